@@ -1,0 +1,119 @@
+/**
+ * What the GitOps context needs from outside, in its own words. Foreign words stop at the adapters.
+ *
+ * Rule for every port: what the outside can do wrong is an answer, not an exception, and a failure to read is
+ * `unknown`, never `empty`.
+ */
+import type { Diagnostic, Position } from '#base/diagnostic.ts';
+import type { JsonObject } from '#base/json.ts';
+import type { KindDefinition, KubernetesObject } from '#kubernetes/object.ts';
+
+/** Where manifests come from. `credential` is a reference, never the secret. */
+export interface SourcePlace {
+  readonly repository: string;
+  readonly branch: string;
+  readonly path: string;
+  readonly credential?: string;
+}
+
+/** Why a source could not be read. What was read before stays. */
+export interface SourceFailure {
+  readonly ok: false;
+  readonly reason: 'Unreachable' | 'AuthenticationFailed' | 'RepositoryMissing' | 'BranchMissing' | 'PathMissing' | 'RepositoryEmpty' | 'Refused' | 'Corrupt' | 'Timeout' | 'TooLarge';
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface SourceRevision {
+  readonly commit: string;
+  readonly author: string;
+  readonly committedAt: string;
+  readonly subject: string;
+}
+
+/** An entry of the tree. Only `file` entries have content that is read; the others are reported. */
+export interface SourceFile {
+  /** Path from the repository's root, as text. Bytes that are not UTF-8 appear as U+FFFD and the file is reported. */
+  readonly file: string;
+  readonly blob: string;
+  readonly size: number;
+  readonly entry: 'file' | 'symlink' | 'submodule';
+}
+
+export interface SourceChanges {
+  readonly ok: true;
+  /** New and changed files below the path; all of them when nothing was read before. */
+  readonly files: readonly SourceFile[];
+  readonly removed: readonly string[];
+  /** Files below the path at this commit. */
+  readonly filesSeen: number;
+  /** The commit read before is not an ancestor of this one. */
+  readonly rewritten: boolean;
+}
+
+/** One YAML document that names a Kubernetes object, with its place. */
+export interface ManifestDocument {
+  /** Position in the file, from 0; empty documents are counted and not listed. */
+  readonly index: number;
+  /** First line of the document's content, from 1. */
+  readonly line: number;
+  readonly manifest: KubernetesObject;
+  /** Place of the value that a JSON pointer names, or of its nearest parent that exists. */
+  readonly locate: (pointer: string) => Position;
+}
+
+export interface ParsedFile {
+  readonly outcome: 'manifests' | 'empty' | 'invalid' | 'ignored' | 'unsupported';
+  /** Documents in the file, broken ones included. */
+  readonly documents: number;
+  readonly manifests: readonly ManifestDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Git, as this context sees it. */
+export interface SourceFeed {
+  /** Fetches the branch and gives its newest commit. */
+  readonly head: (place: SourcePlace) => Promise<{ readonly ok: true; readonly revision: SourceRevision } | SourceFailure>;
+  /** What differs below the place's path between `since` and `commit`; everything when `since` is absent or unknown to the mirror. */
+  readonly changes: (place: SourcePlace, commit: string, since?: string) => Promise<SourceChanges | SourceFailure>;
+  /** Content of files at a commit, in the order asked for. */
+  readonly read: (place: SourcePlace, files: readonly SourceFile[]) => AsyncIterable<{ readonly file: SourceFile; readonly content: Uint8Array }>;
+  /** Reads the manifests of one file. Never throws, whatever the content. */
+  readonly parse: (file: SourceFile, content: Uint8Array) => ParsedFile;
+}
+
+/** An object as the cluster has it. */
+export interface LiveResource {
+  readonly object: KubernetesObject;
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+/** What a cluster reports. A complete list is the only proof that something is not there. */
+export type LiveReport =
+  | { readonly type: 'connected'; readonly serverVersion: string }
+  | { readonly type: 'definitions'; readonly definitions: readonly KindDefinition[] }
+  | { readonly type: 'listed'; readonly group: string; readonly kind: string; readonly resources: readonly LiveResource[] }
+  | { readonly type: 'changed'; readonly resource: LiveResource }
+  | { readonly type: 'deleted'; readonly resource: LiveResource }
+  /** One kind (or, without `kind`, the whole cluster) cannot be read now. Says nothing about what is there. */
+  | { readonly type: 'unreadable'; readonly group?: string; readonly kind?: string; readonly reason: string; readonly message: string };
+
+/** How the server says the object would look after an apply, or why it would not take it. */
+export type Preview =
+  | { readonly outcome: 'predicted'; readonly object: KubernetesObject }
+  | { readonly outcome: 'refused'; readonly reason: string; readonly message: string }
+  | { readonly outcome: 'unknown'; readonly reason: string; readonly message: string };
+
+export type ApplyOutcome =
+  | { readonly outcome: 'succeeded'; readonly action: 'created' | 'configured' | 'unchanged'; readonly resource: LiveResource }
+  | { readonly outcome: 'transient' | 'waiting' | 'terminal'; readonly reason: string; readonly message: string };
+
+export interface LiveCluster {
+  /** Watches all custom resource kinds of the cluster until `stop`. Lists are truth, the watch is a hint; it heals itself. */
+  readonly watch: (listener: (report: LiveReport) => void | Promise<void>) => { readonly stop: () => Promise<void> };
+  /** Server-side apply as a dry run under our field manager, forced: what the cluster would make of the manifest. */
+  readonly preview: (manifest: JsonObject) => Promise<Preview>;
+  /** Server-side apply under our field manager, forced. */
+  readonly apply: (manifest: JsonObject) => Promise<ApplyOutcome>;
+}
