@@ -30,7 +30,17 @@ export default defineConfig({
         extends: true,
         test: { name: 'ui', ...shared, environment: 'happy-dom', include: ['ui/src/**/*.test.{ts,tsx}'] },
       },
-      { extends: true, test: { name: 'int', ...shared, testTimeout: 120_000, hookTimeout: 120_000, include: ['**/*.int.test.ts'], exclude: ['**/node_modules/**'] } },
+      {
+        extends: true,
+        test: {
+          name: 'int',
+          ...shared,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          include: ['**/*.int.test.ts'],
+          exclude: ['**/node_modules/**'],
+        },
+      },
       { extends: true, test: { name: 'e2e', ...shared, testTimeout: 120_000, hookTimeout: 120_000, include: ['test/**/*.e2e.test.ts'] } },
     ],
   },

@@ -3,7 +3,7 @@
  * and event to state). All pure. The generator writes the interface a behaviour must satisfy and calls `makeDecider`.
  */
 import type { Command, DomainEvent } from './message.ts';
-import { refused, type Result } from './result.ts';
+import { type Result, refused } from './result.ts';
 import { check, type Descriptor } from './schema.ts';
 
 export type Decision<Event extends DomainEvent, Code extends string> = Result<readonly Event[], Code>;
@@ -57,9 +57,13 @@ export const makeDecider = <State, C extends Command, E extends DomainEvent, Cod
     if (descriptor === undefined || decide === undefined) throw new Error(`${spec.aggregate} has no behaviour ${command.type}`);
     const checked = check(descriptor, command.data);
     if (!checked.ok) {
-      return refused('InvalidData', `${command.type}: ${checked.problems.map((problem) => `${problem.pointer || '/'} ${problem.message}`).join('; ')}`, {
-        fields: checked.problems,
-      });
+      return refused(
+        'InvalidData',
+        `${command.type}: ${checked.problems.map((problem) => `${problem.pointer || '/'} ${problem.message}`).join('; ')}`,
+        {
+          fields: checked.problems,
+        },
+      );
     }
     return decide({ ...command, data: checked.value }, state);
   },

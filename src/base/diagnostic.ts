@@ -50,9 +50,7 @@ type ParametersOf<Text extends string> = Text extends `${string}{${infer Name}}$
 
 /** The parameters that a row's texts mention; a report that forgets one does not compile. */
 export type DiagnosticParameters<Row extends DiagnosticRow> = {
-  readonly [Name in ParametersOf<Row['message']> | (Row['hint'] extends string ? ParametersOf<Row['hint']> : never)]:
-    | string
-    | number;
+  readonly [Name in ParametersOf<Row['message']> | (Row['hint'] extends string ? ParametersOf<Row['hint']> : never)]: string | number;
 };
 
 /** Declares a family of diagnostics. Keys are codes; the table is what the reference documentation lists. */

@@ -7,8 +7,7 @@ export interface JsonObject {
 }
 
 /** True for a JSON object, false for arrays and scalars. */
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Structural equality; key order does not matter, list order does. `-0` equals `0`. */
 export const equals = (left: unknown, right: unknown): boolean => {
@@ -37,7 +36,12 @@ export const pointerToken = (key: string | number): string => String(key).replac
 
 /** Splits a JSON pointer into its unescaped tokens; `''` is the root and has none. */
 export const pointerTokens = (pointer: string): readonly string[] =>
-  pointer === '' ? [] : pointer.slice(1).split('/').map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** The value a pointer names, or `undefined`. Only own properties are followed. */
 export const valueAt = (value: unknown, pointer: string): unknown => {

@@ -7,7 +7,13 @@ import { isObject, pointerToken } from './json.ts';
 import type { FieldProblem } from './result.ts';
 
 export type FieldType =
-  | { readonly kind: 'string'; readonly minLength?: number; readonly maxLength?: number; readonly pattern?: string; readonly format?: StringFormat }
+  | {
+      readonly kind: 'string';
+      readonly minLength?: number;
+      readonly maxLength?: number;
+      readonly pattern?: string;
+      readonly format?: StringFormat;
+    }
   | { readonly kind: 'integer' | 'number'; readonly minimum?: number; readonly maximum?: number }
   | { readonly kind: 'boolean' }
   /** Any JSON value. */
@@ -34,7 +40,9 @@ export interface Descriptor {
   readonly fields: readonly Field[];
 }
 
-export type Checked = { readonly ok: true; readonly value: Record<string, unknown> } | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+export type Checked =
+  | { readonly ok: true; readonly value: Record<string, unknown> }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 const formats: Readonly<Record<StringFormat, (text: string) => boolean>> = {
   instant: (text) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/u.test(text) && !Number.isNaN(Date.parse(text)),
@@ -61,18 +69,31 @@ const lengthOf = (text: string): number => {
 
 type Report = (pointer: string, code: string, message: string) => void;
 
+const wrongType = (pointer: string, message: string, value: unknown, report: Report): unknown => {
+  report(pointer, 'value/type', message);
+  return value;
+};
+
 const checkString = (type: Extract<FieldType, { kind: 'string' }>, value: unknown, pointer: string, report: Report): unknown => {
-  if (typeof value !== 'string') return report(pointer, 'value/type', `must be text, not ${nameOf(value)}`), value;
+  if (typeof value !== 'string') return wrongType(pointer, `must be text, not ${nameOf(value)}`, value, report);
   const length = lengthOf(value);
-  if (type.minLength !== undefined && length < type.minLength) report(pointer, 'value/min-length', `must have at least ${type.minLength} characters`);
-  if (type.maxLength !== undefined && length > type.maxLength) report(pointer, 'value/max-length', `must have at most ${type.maxLength} characters`);
+  if (type.minLength !== undefined && length < type.minLength)
+    report(pointer, 'value/min-length', `must have at least ${type.minLength} characters`);
+  if (type.maxLength !== undefined && length > type.maxLength)
+    report(pointer, 'value/max-length', `must have at most ${type.maxLength} characters`);
   if (type.pattern !== undefined && !matches(type.pattern, value)) report(pointer, 'value/pattern', `must match ${type.pattern}`);
   if (type.format !== undefined && !formats[type.format](value)) report(pointer, 'value/format', `must be a valid ${type.format}`);
   return value;
 };
 
-const checkNumber = (type: Extract<FieldType, { kind: 'integer' | 'number' }>, value: unknown, pointer: string, report: Report): unknown => {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return report(pointer, 'value/type', `must be a number, not ${nameOf(value)}`), value;
+const checkNumber = (
+  type: Extract<FieldType, { kind: 'integer' | 'number' }>,
+  value: unknown,
+  pointer: string,
+  report: Report,
+): unknown => {
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    return wrongType(pointer, `must be a number, not ${nameOf(value)}`, value, report);
   if (type.kind === 'integer' && !Number.isSafeInteger(value)) report(pointer, 'value/type', 'must be a whole number below 2^53');
   if (type.minimum !== undefined && value < type.minimum) report(pointer, 'value/minimum', `must be at least ${type.minimum}`);
   if (type.maximum !== undefined && value > type.maximum) report(pointer, 'value/maximum', `must be at most ${type.maximum}`);
@@ -80,10 +101,13 @@ const checkNumber = (type: Extract<FieldType, { kind: 'integer' | 'number' }>, v
 };
 
 const checkItems = (type: Extract<FieldType, { kind: 'list' | 'set' }>, value: unknown, pointer: string, report: Report): unknown => {
-  if (!Array.isArray(value)) return report(pointer, 'value/type', `must be a list, not ${nameOf(value)}`), value;
-  if (type.minItems !== undefined && value.length < type.minItems) report(pointer, 'value/min-items', `must have at least ${type.minItems} items`);
-  if (type.maxItems !== undefined && value.length > type.maxItems) report(pointer, 'value/max-items', `must have at most ${type.maxItems} items`);
-  if (type.kind === 'set' && new Set(value.map((item) => JSON.stringify(item))).size < value.length) report(pointer, 'value/unique', 'must not repeat an item');
+  if (!Array.isArray(value)) return wrongType(pointer, `must be a list, not ${nameOf(value)}`, value, report);
+  if (type.minItems !== undefined && value.length < type.minItems)
+    report(pointer, 'value/min-items', `must have at least ${type.minItems} items`);
+  if (type.maxItems !== undefined && value.length > type.maxItems)
+    report(pointer, 'value/max-items', `must have at most ${type.maxItems} items`);
+  if (type.kind === 'set' && new Set(value.map((item) => JSON.stringify(item))).size < value.length)
+    report(pointer, 'value/unique', 'must not repeat an item');
   return value.map((item, index) => checkType(type.of, item, `${pointer}/${index}`, report));
 };
 
@@ -100,21 +124,24 @@ const checkType = (type: FieldType, value: unknown, pointer: string, report: Rep
     case 'json':
       return value;
     case 'enum':
-      if (typeof value !== 'string' || !type.values.includes(value)) report(pointer, 'value/enum', `must be one of ${type.values.join(', ')}`);
+      if (typeof value !== 'string' || !type.values.includes(value))
+        report(pointer, 'value/enum', `must be one of ${type.values.join(', ')}`);
       return value;
     case 'list':
     case 'set':
       return checkItems(type, value, pointer, report);
     case 'map':
-      if (!isObject(value)) return report(pointer, 'value/type', `must be an object, not ${nameOf(value)}`), value;
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, checkType(type.of, item, `${pointer}/${pointerToken(key)}`, report)]));
+      if (!isObject(value)) return wrongType(pointer, `must be an object, not ${nameOf(value)}`, value, report);
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, checkType(type.of, item, `${pointer}/${pointerToken(key)}`, report)]),
+      );
     case 'value':
       return checkValue(type.descriptor(), value, pointer, report);
   }
 };
 
 const checkValue = (descriptor: Descriptor, value: unknown, pointer: string, report: Report): unknown => {
-  if (!isObject(value)) return report(pointer, 'value/type', `must be an object, not ${nameOf(value)}`), value;
+  if (!isObject(value)) return wrongType(pointer, `must be an object, not ${nameOf(value)}`, value, report);
   const out: Record<string, unknown> = {};
   for (const field of descriptor.fields) {
     const at = `${pointer}/${pointerToken(field.name)}`;
@@ -124,12 +151,20 @@ const checkValue = (descriptor: Descriptor, value: unknown, pointer: string, rep
     else if (field.required) report(at, 'value/required', 'is required');
   }
   for (const key of Object.keys(value)) {
-    if (!descriptor.fields.some((field) => field.name === key)) report(`${pointer}/${pointerToken(key)}`, 'value/unknown', `is not a field of ${descriptor.name}`);
+    if (!descriptor.fields.some((field) => field.name === key))
+      report(`${pointer}/${pointerToken(key)}`, 'value/unknown', `is not a field of ${descriptor.name}`);
   }
   return out;
 };
 
-const nameOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `${typeof value} ${JSON.stringify(value)}`);
+const nameOf = (value: unknown): string =>
+  value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'a list'
+      : typeof value === 'object'
+        ? 'an object'
+        : `${typeof value} ${JSON.stringify(value)}`;
 
 /** Checks `value` against a descriptor: all problems at once, or the value with defaults filled in. `null` counts as absent. */
 export const check = (descriptor: Descriptor, value: unknown): Checked => {

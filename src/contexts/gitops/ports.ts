@@ -19,7 +19,17 @@ export interface SourcePlace {
 /** Why a source could not be read. What was read before stays. */
 export interface SourceFailure {
   readonly ok: false;
-  readonly reason: 'Unreachable' | 'AuthenticationFailed' | 'RepositoryMissing' | 'BranchMissing' | 'PathMissing' | 'RepositoryEmpty' | 'Refused' | 'Corrupt' | 'Timeout' | 'TooLarge';
+  readonly reason:
+    | 'Unreachable'
+    | 'AuthenticationFailed'
+    | 'RepositoryMissing'
+    | 'BranchMissing'
+    | 'PathMissing'
+    | 'RepositoryEmpty'
+    | 'Refused'
+    | 'Corrupt'
+    | 'Timeout'
+    | 'TooLarge';
   readonly message: string;
   readonly hint: string;
 }
@@ -77,7 +87,10 @@ export interface SourceFeed {
   /** What differs below the place's path between `since` and `commit`; everything when `since` is absent or unknown to the mirror. */
   readonly changes: (place: SourcePlace, commit: string, since?: string) => Promise<SourceChanges | SourceFailure>;
   /** Content of files at a commit, in the order asked for. */
-  readonly read: (place: SourcePlace, files: readonly SourceFile[]) => AsyncIterable<{ readonly file: SourceFile; readonly content: Uint8Array }>;
+  readonly read: (
+    place: SourcePlace,
+    files: readonly SourceFile[],
+  ) => AsyncIterable<{ readonly file: SourceFile; readonly content: Uint8Array }>;
   /** Reads the manifests of one file. Never throws, whatever the content. */
   readonly parse: (file: SourceFile, content: Uint8Array) => ParsedFile;
 }

@@ -17,7 +17,7 @@ export interface StreamAppend {
 }
 
 export type AppendResult =
-  | { readonly ok: true; /** Position of the last event. */ readonly position: number }
+  | { readonly ok: true /** Position of the last event. */; readonly position: number }
   /** Some stream was not at its expected version; nothing was written. */
   | { readonly ok: false; readonly stream: string; readonly expectedVersion: number; readonly actualVersion: number };
 
@@ -30,7 +30,12 @@ export interface EventStore {
   /** Events after a position, in global order. */
   readonly readAll: (afterPosition: number, limit: number) => Promise<readonly RecordedEvent[]>;
   /** Newest first, for time lines: events before a position, optionally of one stream or of some types. */
-  readonly readBackwards: (query: { readonly before?: number; readonly limit: number; readonly stream?: string; readonly types?: readonly string[] }) => Promise<readonly RecordedEvent[]>;
+  readonly readBackwards: (query: {
+    readonly before?: number;
+    readonly limit: number;
+    readonly stream?: string;
+    readonly types?: readonly string[];
+  }) => Promise<readonly RecordedEvent[]>;
   /** Position of the newest event; 0 when there is none. */
   readonly lastPosition: () => Promise<number>;
   /** Calls back after each append, with its last position. Returns a function that ends it. */

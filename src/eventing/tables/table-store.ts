@@ -13,7 +13,10 @@ export interface TableStore {
   /** Creates what is missing. A table whose version is another one than the stored is dropped, and named in the answer: it must be rebuilt. */
   readonly prepare: (tables: readonly TableSpec[]) => Promise<{ readonly rebuilt: readonly string[] }>;
   /** Changes and the processor's checkpoint in one transaction. */
-  readonly write: (changes: readonly TableChange[], checkpoint?: { readonly processor: string; readonly position: number }) => Promise<void>;
+  readonly write: (
+    changes: readonly TableChange[],
+    checkpoint?: { readonly processor: string; readonly position: number },
+  ) => Promise<void>;
   readonly checkpoint: (processor: string) => Promise<number>;
   readonly get: (table: TableSpec, key: readonly (string | number)[]) => Promise<Row | undefined>;
   readonly query: (table: TableSpec, query: TableQuery) => Promise<Page>;

@@ -3,11 +3,26 @@
  *
  * The names are those of Domain-Driven Design and of the YAML keys: an attribute of a value in a bounded context.
  */
-import type { Json } from '#base/json.ts';
+
 import type { Location } from '#base/diagnostic.ts';
+import type { Json } from '#base/json.ts';
 
 /** The built-in scalar types; what each of them is in each target stands in `scalars.ts` and nowhere else. */
-export const scalarNames = ['string', 'text', 'integer', 'number', 'boolean', 'instant', 'duration', 'url', 'digest', 'dnsLabel', 'dnsSubdomain', 'json', 'intOrString'] as const;
+export const scalarNames = [
+  'string',
+  'text',
+  'integer',
+  'number',
+  'boolean',
+  'instant',
+  'duration',
+  'url',
+  'digest',
+  'dnsLabel',
+  'dnsSubdomain',
+  'json',
+  'intOrString',
+] as const;
 export type ScalarName = (typeof scalarNames)[number];
 
 /** `list<VPCSubnet>`, `map<string>`, `set<string>`, `list<list<string>>`, `ResourceState`, `string`. */
@@ -186,7 +201,15 @@ export interface Context extends Element {
   readonly role: 'runtime' | 'shared-kernel' | 'published-language' | 'sample';
 }
 
-export type RelationPattern = 'customer-supplier' | 'conformist' | 'shared-kernel' | 'partnership' | 'published-language' | 'anti-corruption-layer' | 'open-host-service' | 'separate-ways';
+export type RelationPattern =
+  | 'customer-supplier'
+  | 'conformist'
+  | 'shared-kernel'
+  | 'partnership'
+  | 'published-language'
+  | 'anti-corruption-layer'
+  | 'open-host-service'
+  | 'separate-ways';
 
 export interface Relation {
   readonly upstream: string;
