@@ -1,0 +1,98 @@
+/** One Hedgehog fabric: its texts, where its manifests live, which cluster it runs on, and its life. */
+import { equals } from '#base/json.ts';
+import { ok } from '#base/result.ts';
+import { type FabricBehaviour, fabricDecider, fabricRefusals } from '../generated/contract.ts';
+import type { ClusterConfiguration, ClusterConfigured, FabricCreated, GitConfiguration, GitConfigured, Lifecycle } from '../generated/messages.ts';
+import { holdsCredential, isUnsafe } from './repository-address.ts';
+
+export interface FabricFacts {
+  readonly exists: boolean;
+  readonly title: string;
+  readonly description: string;
+  readonly lifecycle: Lifecycle;
+  readonly git?: GitConfiguration | undefined;
+  readonly cluster?: ClusterConfiguration | undefined;
+  readonly connection?: { readonly health: string; readonly reason: string; readonly message: string; readonly serverVersion?: string } | undefined;
+}
+
+/** Which steps of life are possible. Archived is the end. */
+const steps: Readonly<Record<Lifecycle, readonly Lifecycle[]>> = {
+  planned: ['active', 'archived'],
+  active: ['deprecated'],
+  deprecated: ['active', 'archived'],
+  archived: [],
+};
+
+/** Why the fabric cannot be changed, if it cannot. */
+const closed = (data: { readonly fabric: string }, facts: FabricFacts) => {
+  if (!facts.exists) return fabricRefusals.FabricMissing(data);
+  return facts.lifecycle === 'archived' ? fabricRefusals.FabricArchived(data) : undefined;
+};
+
+const unusable = (data: { readonly fabric: string }, git: GitConfiguration | undefined) => {
+  if (git === undefined) return undefined;
+  if (holdsCredential(git.repository)) return fabricRefusals.CredentialInUrl(data);
+  return isUnsafe(git.repository) ? fabricRefusals.RepositoryUnsafe(data) : undefined;
+};
+
+const decide: FabricBehaviour<FabricFacts>['decide'] = {
+  CreateFabric: ({ data }, facts) => {
+    if (facts.exists) return fabricRefusals.FabricExists(data);
+    const problem = unusable(data, data.git);
+    if (problem !== undefined) return problem;
+    const events: (FabricCreated | GitConfigured | ClusterConfigured)[] = [
+      { type: 'FabricCreated', data: { title: data.title, description: data.description } },
+    ];
+    if (data.git !== undefined) events.push({ type: 'GitConfigured', data: { git: data.git } });
+    if (data.cluster !== undefined) events.push({ type: 'ClusterConfigured', data: { cluster: data.cluster } });
+    return ok(events);
+  },
+  DescribeFabric: ({ data }, facts) => {
+    const problem = closed(data, facts);
+    if (problem !== undefined) return problem;
+    const title = data.title ?? facts.title;
+    const description = data.description ?? facts.description;
+    const same = title === facts.title && description === facts.description;
+    return ok(same ? [] : [{ type: 'FabricDescribed', data: { title, description } }]);
+  },
+  ConfigureGit: ({ data }, facts) => {
+    const problem = closed(data, facts) ?? unusable(data, data.git);
+    if (problem !== undefined) return problem;
+    return ok(equals(data.git, facts.git) ? [] : [{ type: 'GitConfigured', data: { git: data.git } }]);
+  },
+  ConfigureCluster: ({ data }, facts) => {
+    const problem = closed(data, facts);
+    if (problem !== undefined) return problem;
+    return ok(equals(data.cluster, facts.cluster) ? [] : [{ type: 'ClusterConfigured', data: { cluster: data.cluster } }]);
+  },
+  RecordConnection: ({ data }, facts) => {
+    if (!facts.exists) return fabricRefusals.FabricMissing(data);
+    const { fabric: _identity, ...connection } = data;
+    return ok(equals(connection, facts.connection) ? [] : [{ type: 'ConnectionChanged', data: connection }]);
+  },
+  ChangeLifecycle: ({ data }, facts) => {
+    const problem = closed(data, facts);
+    if (problem !== undefined) return problem;
+    if (data.lifecycle === facts.lifecycle) return ok([]);
+    if (!steps[facts.lifecycle].includes(data.lifecycle)) return fabricRefusals.LifecycleStepInvalid(data);
+    return ok([{ type: 'LifecycleChanged', data: { from: facts.lifecycle, to: data.lifecycle, reason: data.reason } }]);
+  },
+};
+
+const evolve: FabricBehaviour<FabricFacts>['evolve'] = {
+  FabricCreated: (facts, { data }) => ({ ...facts, exists: true, title: data.title, description: data.description }),
+  FabricDescribed: (facts, { data }) => ({ ...facts, title: data.title, description: data.description }),
+  GitConfigured: (facts, { data }) => ({ ...facts, git: data.git }),
+  ClusterConfigured: (facts, { data }) => ({ ...facts, cluster: data.cluster }),
+  ConnectionChanged: (facts, { data }) => ({ ...facts, connection: data }),
+  LifecycleChanged: (facts, { data }) => ({ ...facts, lifecycle: data.to }),
+};
+
+export const fabricBehaviour = {
+  initialState: { exists: false, title: '', description: '', lifecycle: 'planned' },
+  decide,
+  evolve,
+} satisfies FabricBehaviour<FabricFacts>;
+
+/** The fabric aggregate, ready for the command handler. */
+export const fabric = fabricDecider<FabricFacts>(fabricBehaviour);

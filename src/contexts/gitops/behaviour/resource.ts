@@ -1,0 +1,217 @@
+/**
+ * One custom resource: what Git wants, what the cluster has, and which of the six states follows.
+ *
+ * The state is never set. It is computed from the facts after each decision (`classify`), and a step from one state to
+ * another is an event of its own, so that history says what set it off, from which commit and file.
+ */
+import type { Decision } from '#base/decider.ts';
+import { equals, type Json } from '#base/json.ts';
+import type { DomainEvent } from '#base/message.ts';
+import { ok } from '#base/result.ts';
+import type { Change, Origin, ResourceKey } from '#contexts/shared-kernel/generated/messages.ts';
+import { type ResourceBehaviour, resourceDecider, resourceRefusals } from '../generated/contract.ts';
+import type { LiveObject, ResourceEvent, ResourceState, StateChanged } from '../generated/messages.ts';
+
+interface Desired {
+  readonly apiVersion: string;
+  readonly manifest: Json;
+  readonly digest: string;
+  readonly origin: Origin;
+  readonly served: boolean;
+}
+
+/** What last changed; names the trigger of a transition that a comparison brings to light. */
+type Cause = 'git-commit' | 'live-change' | 'reconciliation';
+
+export interface ResourceFacts {
+  readonly key?: ResourceKey | undefined;
+  readonly desired?: Desired | undefined;
+  /** Where the manifest stood before Git took it away. */
+  readonly withdrawn?: { readonly commit: string; readonly file: string } | undefined;
+  readonly live?: LiveObject | undefined;
+  readonly compared?: { readonly digest: string; readonly changes: readonly Change[] } | undefined;
+  /** Git moved on while the cluster still matched the commit before. */
+  readonly gitAhead: boolean;
+  readonly running: boolean;
+  /** Applied, and not yet seen in the cluster. */
+  readonly awaiting: boolean;
+  readonly draft?: Json | undefined;
+  readonly cause: Cause;
+  readonly state?: ResourceState | undefined;
+}
+
+/** A state and why. No state: neither Git nor the cluster has the resource. */
+export interface Classification {
+  readonly state?: ResourceState;
+  readonly reason: string;
+}
+
+const shortCommit = (commit: string): string => commit.slice(0, 8);
+
+const classifyPresent = (facts: ResourceFacts, desired: Desired): Classification => {
+  if (facts.compared?.digest !== desired.digest) {
+    return facts.state === undefined || facts.state === 'orphaned'
+      ? { state: 'pending', reason: 'In Git and in the cluster; not compared yet.' }
+      : { state: facts.state, reason: 'Not compared yet.' };
+  }
+  const count = facts.compared.changes.length;
+  if (count === 0) return { state: 'synced', reason: 'Git and the cluster agree.' };
+  if (facts.gitAhead) return { state: 'pending', reason: `Commit ${shortCommit(desired.origin.commit)} is not applied yet.` };
+  return { state: 'drifted', reason: `${count} ${count === 1 ? 'field differs' : 'fields differ'} between Git and the cluster.` };
+};
+
+/** The six states as a function of the facts. The order of the questions is the rule. */
+export const classify = (facts: ResourceFacts): Classification => {
+  const { desired, live } = facts;
+  if (facts.draft !== undefined) return { state: 'draft', reason: 'Has a change that is not in Git.' };
+  if (facts.running) return { state: 'pending', reason: 'Being reconciled.' };
+  if (facts.awaiting) return { state: 'pending', reason: 'Applied; waiting to see it in the cluster.' };
+  if (desired === undefined && live === undefined) return { reason: 'Neither in Git nor in the cluster.' };
+  if (desired === undefined) return { state: 'orphaned', reason: 'In the cluster, not in Git.' };
+  if (!desired.served) return { state: 'pending', reason: `The cluster does not serve ${desired.apiVersion}.` };
+  if (live === undefined) return { state: 'committed', reason: 'In Git, not in the cluster.' };
+  return classifyPresent(facts, desired);
+};
+
+const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
+  DesiredRecorded: (facts, { data }) => ({
+    ...facts,
+    key: data.key,
+    desired: { apiVersion: data.apiVersion, manifest: data.manifest, digest: data.digest, origin: data.origin, served: data.served },
+    withdrawn: undefined,
+    gitAhead: facts.gitAhead || (facts.state === 'synced' && facts.desired?.digest !== data.digest),
+    cause: 'git-commit',
+  }),
+  DesiredWithdrawn: (facts, { data }) => ({
+    ...facts,
+    desired: undefined,
+    withdrawn: { commit: data.commit, file: data.file },
+    compared: undefined,
+    gitAhead: false,
+    cause: 'git-commit',
+  }),
+  LiveRecorded: (facts, { data }) => ({
+    ...facts,
+    key: data.key,
+    live: data.live,
+    gitAhead: false,
+    cause: facts.running || facts.awaiting ? 'reconciliation' : 'live-change',
+  }),
+  LiveVanished: (facts) => ({ ...facts, live: undefined, compared: undefined, gitAhead: false, cause: 'live-change' }),
+  DriftDetected: (facts, { data }) => ({ ...facts, awaiting: false, compared: { digest: data.digest, changes: data.changes } }),
+  DriftResolved: (facts, { data }) => ({ ...facts, awaiting: false, gitAhead: false, compared: { digest: data.digest, changes: [] } }),
+  ReconciliationRequested: (facts) => ({ ...facts, running: true }),
+  ReconciliationSucceeded: (facts) => ({ ...facts, running: false, awaiting: true, cause: 'reconciliation' }),
+  ReconciliationFailed: (facts) => ({ ...facts, running: false, awaiting: false, cause: 'reconciliation' }),
+  DraftSaved: (facts, { data }) => ({ ...facts, draft: data.spec }),
+  DraftDiscarded: (facts) => ({ ...facts, draft: undefined }),
+  StateChanged: (facts, { data }) => ({ ...facts, state: data.to }),
+};
+
+const evolveAny = evolve as Readonly<Record<string, (facts: ResourceFacts, event: DomainEvent) => ResourceFacts>>;
+
+const originOf = (facts: ResourceFacts): { commit?: string; file?: string; line?: number } => {
+  if (facts.desired !== undefined) {
+    const { commit, file, line } = facts.desired.origin;
+    return { commit, file, line };
+  }
+  return facts.withdrawn ?? {};
+};
+
+/** Appends the step to another state when the new facts give one. */
+const settle = <E extends ResourceEvent>(before: ResourceFacts, events: readonly E[], trigger: string): Decision<E | StateChanged, never> => {
+  const after = events.reduce<ResourceFacts>((facts, event) => evolveAny[event.type]?.(facts, event) ?? facts, before);
+  const { state, reason } = classify(after);
+  if (state === before.state) return ok(events);
+  const step: StateChanged = {
+    type: 'StateChanged',
+    data: {
+      ...(before.state === undefined ? {} : { from: before.state }),
+      ...(state === undefined ? {} : { to: state }),
+      trigger,
+      reason,
+      ...originOf(after),
+    },
+  };
+  return ok([...events, step]);
+};
+
+const decideDesired: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RecordDesired' | 'WithdrawDesired'> = {
+  RecordDesired: ({ data }, facts) => {
+    const { key, apiVersion, manifest, digest, origin, served } = data;
+    const known = facts.desired;
+    if (known !== undefined && known.digest === digest && known.served === served && samePlace(known.origin, origin)) return ok([]);
+    return settle(facts, [{ type: 'DesiredRecorded', data: { key, apiVersion, manifest, digest, origin, served } }], 'git-commit');
+  },
+  WithdrawDesired: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    if (facts.desired === undefined) return ok([]);
+    return settle(facts, [{ type: 'DesiredWithdrawn', data: { commit: data.commit, file: data.file } }], 'git-removal');
+  },
+};
+
+/** The same text at the same place is no news, even when the commit is another one. */
+const samePlace = (left: Origin, right: Origin): boolean =>
+  left.file === right.file && left.line === right.line && left.document === right.document;
+
+const decideObserved: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RecordLive' | 'RecordComparison'> = {
+  RecordLive: ({ data }, facts) => {
+    if (data.live === undefined) {
+      return facts.live === undefined ? ok([]) : settle(facts, [{ type: 'LiveVanished', data: {} }], 'live-deletion');
+    }
+    const same = facts.live !== undefined && facts.live.uid === data.live.uid && equals(facts.live.object, data.live.object);
+    return same ? ok([]) : settle(facts, [{ type: 'LiveRecorded', data: { key: data.key, live: data.live } }], 'live-change');
+  },
+  RecordComparison: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    if (facts.desired?.digest !== data.digest || facts.live === undefined) return resourceRefusals.ComparisonStale(data);
+    const { digest, resourceVersion, changes } = data;
+    const known = facts.compared;
+    if (known?.digest === digest && equals(known.changes, changes) && !facts.awaiting) return ok([]);
+    return changes.length === 0
+      ? settle(facts, [{ type: 'DriftResolved', data: { digest, resourceVersion } }], facts.cause)
+      : settle(facts, [{ type: 'DriftDetected', data: { digest, resourceVersion, changes } }], facts.cause);
+  },
+};
+
+const decideReconciliation: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RequestReconciliation' | 'RecordReconciliation'> = {
+  RequestReconciliation: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    if (facts.desired === undefined) return resourceRefusals.NothingDesired(data);
+    if (!facts.desired.served) return resourceRefusals.KindNotServed(data);
+    if (facts.running) return resourceRefusals.ReconciliationRunning(data);
+    return settle(facts, [{ type: 'ReconciliationRequested', data: { digest: facts.desired.digest } }], 'reconciliation-requested');
+  },
+  RecordReconciliation: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    if (!facts.running) return ok([]);
+    const { outcome, reason, message } = data;
+    if (outcome !== 'succeeded') {
+      return settle(facts, [{ type: 'ReconciliationFailed', data: { outcome, reason, message } }], 'reconciliation-failed');
+    }
+    const version = data.resourceVersion === undefined ? {} : { resourceVersion: data.resourceVersion };
+    return settle(facts, [{ type: 'ReconciliationSucceeded', data: { reason, message, ...version } }], 'reconciliation');
+  },
+};
+
+const decideDraft: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'SaveDraft' | 'DiscardDraft'> = {
+  SaveDraft: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    if (facts.draft !== undefined && equals(facts.draft, data.spec)) return ok([]);
+    return settle(facts, [{ type: 'DraftSaved', data: { spec: data.spec } }], 'draft-saved');
+  },
+  DiscardDraft: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    if (facts.draft === undefined) return resourceRefusals.NoDraft(data);
+    return settle(facts, [{ type: 'DraftDiscarded', data: {} }], 'draft-discarded');
+  },
+};
+
+export const resourceBehaviour = {
+  initialState: { gitAhead: false, running: false, awaiting: false, cause: 'git-commit' },
+  decide: { ...decideDesired, ...decideObserved, ...decideReconciliation, ...decideDraft },
+  evolve,
+} satisfies ResourceBehaviour<ResourceFacts>;
+
+/** The six-state aggregate, ready for the command handler. */
+export const resource = resourceDecider<ResourceFacts>(resourceBehaviour);
