@@ -35,6 +35,8 @@ export interface ResourceFacts {
   readonly running: boolean;
   /** Applied, and not yet seen in the cluster. */
   readonly awaiting: boolean;
+  /** What the last attempt to reconcile said, until something new is wanted or tried. */
+  readonly failure?: string | undefined;
   readonly draft?: Json | undefined;
   readonly cause: Cause;
   readonly state?: ResourceState | undefined;
@@ -69,8 +71,8 @@ export const classify = (facts: ResourceFacts): Classification => {
   if (desired === undefined && live === undefined) return { reason: 'Neither in Git nor in the cluster.' };
   if (desired === undefined) return { state: 'orphaned', reason: 'In the cluster, not in Git.' };
   if (!desired.served) return { state: 'pending', reason: `The cluster does not serve ${desired.apiVersion}.` };
-  if (live === undefined) return { state: 'committed', reason: 'In Git, not in the cluster.' };
-  return classifyPresent(facts, desired);
+  const present = live === undefined ? ({ state: 'committed', reason: 'In Git, not in the cluster.' } as const) : classifyPresent(facts, desired);
+  return facts.failure === undefined ? present : { ...present, reason: `${present.reason} The last attempt failed: ${facts.failure}` };
 };
 
 const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
@@ -79,6 +81,7 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
     key: data.key,
     desired: { apiVersion: data.apiVersion, manifest: data.manifest, digest: data.digest, origin: data.origin, served: data.served },
     withdrawn: undefined,
+    failure: undefined,
     gitAhead: facts.gitAhead || (facts.state === 'synced' && facts.desired?.digest !== data.digest),
     cause: 'git-commit',
   }),
@@ -99,10 +102,10 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
   }),
   LiveVanished: (facts) => ({ ...facts, live: undefined, compared: undefined, gitAhead: false, cause: 'live-change' }),
   DriftDetected: (facts, { data }) => ({ ...facts, awaiting: false, compared: { digest: data.digest, changes: data.changes } }),
-  DriftResolved: (facts, { data }) => ({ ...facts, awaiting: false, gitAhead: false, compared: { digest: data.digest, changes: [] } }),
-  ReconciliationRequested: (facts) => ({ ...facts, running: true }),
+  DriftResolved: (facts, { data }) => ({ ...facts, awaiting: false, gitAhead: false, failure: undefined, compared: { digest: data.digest, changes: [] } }),
+  ReconciliationRequested: (facts) => ({ ...facts, running: true, failure: undefined }),
   ReconciliationSucceeded: (facts) => ({ ...facts, running: false, awaiting: true, cause: 'reconciliation' }),
-  ReconciliationFailed: (facts) => ({ ...facts, running: false, awaiting: false, cause: 'reconciliation' }),
+  ReconciliationFailed: (facts, { data }) => ({ ...facts, running: false, awaiting: false, failure: data.message, cause: 'reconciliation' }),
   DraftSaved: (facts, { data }) => ({ ...facts, draft: data.spec }),
   DraftDiscarded: (facts) => ({ ...facts, draft: undefined }),
   StateChanged: (facts, { data }) => ({ ...facts, state: data.to }),

@@ -1,0 +1,12 @@
+/** How a resource is named in streams, URLs and rows. */
+import { groupKindName } from '#kubernetes/object.ts';
+import type { ResourceKey } from './generated/messages.ts';
+
+/**
+ * `lab:VPC.vpc.githedgehog.com:default:vpc-1`. None of the parts can hold a colon: names, namespaces and groups are DNS names,
+ * kinds are identifiers. The version is no part of it: an object is the same object in every version.
+ */
+export const resourceId = (key: ResourceKey): string => [key.fabric, groupKindName(key.group, key.kind), key.namespace, key.name].join(':');
+
+/** The fabric an identity belongs to. */
+export const fabricOf = (id: string): string => id.slice(0, id.indexOf(':'));

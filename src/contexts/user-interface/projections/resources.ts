@@ -1,0 +1,83 @@
+/** Every resource with its state, both its sides and what can be asked of it. */
+import type { RecordedEvent } from '#base/message.ts';
+import type { Row } from '#base/table.ts';
+import type { ResourceEvent } from '#contexts/gitops/index.ts';
+import type { ReadRows } from '#eventing/processing/projection.ts';
+import type { TableChange } from '#eventing/tables/table-store.ts';
+import { resourceTable } from '../generated/tables.ts';
+
+/** The row while it is being made: without a state it is not shown. */
+type Draft = Readonly<Record<string, unknown>>;
+
+const blank: Draft = { apiVersion: '', reason: '', served: true, reconciling: false, changes: 0, drift: [], actions: [] };
+
+const keyed = (key: { readonly fabric: string; readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string }): Draft => ({
+  fabric: key.fabric,
+  group: key.group,
+  kind: key.kind,
+  namespace: key.namespace,
+  name: key.name,
+});
+
+const apiVersionOf = (object: unknown): string => String((object as { readonly apiVersion?: unknown } | undefined)?.apiVersion ?? '');
+
+const changes: { readonly [Type in ResourceEvent['type']]: (row: Draft, event: Extract<ResourceEvent, { type: Type }>, at: string) => Draft } = {
+  DesiredRecorded: (row, { data }) => ({
+    ...row,
+    ...keyed(data.key),
+    apiVersion: data.apiVersion,
+    desired: data.manifest,
+    commit: data.origin.commit,
+    file: data.origin.file,
+    line: data.origin.line,
+    served: data.served,
+  }),
+  DesiredWithdrawn: (row) => ({ ...row, desired: undefined, served: true, commit: undefined, file: undefined, line: undefined, changes: 0, drift: [] }),
+  LiveRecorded: (row, { data }) => ({
+    ...row,
+    ...keyed(data.key),
+    apiVersion: row['apiVersion'] === '' ? apiVersionOf(data.live.object) : row['apiVersion'],
+    live: data.live.object,
+  }),
+  LiveVanished: (row) => ({ ...row, live: undefined, changes: 0, drift: [] }),
+  DriftDetected: (row, { data }) => ({
+    ...row,
+    reconciling: false,
+    changes: data.changes.length,
+    drift: data.changes,
+    ...(row['state'] === 'drifted' ? { reason: differs(data.changes.length) } : {}),
+  }),
+  DriftResolved: (row) => ({ ...row, reconciling: false, changes: 0, drift: [] }),
+  ReconciliationRequested: (row) => ({ ...row, reconciling: true }),
+  ReconciliationSucceeded: (row) => row,
+  ReconciliationFailed: (row) => ({ ...row, reconciling: false }),
+  DraftSaved: (row, { data }) => ({ ...row, draft: data.spec }),
+  DraftDiscarded: (row) => ({ ...row, draft: undefined }),
+  StateChanged: (row, { data }, at) => ({ ...row, state: data.to, reason: data.reason, since: at }),
+};
+
+const differs = (count: number): string => `${count} ${count === 1 ? 'field differs' : 'fields differ'} between Git and the cluster.`;
+
+/** What a person may ask of a resource now; the server decides again when asked. */
+const actionsOf = (row: Draft): readonly string[] => {
+  const differ = row['state'] === 'committed' || row['state'] === 'drifted' || row['state'] === 'pending';
+  const reconcilable = differ && row['desired'] !== undefined && row['served'] === true && row['reconciling'] === false;
+  return [...(reconcilable ? ['request-reconciliation'] : []), ...(row['draft'] === undefined ? [] : ['discard-draft'])];
+};
+
+const isResourceEvent = (event: RecordedEvent): boolean => event.stream.startsWith('resource-') && event.type in changes;
+
+const finish = (id: string, row: Draft, event: RecordedEvent): Row => {
+  const columns = Object.entries({ ...row, id, actions: actionsOf(row), version: event.version, updatedAt: event.meta.at });
+  return Object.fromEntries(columns.filter(([, value]) => value !== undefined)) as Row;
+};
+
+export const projectResources = async (event: RecordedEvent, read: ReadRows): Promise<readonly TableChange[]> => {
+  if (!isResourceEvent(event)) return [];
+  const id = event.stream.slice('resource-'.length);
+  const known = (await read.get(resourceTable, [id])) ?? { ...blank, since: event.meta.at, state: 'committed' };
+  const change = changes[event.type as ResourceEvent['type']] as (row: Draft, event: ResourceEvent, at: string) => Draft;
+  const row = change(known, event as unknown as ResourceEvent, event.meta.at);
+  if (row['state'] === undefined) return [{ type: 'remove', table: resourceTable, key: [id] }];
+  return [{ type: 'put', table: resourceTable, row: finish(id, row, event) }];
+};

@@ -1,0 +1,20 @@
+/** All views of this context, in the order in which one event reaches them. */
+import type { RecordedEvent } from '#base/message.ts';
+import type { ReadRows } from '#eventing/processing/projection.ts';
+import type { TableChange } from '#eventing/tables/table-store.ts';
+import { projectDefinitions } from './definitions.ts';
+import { projectFabrics } from './fabrics.ts';
+import { projectFiles } from './files.ts';
+import { projectResources } from './resources.ts';
+import { projectSources } from './sources.ts';
+import { projectTransitions } from './transitions.ts';
+
+/** The board counts findings by comparing with the files' rows as they were, so it comes before the files. */
+export const projectScreens = async (event: RecordedEvent, read: ReadRows): Promise<readonly TableChange[]> => [
+  ...(await projectFabrics(event, read)),
+  ...(await projectSources(event, read)),
+  ...(await projectResources(event, read)),
+  ...projectTransitions(event),
+  ...projectFiles(event),
+  ...projectDefinitions(event),
+];
