@@ -21,7 +21,7 @@ export type {
   SourceRegistered,
   StateChanged,
 } from './generated/messages.ts';
-export type { Desk } from './policies/desk.ts';
+export type { Desk, InventoryEntry } from './policies/desk.ts';
 export { concerns, makeQueue, takeStock } from './policies/desk.ts';
 export { followFabric } from './policies/follow-fabric.ts';
 export { observeLive } from './policies/observe-live.ts';

@@ -43,8 +43,9 @@ const decide: FabricBehaviour<FabricFacts>['decide'] = {
     const events: (FabricCreated | GitConfigured | ClusterConfigured)[] = [
       { type: 'FabricCreated', data: { title: data.title, description: data.description } },
     ];
-    if (data.git !== undefined) events.push({ type: 'GitConfigured', data: { git: data.git } });
+    // The cluster first: which kinds it serves decides how manifests are judged.
     if (data.cluster !== undefined) events.push({ type: 'ClusterConfigured', data: { cluster: data.cluster } });
+    if (data.git !== undefined) events.push({ type: 'GitConfigured', data: { git: data.git } });
     return ok(events);
   },
   DescribeFabric: ({ data }, facts) => {

@@ -1,0 +1,42 @@
+/** Where Hedgerow keeps things and how it listens: defaults and the folders below the data folder. */
+import { join, resolve } from 'node:path';
+
+/** Port of the control plane unless told otherwise. */
+export const defaultPort = 8420;
+
+/** Port of the lab cluster's Kubernetes API in the demo unless told otherwise. */
+export const defaultLabPort = 8421;
+
+export interface Folders {
+  /** Everything below this folder is Hedgerow's own; deleting it starts anew. */
+  readonly data: string;
+  /** Event log and tables. */
+  readonly store: string;
+  /** Bare mirrors of repositories. */
+  readonly mirrors: string;
+  /** Objects of lab clusters. */
+  readonly lab: string;
+  /** Where a running server says how it is reached. */
+  readonly serverFile: string;
+  readonly tokenFile: string;
+}
+
+export const foldersIn = (data: string): Folders => {
+  const root = resolve(data);
+  return {
+    data: root,
+    store: join(root, 'store'),
+    mirrors: join(root, 'mirrors'),
+    lab: join(root, 'lab'),
+    serverFile: join(root, 'server.json'),
+    tokenFile: join(root, 'token'),
+  };
+};
+
+/** The project's own folder: samples, the built UI, the OpenAPI document. */
+export const projectFolder = resolve(import.meta.dirname, '..', '..');
+
+export const uiFolder = join(projectFolder, 'dist', 'ui');
+
+/** Loopback names need no login; any other address does. */
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/u.test(host);

@@ -1,0 +1,193 @@
+/**
+ * Keeps one fabric observed: polls its repository, watches its cluster, reconciles what it is asked to.
+ *
+ * Everything that observes goes through the desk's queue, one thing after the other, so that Git and cluster never race.
+ * Git is read before the cluster's lists are believed: an object is an orphan only when Git was read and does not want it.
+ */
+import type { Clock } from '#base/clock.ts';
+import type { Metadata } from '#base/message.ts';
+import type { Result } from '#base/result.ts';
+import { observeDefinitions } from '#contexts/crd-management/index.ts';
+import type { ClusterConfiguration, GitConfiguration } from '#contexts/fabric-management/index.ts';
+import {
+  type Desk,
+  followFabric,
+  type InventoryEntry,
+  makeQueue,
+  observeLive,
+  observeSource,
+  reconcile,
+  requestAll,
+  type SyncProgress,
+  type SyncReport,
+} from '#contexts/gitops/index.ts';
+import type { LiveCluster, LiveReport, SourceFeed } from '#contexts/gitops/ports.ts';
+import type { CommandHandler } from '#eventing/handle-command.ts';
+import { hedgehogKinds } from '#hedgehog/kinds.ts';
+
+/** An open connection to a cluster, or why there is none. */
+export type OpenCluster = (fabric: string, cluster: ClusterConfiguration) => Promise<Result<LiveCluster & { readonly close: () => Promise<void> }>>;
+
+export interface WorkerParts {
+  readonly fabric: string;
+  readonly handler: CommandHandler;
+  readonly feed: SourceFeed;
+  readonly openCluster: OpenCluster;
+  readonly clock: Clock;
+  /** What the log says about the fabric's resources. */
+  readonly inventory: Map<string, InventoryEntry>;
+  /** Definitions the log says the cluster has. */
+  readonly definitions: Set<string>;
+  /** Told of faults: things that are our mistake, not the outside's. */
+  readonly onFault: (where: string, fault: unknown) => void;
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+export interface FabricWorker {
+  readonly configureGit: (git: GitConfiguration) => Promise<void>;
+  readonly configureCluster: (cluster: ClusterConfiguration) => Promise<void>;
+  /** Looks at the repository now. */
+  readonly sync: (meta: Metadata, progress?: SyncProgress) => Promise<Result<SyncReport>>;
+  readonly requestAll: (meta: Metadata) => Promise<number>;
+  readonly reconcile: (resource: string, meta: Metadata) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const systemMeta = (clock: Clock, policy: string): Metadata => ({ actor: `system:${policy}`, at: clock.now() });
+
+interface Connection {
+  readonly cluster: LiveCluster & { readonly close: () => Promise<void> };
+  watch: { readonly stop: () => Promise<void> };
+}
+
+/** Starts with nothing configured; `configureGit` and `configureCluster` set it going. */
+export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
+  const { fabric, handler, feed, clock, inventory, definitions, onFault } = parts;
+  const desk: Desk = {
+    fabric,
+    queue: makeQueue(),
+    feed,
+    namespace: 'default',
+    kinds: hedgehogKinds,
+    recheck: false,
+    live: new Map(),
+    inventory,
+  };
+  let connection: Connection | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let pollSeconds = 60;
+  let stopped = false;
+  /** Git has been read, now or in an earlier run: lists of the cluster can be judged. */
+  let sourceRead = [...inventory.values()].some((entry) => entry.digest !== undefined);
+  /** Reports of resources came before Git was read and were not used: the lists are wanted again. */
+  let missedReports = false;
+
+  const guarded = async (where: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+    } catch (fault) {
+      if (!stopped) onFault(`${fabric}: ${where}`, fault);
+    }
+  };
+
+  /** Runs inside the queue. */
+  const look = async (meta: Metadata, progress?: SyncProgress): Promise<Result<SyncReport>> => {
+    const report = await observeSource({ desk, handler, meta, ...(progress === undefined ? {} : { progress }) });
+    if (report.ok) {
+      sourceRead = true;
+      if (missedReports) {
+        missedReports = false;
+        setImmediate(() => void guarded('watch', restartWatch));
+      }
+    }
+    return report;
+  };
+
+  const sync: FabricWorker['sync'] = (meta, progress) => desk.queue(() => look(meta, progress));
+
+  const schedule = (): void => {
+    clearTimeout(timer);
+    if (stopped || desk.place === undefined) return;
+    timer = setTimeout(() => {
+      void guarded('poll', () => sync(systemMeta(clock, 'poll'))).then(schedule);
+    }, pollSeconds * 1000);
+    timer.unref();
+  };
+
+  const recordConnection = async (health: 'healthy' | 'degraded' | 'failing', reason: string, message: string, serverVersion?: string): Promise<void> => {
+    const data = { fabric, health, reason, message, ...(serverVersion === undefined ? {} : { serverVersion }) };
+    await handler.handle({ type: 'RecordConnection', data, meta: systemMeta(clock, 'connection') });
+  };
+
+  const takeDefinitions = async (report: Extract<LiveReport, { type: 'definitions' }>): Promise<void> => {
+    const meta = systemMeta(clock, 'definitions');
+    const { changed } = await observeDefinitions({ fabric, handler, meta, definitions: report.definitions, known: definitions });
+    definitions.clear();
+    for (const { plural, group } of report.definitions) definitions.add(`${fabric}:${plural}.${group}`);
+    desk.kinds = report.definitions;
+    if (changed) desk.recheck = true;
+    if (desk.place !== undefined && (changed || !sourceRead)) await look(systemMeta(clock, 'definitions'));
+  };
+
+  const takeReport = async (report: LiveReport): Promise<void> => {
+    switch (report.type) {
+      case 'connected':
+        return recordConnection('healthy', 'Connected', 'The cluster answers.', report.serverVersion);
+      case 'unreadable':
+        return recordConnection(report.kind === undefined ? 'failing' : 'degraded', report.reason, report.message);
+      case 'definitions':
+        return takeDefinitions(report);
+      default:
+        if (sourceRead) return observeLive({ desk, handler, meta: systemMeta(clock, 'live') }, report);
+        missedReports = true;
+        return undefined;
+    }
+  };
+
+  const startWatch = (cluster: LiveCluster): Connection['watch'] =>
+    cluster.watch((report) => desk.queue(() => guarded('report', () => (stopped ? Promise.resolve() : takeReport(report)))));
+
+  const restartWatch = async (): Promise<void> => {
+    if (connection === undefined || stopped) return;
+    await connection.watch.stop();
+    connection.watch = startWatch(connection.cluster);
+  };
+
+  const disconnect = async (): Promise<void> => {
+    const old = connection;
+    connection = undefined;
+    desk.cluster = undefined;
+    desk.live.clear();
+    await old?.watch.stop();
+    await old?.cluster.close();
+  };
+
+  return {
+    configureGit: async (git) => {
+      pollSeconds = git.pollInterval;
+      await desk.queue(() => followFabric(desk, handler, git, systemMeta(clock, 'follow-fabric')));
+      // Without a cluster nobody will say which kinds are served; the built-in ones are believed.
+      if (connection === undefined) await sync(systemMeta(clock, 'follow-fabric'));
+      else if (definitions.size > 0 || sourceRead) await sync(systemMeta(clock, 'follow-fabric'));
+      schedule();
+    },
+    configureCluster: async (configuration) => {
+      await disconnect();
+      desk.namespace = configuration.namespace;
+      const opened = await parts.openCluster(fabric, configuration);
+      if (!opened.ok) return recordConnection('failing', opened.refusal.code, opened.refusal.message);
+      desk.cluster = opened.value;
+      connection = { cluster: opened.value, watch: startWatch(opened.value) };
+      return undefined;
+    },
+    sync,
+    requestAll: (meta) => desk.queue(() => requestAll(desk, handler, meta)),
+    reconcile: (resource, meta) => reconcile({ desk, handler, meta, pause: parts.pause }, resource),
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await disconnect();
+      await desk.queue(async () => undefined);
+    },
+  };
+};

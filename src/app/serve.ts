@@ -1,0 +1,109 @@
+/** `hedgerow serve`: the control plane and its API on one port, until it is told to stop. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startServer } from '#api/server.ts';
+import { systemClock } from '#base/clock.ts';
+import type { JsonObject } from '#base/json.ts';
+import { ok } from '#base/result.ts';
+import * as fabricManagement from '#contexts/fabric-management/index.ts';
+import * as gitops from '#contexts/gitops/index.ts';
+import * as userInterface from '#contexts/user-interface/index.ts';
+import { type Clusters, makeClusters } from './clusters.ts';
+import { type ControlPlane, startControlPlane } from './compose.ts';
+import { type Folders, foldersIn, isLoopback, projectFolder, uiFolder } from './config.ts';
+import type { ChangedViews } from './live-views.ts';
+import { makeReferences } from './references.ts';
+
+export interface ServeOptions {
+  readonly data: string;
+  readonly host: string;
+  /** 0 means any free port. */
+  readonly port: number;
+  readonly labPort: number;
+  /** Whether repositories may be paths on this machine. */
+  readonly allowLocal: boolean;
+  readonly definitions?: readonly JsonObject[];
+  readonly log: (line: string) => void;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly folders: Folders;
+  readonly controlPlane: ControlPlane;
+  readonly clusters: Clusters;
+  /** Present when the address is not loopback. */
+  readonly token?: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** The access token: made at first start, kept readable for its owner only. */
+const tokenIn = (folders: Folders): { readonly token: string; readonly fresh: boolean } => {
+  if (existsSync(folders.tokenFile)) return { token: readFileSync(folders.tokenFile, 'utf8').trim(), fresh: false };
+  const token = randomBytes(32).toString('base64url');
+  writeFileSync(folders.tokenFile, `${token}\n`, { mode: 0o600 });
+  return { token, fresh: true };
+};
+
+const readOpenApi = (): JsonObject => JSON.parse(readFileSync(join(projectFolder, 'docs', 'reference', 'openapi.json'), 'utf8')) as JsonObject;
+
+const operationsOf = (controlPlane: ControlPlane) => {
+  const missing = (fabric: string) => ({ ok: false, refusal: { code: 'SourceMissing', message: `Fabric ${fabric} has no source.`, hint: 'Configure Git for the fabric first.' } }) as const;
+  return {
+    'SourceSync.sync': async (data: { readonly fabric: string }, meta: Parameters<gitops.Operation>[0]) => {
+      const report = (await controlPlane.worker(data.fabric)?.sync(meta)) ?? missing(data.fabric);
+      await controlPlane.settled();
+      return report;
+    },
+    'Reconciliation.reconcile': async (data: { readonly fabric: string }, meta: Parameters<gitops.Operation>[0]) => {
+      const worker = controlPlane.worker(data.fabric);
+      return worker === undefined ? missing(data.fabric) : ok({ requested: await worker.requestAll(meta) });
+    },
+  };
+};
+
+/** Starts everything and says where it listens in the data folder's `server.json`. */
+export const startHedgerow = async (options: ServeOptions): Promise<RunningServer> => {
+  const folders = foldersIn(options.data);
+  mkdirSync(folders.data, { recursive: true, mode: 0o700 });
+  const clusters = makeClusters({ folders, labPort: options.labPort, ...(options.definitions === undefined ? {} : { definitions: options.definitions }) });
+  let publish: (change: { readonly position: number; readonly views: ChangedViews }) => void = () => undefined;
+  const controlPlane = await startControlPlane({
+    folders,
+    openCluster: clusters.open,
+    allowLocal: options.allowLocal,
+    publish: (change) => publish(change),
+    log: options.log,
+  });
+  const access = isLoopback(options.host) ? undefined : tokenIn(folders);
+  const server = await startServer({
+    host: options.host,
+    port: options.port,
+    routes: [...userInterface.routes, ...fabricManagement.routes, ...gitops.routes],
+    tables: controlPlane.tables,
+    events: controlPlane.events,
+    handle: controlPlane.handler.handle,
+    operations: operationsOf(controlPlane) as never,
+    enrich: { resources: makeReferences(controlPlane.tables) },
+    uiFolder,
+    openapi: readOpenApi(),
+    clock: systemClock,
+    log: options.log,
+    ...(access === undefined ? {} : { token: access.token }),
+  });
+  publish = server.publish;
+  writeFileSync(folders.serverFile, `${JSON.stringify({ url: server.url, pid: process.pid })}\n`, { mode: 0o600 });
+  return {
+    url: server.url,
+    folders,
+    controlPlane,
+    clusters,
+    ...(access === undefined ? {} : { token: access.token }),
+    stop: async () => {
+      rmSync(folders.serverFile, { force: true });
+      await server.close();
+      await controlPlane.stop();
+      await clusters.stop();
+    },
+  };
+};

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { afterCommands, testMeta } from '#base/decider.fixture.ts';
+import type { FabricCommand } from '../generated/messages.ts';
+import { fabric } from './fabric.ts';
+
+type Step = Pick<FabricCommand, 'type' | 'data'>;
+const git = (repository: string) => ({ repository, branch: 'main', path: '', pollInterval: 60 });
+const create = (repository?: string): Step => ({
+  type: 'CreateFabric',
+  data: { fabric: 'lab', title: 'Lab', description: '', ...(repository === undefined ? {} : { git: git(repository) }) },
+});
+const life = (lifecycle: 'planned' | 'active' | 'deprecated' | 'archived'): Step => ({ type: 'ChangeLifecycle', data: { fabric: 'lab', lifecycle, reason: '' } });
+const refusal = (before: readonly Step[], step: Step): string | undefined => {
+  const decision = fabric.decide({ ...step, meta: testMeta } as FabricCommand, afterCommands(fabric, before).state);
+  return decision.ok ? undefined : decision.refusal.code;
+};
+
+test('a fabric is created with its cluster before its repository', () => {
+  const { events } = afterCommands(fabric, [
+    { type: 'CreateFabric', data: { fabric: 'lab', title: '', description: '', git: git('https://git.example/x'), cluster: { kind: 'lab', namespace: 'default' } } },
+  ]);
+  expect(events.map((event) => event.type)).toEqual(['FabricCreated', 'ClusterConfigured', 'GitConfigured']);
+});
+
+test('saying the same again is no event', () => {
+  const steps: Step[] = [
+    create(),
+    { type: 'DescribeFabric', data: { fabric: 'lab', title: 'T' } },
+    { type: 'ConfigureGit', data: { fabric: 'lab', git: git('/srv/git/x') } },
+    { type: 'ConfigureCluster', data: { fabric: 'lab', cluster: { kind: 'lab', namespace: 'default' } } },
+    { type: 'RecordConnection', data: { fabric: 'lab', health: 'healthy', reason: 'Connected', message: 'Answers.' } },
+    life('active'),
+  ];
+  expect(afterCommands(fabric, [...steps, ...steps.slice(1)]).events).toHaveLength(6);
+});
+
+test('a description keeps what is not said', () => {
+  const { events } = afterCommands(fabric, [create(), { type: 'DescribeFabric', data: { fabric: 'lab', description: 'New' } }]);
+  expect(events.at(-1)).toEqual({ type: 'FabricDescribed', data: { title: 'Lab', description: 'New' } });
+});
+
+test.each<[string, string]>([
+  ['https://user:secret@git.example/x', 'CredentialInUrl'],
+  ['https://token@git.example/x', 'CredentialInUrl'],
+  ['ssh://git:secret@git.example/x', 'CredentialInUrl'],
+  ['ext::sh -c id', 'RepositoryUnsafe'],
+  ['--upload-pack=id', 'RepositoryUnsafe'],
+  ['gopher://git.example/x', 'RepositoryUnsafe'],
+  ['ssh://-oProxyCommand=id/x', 'RepositoryUnsafe'],
+  ['/srv/x\ny', 'RepositoryUnsafe'],
+])('the repository %j is refused', (repository, code) => {
+  expect(refusal([], create(repository))).toBe(code);
+  expect(refusal([create()], { type: 'ConfigureGit', data: { fabric: 'lab', git: git(repository) } })).toBe(code);
+});
+
+test.each(['https://git.example/x.git', 'ssh://git@git.example/x', 'git@git.example:team/x.git', '/srv/git/x', 'file:///srv/git/x'])(
+  'the repository %j is taken',
+  (repository) => {
+    expect(refusal([], create(repository))).toBeUndefined();
+  },
+);
+
+test('life goes forward, back from deprecated to active, and ends archived', () => {
+  expect(afterCommands(fabric, [create(), life('active'), life('deprecated'), life('active'), life('deprecated'), life('archived')]).state.lifecycle).toBe('archived');
+  expect(refusal([create()], life('deprecated'))).toBe('LifecycleStepInvalid');
+  expect(refusal([create(), life('archived')], life('active'))).toBe('FabricArchived');
+});
+
+test.each<Step>([
+  { type: 'DescribeFabric', data: { fabric: 'lab', title: '' } },
+  { type: 'ConfigureGit', data: { fabric: 'lab', git: git('/x') } },
+  { type: 'ConfigureCluster', data: { fabric: 'lab', cluster: { kind: 'lab', namespace: 'default' } } },
+  { type: 'RecordConnection', data: { fabric: 'lab', health: 'failing', reason: 'R', message: 'M' } },
+  life('active'),
+])('$type needs a fabric', (step) => {
+  expect(refusal([], step)).toBe('FabricMissing');
+});
+
+test('a fabric is created once', () => {
+  expect(refusal([create()], create())).toBe('FabricExists');
+});

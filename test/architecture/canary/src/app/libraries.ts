@@ -1,0 +1,7 @@
+import { load } from 'js-yaml';
+import { Hono } from 'hono';
+import { serve } from '@hono/node-server';
+import { Command } from 'commander';
+import { KubeConfig } from '@kubernetes/client-node';
+import { DatabaseSync } from 'node:sqlite';
+export const seen = [load, Hono, serve, Command, KubeConfig, DatabaseSync];

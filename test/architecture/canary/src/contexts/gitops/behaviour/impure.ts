@@ -1,0 +1,3 @@
+import { readFileSync } from 'node:fs';
+import { thing } from '#eventing/thing.ts';
+export const seen = [readFileSync, thing];

@@ -1,0 +1,2 @@
+import { model } from '#modeling/thing.ts';
+export const seen = model;

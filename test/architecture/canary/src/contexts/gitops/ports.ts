@@ -1,0 +1,2 @@
+import { inside } from './inside.ts';
+export const seen = inside;

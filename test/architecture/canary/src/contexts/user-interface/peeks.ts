@@ -1,0 +1,2 @@
+import { inside } from '#contexts/gitops/inside.ts';
+export const seen = inside;

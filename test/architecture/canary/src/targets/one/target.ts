@@ -1,0 +1,2 @@
+import { two } from '#targets/two/target.ts';
+export const seen = two;
