@@ -1,0 +1,355 @@
+/**
+ * The console's API over rows in memory: the same paths, answers and stream as the server, as one `fetch`-like function.
+ *
+ * Tests call it in the page's own process; `mock/server.ts` puts it behind HTTP. A reconciliation here takes
+ * `delay` milliseconds and is observed through the stream, as with the real thing.
+ */
+import type { EventRow, FabricRow, ResourceDetail, TransitionRow } from '../src/rows.ts';
+import type { ResourceState } from '../src/vocabulary.ts';
+import { actionsOf, fabricOf, type MockData, makeData, reasonOf } from './data.ts';
+
+export interface MockOptions {
+  /** Resources of the large fabric. */
+  readonly size?: number;
+  /** Milliseconds a reconciliation takes until it is observed. */
+  readonly delay?: number;
+  /** Bearer token that every request needs, when given. */
+  readonly token?: string;
+  /** Instant from which ages count, milliseconds since the epoch. */
+  readonly now?: number;
+}
+
+export interface MockApi {
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  readonly data: MockData;
+  /** Requests answered so far, as `METHOD /path?query`. */
+  readonly log: string[];
+  /** Moves a random resource to another state and tells the stream. */
+  readonly tick: () => void;
+  /** Moves one resource and tells the stream. */
+  readonly move: (id: string, state: ResourceState, trigger: string) => void;
+  /** Ends every open stream, as a restart would. */
+  readonly drop: () => void;
+  /** Makes the next reconciliations fail with this message; `undefined` lets them succeed again. */
+  failWith: string | undefined;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+type Views = Readonly<Record<string, readonly string[]>>;
+
+const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': status < 400 ? 'application/json' : 'application/problem+json', ...headers },
+  });
+
+const problem = (status: number, code: string, detail: string, more: Record<string, unknown> = {}): Response =>
+  json(status, { type: `/problems/${code}`, title: code, status, detail, code, ...more });
+
+const RESERVED = new Set(['limit', 'offset', 'ordering', 'q']);
+const LARGE = new Set(['desired', 'live', 'drift', 'references', 'referencedBy']);
+
+const compare =
+  (ordering: readonly string[]) =>
+  (left: Row, right: Row): number => {
+    for (const term of ordering) {
+      const name = term.replace(/^-/u, '');
+      const [a, b] = [left[name] ?? '', right[name] ?? ''];
+      const order = typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
+      if (order !== 0) return term.startsWith('-') ? -order : order;
+    }
+    return 0;
+  };
+
+const listRows = (rows: readonly Row[], query: URLSearchParams, search: readonly string[], ordering: readonly string[]): Response => {
+  const text = query.get('q')?.toLowerCase();
+  const filters = [...new Set(query.keys())].filter((key) => !RESERVED.has(key)).map((key) => [key, query.getAll(key)] as const);
+  const found = rows.filter(
+    (row) =>
+      filters.every(([key, values]) => values.includes(String(row[key]))) &&
+      (!text ||
+        search.some((name) =>
+          String(row[name] ?? '')
+            .toLowerCase()
+            .includes(text),
+        )),
+  );
+  found.sort(compare(query.get('ordering')?.split(',') ?? ordering));
+  const offset = Number(query.get('offset') ?? 0);
+  const limit = Number(query.get('limit') ?? 50) || 1000;
+  const results = found
+    .slice(offset, offset + Math.min(limit, 1000))
+    .map((row) => Object.fromEntries(Object.entries(row).filter(([key, value]) => !LARGE.has(key) && (key !== 'draft' || typeof value === 'number'))));
+  return json(200, { count: found.length, next: null, previous: null, results });
+};
+
+const lists: Readonly<Record<string, readonly [search: readonly string[], ordering: readonly string[], key: string]>> = {
+  fabrics: [['fabric', 'title', 'description'], ['fabric'], 'fabric'],
+  sources: [[], ['fabric'], 'fabric'],
+  resources: [['name', 'kind', 'file', 'reason'], ['fabric', 'kind', 'namespace', 'name'], 'id'],
+  transitions: [['name', 'reason', 'trigger', 'file'], ['-position'], 'id'],
+  diagnostics: [['message', 'code', 'file'], ['fabric', 'file', 'line', 'column'], 'id'],
+  files: [['file'], ['fabric', 'file'], 'id'],
+  definitions: [['kind', 'group'], ['fabric', 'group', 'kind'], 'id'],
+};
+
+/** Subscribers of the stream and what was said before, for those who resume. */
+const makeStream = () => {
+  const open = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const encoder = new TextEncoder();
+  const said: { readonly position: number; readonly views: Views }[] = [];
+  const message = (event: string, position: number, data: unknown) =>
+    encoder.encode(`id: ${position}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  return {
+    say: (position: number, views: Views) => {
+      said.push({ position, views });
+      if (said.length > 500) said.shift();
+      for (const controller of open) controller.enqueue(message('changed', position, { position, views }));
+    },
+    beat: () => {
+      for (const controller of open) controller.enqueue(encoder.encode(': beat\n\n'));
+    },
+    drop: () => {
+      for (const controller of open) controller.close();
+      open.clear();
+    },
+    answer: (position: number, last: number | undefined): Response => {
+      let mine: ReadableStreamDefaultController<Uint8Array>;
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          mine = controller;
+          open.add(controller);
+          controller.enqueue(message('hello', position, { position }));
+          if (last !== undefined)
+            for (const item of said.filter((old) => old.position > last)) controller.enqueue(message('changed', item.position, item));
+        },
+        cancel: () => void open.delete(mine),
+      });
+      return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' } });
+    },
+  };
+};
+
+/** A mock API with its own data. */
+export const makeMockApi = (options: MockOptions = {}): MockApi => {
+  const data = makeData(options.size ?? 200, options.now);
+  const events: EventRow[] = [];
+  const stream = makeStream();
+  const byId = new Map(data.resources.map((row, index) => [row.id, index]));
+  let position = data.transitions.length;
+  const instant = () => new Date(options.now ?? Date.now()).toISOString();
+
+  const record = (streamName: string, type: string, eventData: EventRow['data'], actor: string): EventRow => {
+    position += 1;
+    const event = {
+      position,
+      id: `e-${position}`,
+      stream: streamName,
+      version: position,
+      type,
+      data: eventData,
+      meta: { actor, at: instant() },
+    };
+    events.push(event);
+    return event;
+  };
+  const recount = (name: string): void => {
+    const index = data.fabrics.findIndex((row) => row.fabric === name);
+    const {
+      title,
+      description,
+      lifecycle,
+      git,
+      cluster,
+      commit,
+      sourceHealth,
+      sourceMessage,
+      clusterHealth,
+      clusterMessage,
+      errors,
+      warnings,
+      version,
+    } = data.fabrics[index] as FabricRow;
+    data.fabrics[index] = fabricOf(
+      name,
+      data.resources.filter((row) => row.fabric === name),
+      {
+        ...{
+          title,
+          description,
+          lifecycle,
+          git,
+          cluster,
+          commit,
+          sourceHealth,
+          sourceMessage,
+          clusterHealth,
+          clusterMessage,
+          errors,
+          warnings,
+        },
+        version: version + 1,
+        updatedAt: instant(),
+      },
+    );
+  };
+  const change = (id: string, state: ResourceState, trigger: string, more: Partial<ResourceDetail> = {}, actor = 'system:mock'): void => {
+    const index = byId.get(id) ?? -1;
+    const old = data.resources[index];
+    if (old === undefined) return;
+    const drift = state === 'synced' ? [] : old.drift;
+    const live = state === 'synced' && old.desired !== undefined ? old.desired : old.live;
+    const row: ResourceDetail = {
+      ...old,
+      ...{ state, drift, changes: drift.length, live, reason: reasonOf(state, drift.length), actions: actionsOf(state) },
+      ...more,
+      since: old.state === state ? old.since : instant(),
+      updatedAt: instant(),
+      version: old.version + 1,
+    };
+    data.resources[index] = row;
+    position += 1;
+    if (old.state !== state) {
+      const { fabric, kind, name, commit, file, line, reason } = row;
+      const step: TransitionRow = {
+        id: `t-${position}`,
+        resource: id,
+        fabric,
+        kind,
+        name,
+        from: old.state,
+        to: state,
+        trigger,
+        reason,
+        commit,
+        file,
+        line,
+        actor,
+        at: instant(),
+        position,
+      };
+      data.transitions.push(step);
+    }
+    recount(row.fabric);
+    stream.say(position, { resources: [id], fabrics: [row.fabric], transitions: [id] });
+  };
+
+  const api: MockApi = {
+    data,
+    log: [],
+    failWith: undefined,
+    fetch: async (input, init = {}) => {
+      const url = new URL(typeof input === 'object' && 'url' in input ? input.url : String(input), 'http://mock');
+      const method = init.method ?? 'GET';
+      api.log.push(`${method} ${url.pathname}${url.search}`);
+      init.signal?.throwIfAborted();
+      const headers = new Headers(init.headers);
+      if (options.token !== undefined && headers.get('authorization') !== `Bearer ${options.token}`)
+        return problem(401, 'Unauthenticated', 'A token is needed.', { hint: 'Give the token that the server was started with.' });
+      return answer(method, url, headers, init.body === undefined || init.body === null ? {} : JSON.parse(String(init.body)));
+    },
+    move: (id, state, trigger) => change(id, state, trigger),
+    tick: () => {
+      const row = data.resources[Math.floor(Math.random() * data.resources.length)];
+      if (row !== undefined)
+        change(row.id, row.state === 'synced' ? 'pending' : row.desired === undefined ? 'orphaned' : 'synced', 'live-change');
+      stream.beat();
+    },
+    drop: stream.drop,
+  };
+
+  const reconcile = (row: ResourceDetail): Response => {
+    if (!row.actions.includes('request-reconciliation'))
+      return problem(409, 'NothingDesired', `Git wants nothing of ${row.id}.`, {
+        hint: 'Add a manifest to Git, or remove the object from the cluster.',
+      });
+    if (row.reason === 'Being reconciled.')
+      return problem(409, 'ReconciliationRunning', `Resource ${row.id} is being reconciled already.`, { hint: 'Wait for it to finish.' });
+    const event = record(`resource-${row.id}`, 'ReconciliationRequested', { digest: 'abcdef0' }, 'user:operator');
+    const before = row.state === 'synced' ? 'drifted' : row.state;
+    change(row.id, 'pending', 'reconciliation-requested', { reason: 'Being reconciled.', actions: [] }, 'user:operator');
+    setTimeout(() => {
+      if (api.failWith === undefined) {
+        record(
+          `resource-${row.id}`,
+          'ReconciliationSucceeded',
+          { reason: 'configured', message: 'The cluster took the manifest.' },
+          'system:reconcile',
+        );
+        return change(row.id, 'synced', 'reconciliation');
+      }
+      record(
+        `resource-${row.id}`,
+        'ReconciliationFailed',
+        { outcome: 'terminal', reason: 'Denied', message: api.failWith },
+        'system:reconcile',
+      );
+      change(row.id, before, 'reconciliation-failed');
+    }, options.delay ?? 1500);
+    return json(202, { position: event.position, stream: event.stream, version: row.version + 1 });
+  };
+
+  const command = (view: string, key: string, action: string, body: Row): Response => {
+    if (view === 'resources') {
+      const row = data.resources[byId.get(key) ?? -1];
+      if (row === undefined)
+        return problem(404, 'ResourceUnknown', `There is no resource ${key}.`, { hint: 'List the resources of the fabric.' });
+      if (action === 'request-reconciliation') return reconcile(row);
+      if (action === 'discard-draft') change(key, 'synced', 'draft-discarded', { draft: undefined }, 'user:operator');
+      if (action === 'save-draft') change(key, 'draft', 'draft-saved', { draft: body['spec'] as never }, 'user:operator');
+      return json(202, { position, stream: `resource-${key}`, version: row.version + 1 });
+    }
+    const index = data.fabrics.findIndex((row) => row.fabric === key);
+    const fabric = data.fabrics[index];
+    if (fabric === undefined) return problem(404, 'FabricMissing', `There is no fabric named ${key}.`, { hint: 'Add it first.' });
+    if (action === 'sync') return json(200, { commit: fabric.commit, changed: false, filesSeen: 404, filesRead: 0, diagnostics: 0 });
+    if (action === 'reconcile') {
+      const rows = data.resources.filter((row) => row.fabric === key && ['drifted', 'committed', 'pending'].includes(row.state));
+      for (const row of rows.slice(0, 200)) reconcile(row);
+      return json(202, { requested: rows.length });
+    }
+    data.fabrics[index] = { ...fabric, ...body, version: fabric.version + 1, updatedAt: instant() };
+    const event = record(`fabric-${key}`, 'FabricDescribed', body as never, 'user:operator');
+    stream.say(position, { fabrics: [key] });
+    return json(202, { position: event.position, stream: event.stream, version: fabric.version + 1 });
+  };
+
+  const create = (body: Row): Response => {
+    const name = String(body['fabric'] ?? '');
+    if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u.test(name))
+      return problem(400, 'InvalidData', 'The data is not valid.', {
+        errors: [{ pointer: '/fabric', code: 'value/format', detail: 'must be a valid dns-label' }],
+      });
+    if (data.fabrics.some((row) => row.fabric === name))
+      return problem(409, 'FabricExists', `A fabric named ${name} exists already.`, { hint: 'Choose another name.' });
+    data.fabrics.push(fabricOf(name, [], { ...(body as Partial<FabricRow>), lifecycle: 'planned', commit: undefined, version: 1 }));
+    const event = record(`fabric-${name}`, 'FabricCreated', body as never, 'user:operator');
+    stream.say(position, { fabrics: [name] });
+    return json(201, { position: event.position, stream: event.stream, version: 1 }, { location: `/api/v1/fabrics/${name}` });
+  };
+
+  const answer = (method: string, url: URL, headers: Headers, body: Row): Response => {
+    const [view = '', key, action] = url.pathname
+      .replace(/^\/api\/v1\//u, '')
+      .split('/')
+      .map(decodeURIComponent);
+    if (view === 'stream') {
+      const last = headers.get('last-event-id');
+      return stream.answer(position, last === null ? undefined : Number(last));
+    }
+    if (view === 'events') {
+      const after = Number(url.searchParams.get('after') ?? 0);
+      const query = new URLSearchParams([...url.searchParams].filter(([name]) => name !== 'after' && name !== 'before'));
+      return listRows(events.filter((event) => event.position > after) as never, query, [], ['-position']);
+    }
+    const spec = lists[view];
+    if (spec === undefined) return problem(404, 'NotFound', `There is nothing at ${url.pathname}.`);
+    const rows = data[view as keyof MockData] as unknown as readonly Row[];
+    if (method === 'POST') return key === undefined ? create(body) : command(view, key, action ?? '', body);
+    if (key === undefined) return listRows(rows, url.searchParams, spec[0], spec[1]);
+    const row = rows.find((candidate) => candidate[spec[2]] === key);
+    if (row === undefined) return problem(404, 'RowUnknown', `There is no ${key} in ${view}.`);
+    return json(200, row, 'version' in row ? { etag: `"${row['version']}"` } : {});
+  };
+  return api;
+};

@@ -1,0 +1,117 @@
+/** A change that exists only in Hedgerow: shown, written as JSON, or thrown away. It never reaches the cluster from here. */
+import { Button, Textarea } from '@mantine/core';
+import { type JSX, useState } from 'react';
+import { useCommand } from '../actions.ts';
+import type { Json, ResourceDetail } from '../rows.ts';
+import { Diff } from './diff.tsx';
+import { Problem } from './feedback.tsx';
+import { Icon } from './icons.tsx';
+import { Panel } from './panel.tsx';
+
+/** The part of an object that a draft replaces. */
+export const specOf = (object: Json | undefined): Json | undefined =>
+  typeof object === 'object' && object !== null && !Array.isArray(object)
+    ? (object as { readonly [key: string]: Json })['spec']
+    : undefined;
+
+/** Reads what was typed. */
+export const readDraft = (text: string): { readonly spec: Json } | { readonly problem: string } => {
+  try {
+    const spec = JSON.parse(text) as Json;
+    return typeof spec === 'object' && spec !== null && !Array.isArray(spec)
+      ? { spec }
+      : { problem: 'A spec is an object: it starts with { and ends with }.' };
+  } catch (fault) {
+    return { problem: `This is not JSON yet: ${fault instanceof Error ? fault.message : 'it cannot be read'}` };
+  }
+};
+
+const Editor = ({ row, onClose }: { readonly row: ResourceDetail; readonly onClose: () => void }): JSX.Element => {
+  const [text, setText] = useState(() => JSON.stringify(row.draft ?? specOf(row.desired) ?? specOf(row.live) ?? {}, null, 2));
+  const save = useCommand('resources', row.id, 'save-draft');
+  const answer = readDraft(text);
+  return (
+    <div style={{ display: 'grid', gap: 12 }}>
+      <Textarea
+        label="Spec as you want it, as JSON"
+        description="Kept in Hedgerow only. Git stays the source: commit the change there to make it real."
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        error={'problem' in answer ? answer.problem : undefined}
+        autosize
+        minRows={8}
+        maxRows={30}
+        spellCheck={false}
+        styles={{ input: { fontFamily: 'var(--font-code)', fontSize: 12.5, lineHeight: 1.6 } }}
+      />
+      {save.error === null ? null : <Problem problem={save.error} />}
+      <div style={{ display: 'flex', gap: 8, justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          loading={save.isPending}
+          disabled={'problem' in answer}
+          onClick={() => {
+            if ('spec' in answer && !save.isPending) save.mutate({ body: { spec: answer.spec } }, { onSuccess: onClose });
+          }}
+        >
+          Save draft
+        </Button>
+      </div>
+    </div>
+  );
+};
+
+export const Draft = ({ row }: { readonly row: ResourceDetail }): JSX.Element | null => {
+  const [editing, setEditing] = useState(false);
+  const discard = useCommand('resources', row.id, 'discard-draft');
+  const has = row.draft !== undefined && row.draft !== null;
+  const [maySave, mayDiscard] = [row.actions.includes('save-draft'), row.actions.includes('discard-draft')];
+  if (!has && !maySave) return null;
+  const start = (
+    <Button size="compact-sm" variant="default" leftSection={<Icon name="draft" size={13} />} onClick={() => setEditing(true)}>
+      {has ? 'Edit draft' : 'Start a draft'}
+    </Button>
+  );
+  if (!has && !editing) return <div>{start}</div>;
+  return (
+    <Panel
+      title="Draft"
+      flush={has && !editing}
+      actions={
+        editing ? undefined : (
+          <div style={{ display: 'flex', gap: 8 }}>
+            {maySave ? start : null}
+            {mayDiscard ? (
+              <Button
+                size="compact-sm"
+                variant="default"
+                c="red"
+                loading={discard.isPending}
+                onClick={() => (discard.isPending ? undefined : discard.mutate({}))}
+              >
+                Discard draft
+              </Button>
+            ) : null}
+          </div>
+        )
+      }
+    >
+      {discard.error === null ? null : <Problem problem={discard.error} />}
+      {editing ? (
+        <Editor row={row} onClose={() => setEditing(false)} />
+      ) : (
+        <Diff
+          desired={{ spec: row.draft ?? null }}
+          live={{ spec: specOf(row.desired) ?? null }}
+          drift={[{ path: '/spec', kind: 'changed' }]}
+          meaning="draft"
+          all
+          desiredTitle="Draft"
+          liveTitle="Git wants"
+        />
+      )}
+    </Panel>
+  );
+};

@@ -1,0 +1,96 @@
+/** From what was typed to what is sent, and back. Problems are keyed by JSON pointer, as the server reports them. */
+import type { FormField, FormSpec } from './form-spec.ts';
+
+/** What inputs hold: text as typed, booleans, and groups; `undefined` for a group that is left out. */
+export type Draft = { readonly [name: string]: DraftValue };
+export type DraftValue = string | boolean | Draft | undefined;
+
+export type Read =
+  | { readonly ok: true; readonly data: Record<string, unknown> }
+  | { readonly ok: false; readonly problems: Readonly<Record<string, string>> };
+
+const isDraft = (value: unknown): value is Draft => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const startValue = (field: FormField, given: unknown): DraftValue => {
+  const value = given ?? field.default;
+  if (field.kind === 'group') return isDraft(given) || field.required ? start(field.fields, isDraft(given) ? given : {}) : undefined;
+  if (field.kind === 'boolean') return value === true;
+  if (value === undefined || value === null) return field.kind === 'choice' && field.required ? (field.options[0]?.value ?? '') : '';
+  return field.kind === 'json' ? JSON.stringify(value, null, 2) : String(value);
+};
+
+/** What the inputs hold at first: the values given, else the defaults. */
+export const start = (fields: readonly FormField[], given: Readonly<Record<string, unknown>> = {}): Draft =>
+  Object.fromEntries(fields.map((field) => [field.name, startValue(field, given[field.name])]));
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u;
+
+const textProblem = (field: FormField, text: string): string | undefined => {
+  if (field.kind !== 'text' && field.kind !== 'multiline') return undefined;
+  const length = [...text].length;
+  if (field.minLength !== undefined && length < field.minLength) return `At least ${field.minLength} characters`;
+  if (field.maxLength !== undefined && length > field.maxLength) return `At most ${field.maxLength} characters; this has ${length}`;
+  if (field.format === 'dns-label' && !DNS_LABEL.test(text))
+    return 'Lower-case letters, digits and hyphens, at most 63; no hyphen first or last';
+  if (field.format === 'url' && !URL.canParse(text)) return 'A full URL, for example https://git.example.net/fabrics.git';
+  if (field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(text)) return `Must match ${field.pattern}`;
+  return undefined;
+};
+
+type Out = { readonly problem?: string; readonly value?: unknown };
+
+const readNumber = (field: FormField & { readonly kind: 'integer' | 'number' }, text: string): Out => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || (field.kind === 'integer' && !Number.isSafeInteger(value)))
+    return { problem: field.kind === 'integer' ? 'A whole number' : 'A number' };
+  if (field.minimum !== undefined && value < field.minimum) return { problem: `At least ${field.minimum}` };
+  if (field.maximum !== undefined && value > field.maximum) return { problem: `At most ${field.maximum}` };
+  return { value };
+};
+
+const readJson = (text: string): Out => {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (fault) {
+    return { problem: `Not JSON: ${fault instanceof Error ? fault.message : 'cannot be read'}` };
+  }
+};
+
+const readScalar = (field: FormField, typed: string): Out => {
+  if (typed === '' && field.required && field.default === undefined) return { problem: 'Needed' };
+  if (typed === '' && !(field.required && (field.kind === 'text' || field.kind === 'multiline')) && field.default !== '') return {};
+  if (field.kind === 'integer' || field.kind === 'number') return readNumber(field, typed);
+  if (field.kind === 'json') return readJson(typed);
+  const problem = textProblem(field, typed);
+  return problem === undefined ? { value: typed } : { problem };
+};
+
+const readFields = (
+  fields: readonly FormField[],
+  draft: Draft,
+  pointer: string,
+  problems: Record<string, string>,
+): Record<string, unknown> => {
+  const data: Record<string, unknown> = {};
+  for (const field of fields) {
+    const at = `${pointer}/${field.name}`;
+    const typed = draft[field.name];
+    if (field.kind === 'group') {
+      if (isDraft(typed)) data[field.name] = readFields(field.fields, typed, at, problems);
+      else if (field.required) problems[at] = 'Needed';
+    } else if (typeof typed === 'boolean') data[field.name] = typed;
+    else {
+      const { problem, value } = readScalar(field, typeof typed === 'string' ? typed : '');
+      if (problem !== undefined) problems[at] = problem;
+      else if (value !== undefined) data[field.name] = value;
+    }
+  }
+  return data;
+};
+
+/** All problems at once, or the command's data. The server checks again; this only answers sooner. */
+export const read = (spec: Pick<FormSpec, 'fields'>, draft: Draft): Read => {
+  const problems: Record<string, string> = {};
+  const data = readFields(spec.fields, draft, '', problems);
+  return Object.keys(problems).length === 0 ? { ok: true, data } : { ok: false, problems };
+};

@@ -1,0 +1,58 @@
+/** Shape of generated forms (`generated/forms.ts`); `form.tsx` interprets them, `form-data.ts` checks what was typed. */
+
+interface FieldBase {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly default?: unknown;
+}
+
+export interface TextField extends FieldBase {
+  readonly kind: 'text' | 'multiline';
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  /** `dns-label`, `url`, …: as the server names formats. */
+  readonly format?: string;
+  /** A reference to a secret; never the secret. */
+  readonly secret?: boolean;
+}
+
+export interface NumberField extends FieldBase {
+  readonly kind: 'integer' | 'number';
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Unit of the number, for example `s`. */
+  readonly unit?: string;
+}
+
+export interface BooleanField extends FieldBase {
+  readonly kind: 'boolean';
+}
+
+export interface ChoiceField extends FieldBase {
+  readonly kind: 'choice';
+  readonly options: readonly { readonly value: string; readonly description: string }[];
+}
+
+/** Any JSON value, typed as text. */
+export interface JsonField extends FieldBase {
+  readonly kind: 'json';
+}
+
+/** A value of several fields. When it is not required, the person says whether there is one. */
+export interface GroupField extends FieldBase {
+  readonly kind: 'group';
+  readonly fields: readonly FormField[];
+}
+
+export type FormField = TextField | NumberField | BooleanField | ChoiceField | JsonField | GroupField;
+
+/** What to ask for one command. */
+export interface FormSpec {
+  readonly command: string;
+  readonly title: string;
+  readonly description: string;
+  readonly fields: readonly FormField[];
+}

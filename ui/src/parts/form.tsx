@@ -1,0 +1,200 @@
+/** Draws a generated form. Knows no command: the spec says what to ask, the screen says what to do with the answer. */
+import { Button, Checkbox, Fieldset, NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { type JSX, type SubmitEvent, useRef, useState } from 'react';
+import { ApiProblem } from '../client.ts';
+import { Problem } from './feedback.tsx';
+import { type Draft, type DraftValue, read, start } from './form-data.ts';
+import type { FormField, FormSpec, GroupField } from './form-spec.ts';
+
+interface InputProps<Field extends FormField = FormField> {
+  readonly field: Field;
+  readonly value: DraftValue;
+  readonly pointer: string;
+  readonly problems: Readonly<Record<string, string>>;
+  readonly onChange: (value: DraftValue) => void;
+  /** Cannot be changed, for example a name that is final. */
+  readonly fixed?: boolean;
+}
+
+const Group = ({ field, value, pointer, problems, onChange }: InputProps<GroupField>): JSX.Element => {
+  const draft = value as Draft | undefined;
+  return (
+    <Fieldset legend={field.required ? field.label : undefined} aria-label={field.label} variant="default" p="sm">
+      {field.required ? null : (
+        <Switch
+          label={field.label}
+          description={field.description}
+          checked={draft !== undefined}
+          onChange={(event) => onChange(event.currentTarget.checked ? start(field.fields) : undefined)}
+          fw={550}
+        />
+      )}
+      {draft === undefined ? null : (
+        <Stack gap="sm" mt={field.required ? 0 : 'sm'}>
+          {field.fields.map((inner) => (
+            <Input
+              key={inner.name}
+              field={inner}
+              value={draft[inner.name]}
+              pointer={`${pointer}/${inner.name}`}
+              problems={problems}
+              onChange={(next) => onChange({ ...draft, [inner.name]: next })}
+            />
+          ))}
+        </Stack>
+      )}
+    </Fieldset>
+  );
+};
+
+const Input = ({ field, value, pointer, problems, onChange, fixed }: InputProps): JSX.Element => {
+  const common = {
+    label: field.label,
+    description: field.description,
+    error: problems[pointer],
+    withAsterisk: field.required && field.default === undefined,
+    disabled: fixed ?? false,
+    'data-pointer': pointer,
+  };
+  const text = typeof value === 'string' ? value : '';
+  switch (field.kind) {
+    case 'group':
+      return <Group field={field} value={value} pointer={pointer} problems={problems} onChange={onChange} />;
+    case 'boolean':
+      return <Checkbox {...common} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          data={field.options.map((option) => ({ value: option.value, label: option.value }))}
+          renderOption={({ option }) => (
+            <div>
+              <div>{option.label}</div>
+              <div style={{ fontSize: 12, color: 'var(--ink-3)' }}>
+                {field.options.find((one) => one.value === option.value)?.description}
+              </div>
+            </div>
+          )}
+          value={text === '' ? null : text}
+          allowDeselect={!field.required}
+          onChange={(next) => onChange(next ?? '')}
+        />
+      );
+    case 'integer':
+    case 'number':
+      return (
+        <NumberInput
+          {...common}
+          value={text}
+          suffix={field.unit === undefined ? '' : ` ${field.unit}`}
+          onChange={(next) => onChange(String(next))}
+        />
+      );
+    case 'multiline':
+    case 'json':
+      return (
+        <Textarea
+          {...common}
+          autosize
+          minRows={field.kind === 'json' ? 6 : 2}
+          maxRows={24}
+          value={text}
+          spellCheck={field.kind !== 'json'}
+          styles={field.kind === 'json' ? { input: { fontFamily: 'var(--font-code)', fontSize: 13 } } : {}}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'text':
+      return (
+        <TextInput
+          {...common}
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+  }
+};
+
+/** Problems that the server named by pointer, next to the inputs they are about. */
+const serverProblems = (problem: unknown): Readonly<Record<string, string>> =>
+  problem instanceof ApiProblem ? Object.fromEntries(problem.errors.map((error) => [error.pointer, error.detail])) : {};
+
+export const Form = ({
+  spec,
+  values,
+  fixed = [],
+  submit,
+  onSubmit,
+  onCancel,
+}: {
+  readonly spec: FormSpec;
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly fixed?: readonly string[];
+  readonly submit: string;
+  /** Rejects with `ApiProblem` when the server refuses. */
+  readonly onSubmit: (data: Record<string, unknown>) => Promise<void>;
+  readonly onCancel?: () => void;
+}): JSX.Element => {
+  const [draft, setDraft] = useState(() => start(spec.fields, values));
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const [refusal, setRefusal] = useState<unknown>();
+  const [sending, setSending] = useState(false);
+  const running = useRef(false);
+  const form = useRef<HTMLFormElement | null>(null);
+
+  const showProblems = (found: Readonly<Record<string, string>>): void => {
+    setProblems(found);
+    const first = Object.keys(found)[0];
+    if (first !== undefined)
+      setTimeout(() => form.current?.querySelector<HTMLElement>(`[data-pointer="${CSS.escape(first)}"]`)?.focus(), 0);
+  };
+  const send = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    if (running.current) return;
+    const answer = read(spec, draft);
+    if (!answer.ok) return showProblems(answer.problems);
+    running.current = true;
+    setSending(true);
+    setRefusal(undefined);
+    setProblems({});
+    try {
+      await onSubmit(answer.data);
+    } catch (problem) {
+      setRefusal(problem);
+      showProblems(serverProblems(problem));
+    } finally {
+      running.current = false;
+      setSending(false);
+    }
+  };
+  return (
+    <form ref={form} onSubmit={send} noValidate aria-label={spec.title}>
+      <Stack gap="md">
+        {spec.fields.map((field) => (
+          <Input
+            key={field.name}
+            field={field}
+            value={draft[field.name]}
+            pointer={`/${field.name}`}
+            problems={problems}
+            fixed={fixed.includes(field.name)}
+            onChange={(value) => setDraft((before) => ({ ...before, [field.name]: value }))}
+          />
+        ))}
+        {refusal === undefined ? null : <Problem problem={refusal} />}
+        <div style={{ display: 'flex', gap: 8, justifyContent: 'flex-end' }}>
+          {onCancel === undefined ? null : (
+            <Button variant="default" onClick={onCancel}>
+              Cancel
+            </Button>
+          )}
+          <Button type="submit" loading={sending}>
+            {submit}
+          </Button>
+        </div>
+      </Stack>
+    </form>
+  );
+};

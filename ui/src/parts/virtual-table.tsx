@@ -1,0 +1,261 @@
+/**
+ * A table of any length that keeps some dozen rows in the page: scrolls smoothly at 10,000 rows, is used by keyboard
+ * (arrows, Page Up and Down, Home, End, Enter), and comes back where it was left.
+ */
+import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual';
+import { type CSSProperties, type JSX, type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { countText } from '../texts.ts';
+import { Icon } from './icons.tsx';
+import styles from './virtual-table.module.css';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly title: string;
+  /** CSS grid track, for example `120px` or `minmax(160px, 2fr)`. */
+  readonly track: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Name to order by; absent: cannot be ordered by. */
+  readonly sort?: string;
+  /** Width of the table in pixels from which the column is shown. */
+  readonly from?: number;
+  readonly end?: boolean;
+}
+
+export interface VirtualTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly count: number;
+  /** `undefined`: not loaded yet. */
+  readonly rowAt: (index: number) => Row | undefined;
+  readonly rowKey: (row: Row) => string;
+  readonly onOpen?: (row: Row) => void;
+  /** First and last row in sight. */
+  readonly onRange: (first: number, last: number) => void;
+  readonly ordering: string;
+  readonly onOrder?: (ordering: string) => void;
+  /** Under which the place is remembered; another key starts at the top. */
+  readonly memory: string;
+  readonly stale?: boolean;
+  readonly empty: ReactNode;
+  readonly foot?: ReactNode;
+  /** Lets a filter field hand the focus over. */
+  readonly focusRef?: { current: HTMLDivElement | null };
+}
+
+const ROW = 40;
+const HEAD = 34;
+
+interface Place {
+  readonly offset: number;
+  readonly active: number;
+}
+/** Where each table was left, for the way back. Lives as long as the page. */
+const places = new Map<string, Place>();
+
+/** An element without a height (a test's page, a hidden tab) counts as one screen. */
+const observeRect: typeof observeElementRect = (instance, report) =>
+  observeElementRect(instance, (rect) => report(rect.height > 0 ? rect : { width: rect.width || 1200, height: 600 }));
+
+/** Width of an element, kept current; 1200 until it is known. */
+const useWidth = (ref: { readonly current: HTMLElement | null }): number => {
+  const [width, setWidth] = useState(1200);
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth || 1200));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+};
+
+/** Where a key leads from `active`, or `undefined` when the key is not for moving. */
+export const moveTo = (key: string, active: number, count: number, page: number): number | undefined => {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: active + 1,
+    j: active + 1,
+    ArrowUp: active - 1,
+    k: active - 1,
+    PageDown: active + page,
+    PageUp: active - page,
+    Home: 0,
+    End: count - 1,
+  };
+  const to = steps[key];
+  return to === undefined ? undefined : Math.max(0, Math.min(count - 1, to));
+};
+
+interface RowProps<Row> {
+  readonly row: Row | undefined;
+  readonly index: number;
+  readonly start: number;
+  readonly active: boolean;
+  readonly id: string;
+  readonly columns: readonly Column<Row>[];
+  readonly tracks: string;
+  readonly onOpen: ((row: Row) => void) | undefined;
+}
+
+const TableRow = <Row,>({ row, index, start, active, id, columns, tracks, onOpen }: RowProps<Row>): JSX.Element => (
+  // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it handles the keys
+  // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names the active row
+  <div
+    role="row"
+    id={id}
+    aria-rowindex={index + 2}
+    aria-selected={active}
+    data-active={active || undefined}
+    className={styles['row']}
+    style={{ transform: `translateY(${start}px)`, gridTemplateColumns: tracks, cursor: onOpen === undefined ? 'default' : undefined }}
+    onClick={(event) => {
+      if (row !== undefined && !event.defaultPrevented && getSelection()?.isCollapsed !== false) onOpen?.(row);
+    }}
+  >
+    {columns.map((column) => (
+      // biome-ignore lint/a11y/useFocusableInteractive: cells are not focused one by one
+      <div key={column.id} role="gridcell" className={column.end ? styles['end'] : undefined}>
+        {row === undefined ? <div className={styles['ghost']} /> : column.cell(row)}
+      </div>
+    ))}
+  </div>
+);
+const MemoRow = memo(TableRow) as typeof TableRow;
+
+const Head = <Row,>({
+  columns,
+  tracks,
+  ordering,
+  onOrder,
+}: {
+  readonly columns: readonly Column<Row>[];
+  readonly tracks: string;
+  readonly ordering: string;
+  readonly onOrder: ((ordering: string) => void) | undefined;
+}): JSX.Element => (
+  // biome-ignore lint/a11y/useFocusableInteractive: its buttons are focusable
+  <div role="row" aria-rowindex={1} className={styles['head']} style={{ gridTemplateColumns: tracks }}>
+    {columns.map((column) => {
+      const { sort } = column;
+      const direction = ordering === sort ? 'ascending' : ordering === `-${sort}` ? 'descending' : 'none';
+      return (
+        // biome-ignore lint/a11y/useFocusableInteractive: its button is focusable
+        <div
+          key={column.id}
+          role="columnheader"
+          className={column.end ? styles['end'] : undefined}
+          aria-sort={sort === undefined ? undefined : direction}
+        >
+          {sort === undefined || onOrder === undefined ? (
+            column.title
+          ) : (
+            <button type="button" className={styles['sort']} onClick={() => onOrder(direction === 'ascending' ? `-${sort}` : sort)}>
+              {column.title}
+              {direction === 'none' ? null : <Icon name={direction === 'ascending' ? 'up' : 'down'} size={12} />}
+            </button>
+          )}
+        </div>
+      );
+    })}
+  </div>
+);
+
+export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element => {
+  const { columns, count, rowAt, rowKey, onOpen, onRange, memory } = props;
+  const scroll = useRef<HTMLDivElement | null>(null);
+  const grid = useId();
+  const [active, setActive] = useState(() => places.get(memory)?.active ?? 0);
+  const width = useWidth(scroll);
+  const shown = columns.filter((column) => width >= (column.from ?? 0));
+  const tracks = shown.map(({ track }) => track).join(' ');
+
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    scrollMargin: HEAD,
+    scrollPaddingStart: HEAD,
+    initialRect: { width: 1200, height: 600 },
+    initialOffset: () => places.get(memory)?.offset ?? 0,
+    observeElementRect: observeRect,
+    useFlushSync: false,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => onRange(first, last), [onRange, first, last]);
+
+  const here = useRef<Place>({ offset: 0, active: 0 });
+  here.current = { offset: virtualizer.scrollOffset ?? 0, active };
+  useEffect(() => () => void places.set(memory, here.current), [memory]);
+
+  // Another filter is another list: start at its top. The first one keeps the place it was left at.
+  const known = useRef(memory);
+  useEffect(() => {
+    if (known.current === memory) return;
+    known.current = memory;
+    const place = places.get(memory);
+    setActive(place?.active ?? 0);
+    virtualizer.scrollToOffset(place?.offset ?? 0);
+  }, [memory, virtualizer]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== scroll.current || event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = rowAt(active);
+    if (event.key === 'Enter' && row !== undefined) return onOpen?.(row);
+    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 400) / ROW) - 2);
+    const to = moveTo(event.key, active, count, page);
+    if (to === undefined) return;
+    event.preventDefault();
+    setActive(to);
+    virtualizer.scrollToIndex(to);
+  };
+
+  return (
+    <div className={styles['frame']} data-stale={props.stale || undefined}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a table element cannot be virtualised */}
+      <div
+        ref={(element) => {
+          scroll.current = element;
+          if (props.focusRef !== undefined) props.focusRef.current = element;
+        }}
+        className={styles['scroll']}
+        role="grid"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-rowcount={count + 1}
+        aria-colcount={shown.length}
+        aria-activedescendant={count > 0 ? `${grid}-${active}` : undefined}
+        onKeyDown={onKeyDown}
+      >
+        <Head columns={shown} tracks={tracks} ordering={props.ordering} onOrder={props.onOrder} />
+        {count === 0 ? (
+          props.empty
+        ) : (
+          <div role="rowgroup" className={styles['body']} style={{ height: virtualizer.getTotalSize() } as CSSProperties}>
+            {items.map((item) => {
+              const row = rowAt(item.index);
+              return (
+                <MemoRow
+                  key={row === undefined ? `row ${item.index}` : rowKey(row)}
+                  row={row}
+                  index={item.index}
+                  start={item.start - HEAD}
+                  active={item.index === active}
+                  id={`${grid}-${item.index}`}
+                  columns={shown}
+                  tracks={tracks}
+                  onOpen={onOpen}
+                />
+              );
+            })}
+          </div>
+        )}
+      </div>
+      <div className={styles['foot']}>
+        <span role="status">{countText(count, 'row')}</span>
+        {props.foot}
+      </div>
+    </div>
+  );
+};

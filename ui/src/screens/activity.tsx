@@ -1,0 +1,1 @@
+export const Activity = () => <p>Activity</p>;

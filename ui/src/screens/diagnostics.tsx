@@ -1,0 +1,1 @@
+export const Diagnostics = () => <p>Diagnostics</p>;

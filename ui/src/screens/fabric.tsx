@@ -1,0 +1,195 @@
+/** What is common to all screens of one fabric: its name, health and actions, and the way between the screens. */
+import { Button, Modal, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { type JSX, useMemo, useState } from 'react';
+import { useReconcileAll, useSync } from '../actions.ts';
+import { ApiProblem } from '../client.ts';
+import { Empty, Loading, Problem } from '../parts/feedback.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Badge, HealthBadge } from '../parts/state-badge.tsx';
+import { lifecycleTone } from '../parts/tone.ts';
+import { fabricQuery } from '../queries.ts';
+import type { FabricRow } from '../rows.ts';
+import { useKeys } from '../shortcuts.ts';
+import { countText, numberText, shortCommit, visible } from '../texts.ts';
+import styles from './screens.module.css';
+
+const route = getRouteApi('/fabrics/$fabric');
+
+const ReconcileAll = ({
+  fabric,
+  open,
+  onClose,
+}: {
+  readonly fabric: FabricRow;
+  readonly open: boolean;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const reconcile = useReconcileAll(fabric.fabric);
+  const parts = (['drifted', 'committed', 'pending'] as const)
+    .filter((state) => fabric[state] > 0)
+    .map((state) => `${numberText(fabric[state])} ${state}`);
+  const count = fabric.drifted + fabric.committed + fabric.pending;
+  return (
+    <Modal opened={open} onClose={onClose} title={`Make ${fabric.title || fabric.fabric} match Git?`}>
+      <p style={{ marginTop: 0 }}>
+        Hedgerow will apply the manifests of <strong>{countText(count, 'resource')}</strong> ({parts.join(', ')}) as of commit{' '}
+        <code>{shortCommit(fabric.commit)}</code>. Changes made in the cluster by hand to fields that Git sets will be overwritten.
+      </p>
+      <p>Orphaned resources stay: Hedgerow deletes nothing that Git does not name.</p>
+      <div className={styles['actions']} style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          loading={reconcile.isPending}
+          onClick={() => {
+            if (!reconcile.isPending) reconcile.mutate(undefined, { onSettled: onClose });
+          }}
+        >
+          Reconcile {countText(count, 'resource')}
+        </Button>
+      </div>
+    </Modal>
+  );
+};
+
+const Actions = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
+  const sync = useSync(fabric.fabric);
+  const [asking, setAsking] = useState(false);
+  const noGit = !fabric.git;
+  const nothing = fabric.drifted + fabric.committed + fabric.pending === 0;
+  const { mutate, isPending } = sync;
+  useKeys(useMemo(() => ({ s: () => (noGit || isPending ? undefined : mutate()) }), [mutate, isPending, noGit]));
+  return (
+    <div className={styles['actions']}>
+      <Tooltip label={noGit ? 'Configure Git in the settings first' : 'Look at Git now (s)'}>
+        <Button
+          variant="default"
+          leftSection={<Icon name="sync" />}
+          loading={isPending}
+          data-disabled={noGit || undefined}
+          onClick={() => (noGit || isPending ? undefined : mutate())}
+        >
+          Sync
+        </Button>
+      </Tooltip>
+      <Tooltip label={nothing ? 'Nothing differs from Git' : 'Apply what Git wants to the cluster'}>
+        <Button
+          leftSection={<Icon name="play" />}
+          data-disabled={nothing || undefined}
+          onClick={() => (nothing ? undefined : setAsking(true))}
+        >
+          Reconcile all
+        </Button>
+      </Tooltip>
+      <ReconcileAll fabric={fabric} open={asking} onClose={() => setAsking(false)} />
+    </div>
+  );
+};
+
+const Tabs = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
+  const params = { fabric: fabric.fabric };
+  const findings = fabric.errors + fabric.warnings;
+  return (
+    <nav className={styles['tabs']} aria-label="Screens of this fabric">
+      <Link to="/fabrics/$fabric" params={params} activeOptions={{ exact: true, includeSearch: false }}>
+        Resources <small>{numberText(fabric.total)}</small>
+      </Link>
+      <Link to="/fabrics/$fabric/diagnostics" params={params} activeOptions={{ includeSearch: false }}>
+        Diagnostics <small data-bad={fabric.errors > 0 || undefined}>{numberText(findings)}</small>
+      </Link>
+      <Link to="/fabrics/$fabric/files" params={params} activeOptions={{ includeSearch: false }}>
+        Files
+      </Link>
+      <Link to="/fabrics/$fabric/activity" params={params} activeOptions={{ includeSearch: false }}>
+        Activity
+      </Link>
+      <Link to="/fabrics/$fabric/settings" params={params}>
+        Settings
+      </Link>
+    </nav>
+  );
+};
+
+const useTabKeys = (fabric: string): void => {
+  const navigate = useNavigate();
+  useKeys(
+    useMemo(() => {
+      const params = { fabric };
+      return {
+        1: () => void navigate({ to: '/fabrics/$fabric', params }),
+        2: () => void navigate({ to: '/fabrics/$fabric/diagnostics', params }),
+        3: () => void navigate({ to: '/fabrics/$fabric/files', params }),
+        4: () => void navigate({ to: '/fabrics/$fabric/activity', params }),
+        5: () => void navigate({ to: '/fabrics/$fabric/settings', params }),
+      };
+    }, [navigate, fabric]),
+  );
+};
+
+const Unhealthy = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element | null => {
+  const bad = [
+    ['Git', fabric.sourceHealth, fabric.sourceMessage],
+    ['Cluster', fabric.clusterHealth, fabric.clusterMessage],
+  ] as const;
+  const shown = bad.filter(([, health]) => health === 'failing' || health === 'degraded');
+  if (shown.length === 0) return null;
+  return (
+    <div style={{ display: 'grid', gap: 4 }}>
+      {shown.map(([what, health, message]) => (
+        <div key={what} style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
+          <HealthBadge health={health} />
+          <span>
+            <strong>{what}:</strong> {visible(message)}
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+};
+
+export const Fabric = (): JSX.Element => {
+  const { fabric: name } = route.useParams();
+  const query = useQuery(fabricQuery(name));
+  useTabKeys(name);
+  const fabric = query.data;
+  if (query.error instanceof ApiProblem && query.error.status === 404)
+    return (
+      <Empty title={`There is no fabric named ${name}`}>
+        <p>
+          It may have another name, or not be added yet. <Link to="/">All fabrics</Link>
+        </p>
+      </Empty>
+    );
+  return (
+    <div className={`${styles['page']} ${styles['fill']}`}>
+      <div className={styles['title']}>
+        <h1 tabIndex={-1}>{visible(fabric?.title || name)}</h1>
+        {fabric === undefined ? null : (
+          <>
+            <Badge tone={lifecycleTone[fabric.lifecycle]}>{fabric.lifecycle}</Badge>
+            <span className={styles['small']}>
+              Git <HealthBadge health={fabric.sourceHealth} message={fabric.sourceMessage} quiet />
+            </span>
+            <span className={styles['small']}>
+              Cluster <HealthBadge health={fabric.clusterHealth} message={fabric.clusterMessage} quiet />
+            </span>
+            {fabric.commit ? (
+              <span className={styles['small']}>
+                Commit <code>{shortCommit(fabric.commit)}</code>
+              </span>
+            ) : null}
+            <span className={styles['grow']} />
+            <Actions fabric={fabric} />
+          </>
+        )}
+      </div>
+      {fabric === undefined ? null : <Unhealthy fabric={fabric} />}
+      {query.error === null ? null : <Problem problem={query.error} onRetry={() => void query.refetch()} />}
+      {fabric === undefined ? query.isPending ? <Loading label="Loading the fabric" /> : null : <Tabs fabric={fabric} />}
+      <Outlet />
+    </div>
+  );
+};

@@ -1,0 +1,1 @@
+export const Files = () => <p>Files</p>;

@@ -1,0 +1,336 @@
+import { Button, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
+import { type JSX, useMemo, useState } from 'react';
+import { ApiProblem } from '../client.ts';
+import { useTitle } from '../page.tsx';
+import { Diff, ShowAll } from '../parts/diff.tsx';
+import { scalarText } from '../parts/diff-lines.ts';
+import { Draft } from '../parts/draft.tsx';
+import { Empty, Loading, Notice, Problem } from '../parts/feedback.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Facts, Panel } from '../parts/panel.tsx';
+import { SeverityBadge, StateBadge } from '../parts/state-badge.tsx';
+import { Time } from '../parts/time.tsx';
+import { Transitions } from '../parts/timeline.tsx';
+import { stateMeaning } from '../parts/tone.ts';
+import { listQuery, resourceQuery } from '../queries.ts';
+import type { Change, Json, Reference, ResourceDetail } from '../rows.ts';
+import { useKeys } from '../shortcuts.ts';
+import { countText, parseResourceId, shortCommit, visible } from '../texts.ts';
+import type { Progress } from './reconcile-progress.ts';
+import styles from './screens.module.css';
+import { useReconcile } from './use-reconcile.ts';
+
+const route = getRouteApi('/fabrics/$fabric/resources/$resource');
+
+const ReconcileButton = ({
+  row,
+  progress,
+  onAsk,
+}: {
+  readonly row: ResourceDetail;
+  readonly progress: Progress;
+  readonly onAsk: () => void;
+}): JSX.Element | null => {
+  const busy = progress.phase === 'sending' || progress.phase === 'requested';
+  if (!busy && !row.actions.includes('request-reconciliation')) return null;
+  return (
+    <Tooltip label="Apply what Git wants to the cluster (r)">
+      <Button
+        leftSection={<Icon name="play" />}
+        loading={progress.phase === 'sending'}
+        disabled={progress.phase === 'requested'}
+        onClick={onAsk}
+      >
+        {progress.phase === 'requested' ? 'Requested' : 'Reconcile'}
+      </Button>
+    </Tooltip>
+  );
+};
+
+const ProgressNote = ({ progress }: { readonly progress: Progress }): JSX.Element | null => {
+  if (progress.phase === 'requested')
+    return (
+      <Notice tone="pending" icon="pending">
+        {visible(progress.note)}
+      </Notice>
+    );
+  if (progress.phase === 'done')
+    return (
+      <Notice tone="synced" icon="synced">
+        Reconciled. {visible(progress.note)}
+      </Notice>
+    );
+  if (progress.phase !== 'failed') return null;
+  return (
+    <Notice tone="error">
+      <p>
+        <strong>Reconciliation failed.</strong> {visible(progress.note)}
+      </p>
+      <p>{progress.retrying ? 'Hedgerow tries again by itself.' : 'Correct the manifest or the cluster, then reconcile again.'}</p>
+    </Notice>
+  );
+};
+
+const Value = ({ value }: { readonly value: Json | undefined }): JSX.Element =>
+  value === undefined ? (
+    <span className={styles['small']}>absent</span>
+  ) : (
+    <code>{visible(typeof value === 'object' && value !== null ? JSON.stringify(value) : scalarText(value))}</code>
+  );
+
+const changeSign: Readonly<Record<Change['kind'], readonly [sign: string, word: string]>> = {
+  added: ['+', 'add'],
+  removed: ['−', 'remove'],
+  changed: ['~', 'change'],
+};
+
+const Changes = ({ changes }: { readonly changes: readonly Change[] }): JSX.Element => (
+  <div className={styles['wide']}>
+    <table className={styles['changes']}>
+      <thead>
+        <tr>
+          <th>Field</th>
+          <th>Reconciling would</th>
+          <th>Git wants</th>
+          <th>Cluster has</th>
+          <th>Set by</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map((change) => (
+          <tr key={change.path}>
+            <td>
+              <code>{visible(change.path)}</code>
+            </td>
+            <td style={{ whiteSpace: 'nowrap' }}>
+              <span className={styles['sign']}>{changeSign[change.kind][0]}</span> {changeSign[change.kind][1]}
+            </td>
+            <td>
+              <Value value={change.desired} />
+            </td>
+            <td>
+              <Value value={change.live} />
+            </td>
+            <td>{change.manager ? <code>{visible(change.manager)}</code> : <span className={styles['small']}>unknown</span>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+const ReferenceList = ({
+  title,
+  references,
+  empty,
+}: {
+  readonly title: string;
+  readonly references: readonly Reference[];
+  readonly empty: string;
+}): JSX.Element => (
+  <Panel title={title} flush>
+    {references.length === 0 ? <p className={`${styles['item']} ${styles['small']}`}>{empty}</p> : null}
+    <ul className={styles['list']}>
+      {references.map((reference) => {
+        const { fabric, kind, name } = parseResourceId(reference.id);
+        return (
+          <li key={`${reference.path} ${reference.id}`} className={styles['item']}>
+            <span>{kind}</span>
+            {reference.exists ? (
+              <Link to="/fabrics/$fabric/resources/$resource" params={{ fabric, resource: reference.id }}>
+                {visible(name)}
+              </Link>
+            ) : (
+              <strong>{visible(name)}</strong>
+            )}
+            {reference.state ? (
+              <StateBadge state={reference.state} />
+            ) : reference.exists ? null : (
+              <span style={{ color: 'var(--error)' }}>does not exist</span>
+            )}
+            <code className={styles['small']}>{visible(reference.path)}</code>
+          </li>
+        );
+      })}
+    </ul>
+  </Panel>
+);
+
+const Findings = ({ row }: { readonly row: ResourceDetail }): JSX.Element | null => {
+  const query = useQuery({
+    ...listQuery('diagnostics', { fabric: row.fabric, resource: row.id }, { limit: 100 }),
+    enabled: row.findings > 0,
+  });
+  if (row.findings === 0) return null;
+  return (
+    <Panel title={`Diagnostics (${row.findings})`} flush>
+      {query.error === null ? null : <Problem problem={query.error} />}
+      <ul className={styles['list']}>
+        {query.data?.results.map((finding) => (
+          <li key={finding.id} className={styles['diagnostic']}>
+            <span>
+              <SeverityBadge severity={finding.severity} />
+            </span>
+            <div>
+              {visible(finding.message)} <code className={styles['small']}>{visible(finding.code)}</code>
+              {finding.hint ? <p>{visible(finding.hint)}</p> : null}
+            </div>
+            <code className={styles['small']}>
+              {visible(finding.file)}
+              {finding.line ? `:${finding.line}` : ''}
+            </code>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+};
+
+/** Steps shown before the person asks for all of them. */
+const FEW = 8;
+
+const History = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
+  const [limit, setLimit] = useState(FEW);
+  const query = useQuery({
+    ...listQuery('transitions', { resource: row.id }, { limit, ordering: '-position' }),
+    placeholderData: (before) => before,
+  });
+  const rows = query.data?.results ?? [];
+  const more = (query.data?.count ?? 0) - rows.length;
+  return (
+    <Panel title="State history" flush>
+      {query.isPending ? <Loading label="Loading the history" lines={3} /> : null}
+      {query.error === null ? null : <Problem problem={query.error} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && rows.length === 0 ? <Empty title="No history yet" /> : <Transitions rows={rows} />}
+      {more > 0 ? (
+        <div className={styles['more']}>
+          <Button variant="default" size="compact-sm" onClick={() => setLimit(1000)}>
+            Show {countText(more, 'older step')}
+          </Button>
+        </div>
+      ) : null}
+    </Panel>
+  );
+};
+
+const Comparison = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
+  const [all, setAll] = useState(false);
+  useKeys(useMemo(() => ({ a: () => setAll((before) => !before) }), []));
+  const title = row.changes === 0 ? 'Git and cluster' : `Git and cluster: ${countText(row.changes, 'difference')}`;
+  return (
+    <Panel title={title} actions={<ShowAll all={all} onChange={setAll} />} flush>
+      {row.drift.length === 0 ? null : <Changes changes={row.drift} />}
+      <Diff
+        desired={row.desired ?? undefined}
+        live={row.live ?? undefined}
+        drift={row.drift}
+        all={all}
+        desiredTitle={row.desired == null ? 'Git does not name it' : `Git wants${row.commit ? ` · ${shortCommit(row.commit)}` : ''}`}
+        liveTitle={row.live == null ? 'The cluster does not have it' : 'Cluster has'}
+      />
+    </Panel>
+  );
+};
+
+const Origin = ({ row }: { readonly row: ResourceDetail }): JSX.Element => (
+  <Panel title="About">
+    <Facts
+      of={[
+        ['State', <StateBadge key="state" state={row.state} />],
+        ['Meaning', stateMeaning[row.state]],
+        ['Since', <Time key="since" at={row.since} exact />],
+        ['Kind', visible(row.kind)],
+        ['API version', <code key="api">{visible(row.apiVersion)}</code>],
+        ['Namespace', row.namespace === '' ? 'cluster-scoped' : visible(row.namespace)],
+        [
+          'Origin',
+          row.file ? (
+            <Link key="file" to="/fabrics/$fabric/files" params={{ fabric: row.fabric }} search={{ q: row.file }}>
+              <code>
+                {visible(row.file)}
+                {row.line ? `:${row.line}` : ''}
+              </code>
+            </Link>
+          ) : (
+            'Not in Git'
+          ),
+        ],
+        ['Commit', row.commit ? <code key="commit">{row.commit}</code> : undefined],
+        ['Changed', <Time key="changed" at={row.updatedAt} />],
+      ]}
+    />
+  </Panel>
+);
+
+const Body = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
+  const { progress, ask, problem } = useReconcile(row);
+  useKeys(useMemo(() => ({ r: ask }), [ask]));
+  return (
+    <>
+      <div className={styles['title']}>
+        <h1 tabIndex={-1}>{visible(row.name)}</h1>
+        <StateBadge state={row.state} large />
+        <span className={styles['reason']}>
+          {visible(row.reason)}{' '}
+          <span className={styles['small']}>
+            since <Time at={row.since} />
+          </span>
+        </span>
+        <span className={styles['grow']} />
+        <ReconcileButton row={row} progress={progress} onAsk={ask} />
+      </div>
+      {problem === null ? null : <Problem problem={problem} />}
+      <ProgressNote progress={progress} />
+      <div className={styles['columns']}>
+        <div className={styles['column']}>
+          <Findings row={row} />
+          <Comparison row={row} />
+          <Draft row={row} />
+          <History row={row} />
+        </div>
+        <div className={styles['column']}>
+          <Origin row={row} />
+          <ReferenceList title="References" references={row.references ?? []} empty="Refers to no other resource." />
+          <ReferenceList title="Referenced by" references={row.referencedBy ?? []} empty="No other resource refers to this one." />
+        </div>
+      </div>
+    </>
+  );
+};
+
+export const Resource = (): JSX.Element => {
+  const { fabric, resource } = route.useParams();
+  const query = useQuery(resourceQuery(resource));
+  const router = useRouter();
+  const navigate = useNavigate();
+  const { kind, name } = parseResourceId(resource);
+  useTitle(`${kind} ${name}`, fabric);
+  useKeys(
+    useMemo(
+      () => ({
+        u: () => (router.history.canGoBack() ? router.history.back() : void navigate({ to: '/fabrics/$fabric', params: { fabric } })),
+      }),
+      [router, navigate, fabric],
+    ),
+  );
+  if (query.error instanceof ApiProblem && query.error.status === 404)
+    return (
+      <Empty title={`${kind} ${name} is not there any more`}>
+        <p>
+          Neither Git nor the cluster has it, or it never existed.{' '}
+          <Link to="/fabrics/$fabric" params={{ fabric }}>
+            All resources of {fabric}
+          </Link>
+        </p>
+      </Empty>
+    );
+  return (
+    <div className={styles['page']}>
+      {query.error === null ? null : <Problem problem={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending ? <Loading label="Loading the resource" lines={10} /> : null}
+      {query.data === undefined ? null : <Body key={resource} row={query.data} />}
+    </div>
+  );
+};

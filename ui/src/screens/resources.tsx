@@ -1,0 +1,238 @@
+import { Button, CloseButton, Select, TextInput } from '@mantine/core';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { type JSX, useCallback, useMemo, useRef } from 'react';
+import { useTitle } from '../page.tsx';
+import { Chips } from '../parts/chips.tsx';
+import { useDebounced } from '../parts/debounced.ts';
+import { Empty, Problem } from '../parts/feedback.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Badge, StateBadge } from '../parts/state-badge.tsx';
+import { Time } from '../parts/time.tsx';
+import { stateMeaning, stateOrder } from '../parts/tone.ts';
+import { type Column, VirtualTable } from '../parts/virtual-table.tsx';
+import { useWindowedList } from '../parts/windowed-list.ts';
+import { fabricQuery, listQuery } from '../queries.ts';
+import type { FabricRow, ResourceRow } from '../rows.ts';
+import { useKeys } from '../shortcuts.ts';
+import { visible } from '../texts.ts';
+import type { ResourceState } from '../vocabulary.ts';
+import { DEFAULT_SORT, isFiltered, type ResourceSearch, resourceQueryOf } from './resource-search.ts';
+import styles from './screens.module.css';
+
+const route = getRouteApi('/fabrics/$fabric/');
+
+export const resourcePath = (row: { readonly fabric: string; readonly id: string }): string =>
+  `/fabrics/${encodeURIComponent(row.fabric)}/resources/${encodeURIComponent(row.id)}`;
+
+// A plain anchor, not the router's: hundreds of them come and go while scrolling. The row's click does the navigating.
+const Name = ({ row }: { readonly row: ResourceRow }): JSX.Element => (
+  <a
+    href={resourcePath(row)}
+    tabIndex={-1}
+    onClick={(event) => (event.ctrlKey || event.metaKey || event.shiftKey ? event.stopPropagation() : event.preventDefault())}
+  >
+    {visible(row.name)}
+  </a>
+);
+
+const columns: readonly Column<ResourceRow>[] = [
+  { id: 'state', title: 'State', track: '128px', sort: 'state', cell: (row) => <StateBadge state={row.state} /> },
+  { id: 'kind', title: 'Kind', track: '148px', sort: 'kind', from: 480, cell: (row) => visible(row.kind) },
+  { id: 'name', title: 'Name', track: 'minmax(170px, 1.4fr)', sort: 'name', cell: (row) => <Name row={row} /> },
+  {
+    id: 'reason',
+    title: 'Why',
+    track: 'minmax(180px, 1.6fr)',
+    from: 900,
+    cell: (row) => <span title={visible(row.reason)}>{visible(row.reason)}</span>,
+  },
+  {
+    id: 'findings',
+    title: 'Diagnostics',
+    track: '110px',
+    sort: 'findings',
+    from: 1180,
+    cell: (row) =>
+      row.findings === 0 ? null : (
+        <Badge tone="warning" icon="warning" quiet>
+          {row.findings}
+        </Badge>
+      ),
+  },
+  {
+    id: 'file',
+    title: 'File',
+    track: 'minmax(160px, 1fr)',
+    sort: 'file',
+    from: 1340,
+    cell: (row) => <span title={row.file ?? ''}>{visible(row.file ?? '')}</span>,
+  },
+  { id: 'since', title: 'Since', track: '112px', sort: 'since', from: 620, end: true, cell: (row) => <Time at={row.since} /> },
+];
+
+/** Counts per state under the other filters: from the fabric's row when there are none, else asked for one by one. */
+const useStateCounts = (
+  fabric: string,
+  row: FabricRow | undefined,
+  search: ResourceSearch,
+): ((state: ResourceState) => number | undefined) => {
+  const narrowed = search.kind !== undefined || search.q !== undefined;
+  const counts = useQueries({
+    queries: narrowed
+      ? stateOrder.map((state) => listQuery('resources', { fabric }, { kind: search.kind, q: search.q, state: [state], limit: 1 }))
+      : [],
+  });
+  return (state) => (narrowed ? counts[stateOrder.indexOf(state)]?.data?.count : row?.[state]);
+};
+
+const useKinds = (fabric: string, chosen: string | undefined): readonly string[] => {
+  const definitions = useQuery(listQuery('definitions', { fabric }, { limit: 1000 }));
+  const kinds = new Set(definitions.data?.results.map(({ kind }) => kind));
+  if (chosen !== undefined) kinds.add(chosen);
+  return [...kinds].sort();
+};
+
+const NoRows = ({
+  fabric,
+  filtered,
+  onClear,
+}: {
+  readonly fabric: FabricRow | undefined;
+  readonly filtered: boolean;
+  readonly onClear: () => void;
+}): JSX.Element => {
+  if (filtered)
+    return (
+      <Empty
+        title="No resource matches these filters"
+        actions={
+          <Button variant="default" onClick={onClear}>
+            Clear the filters
+          </Button>
+        }
+      >
+        <p>Free text looks into names, kinds, files and reasons.</p>
+      </Empty>
+    );
+  if (fabric !== undefined && !fabric.git)
+    return (
+      <Empty
+        title="Tell Hedgerow where the manifests live"
+        actions={
+          <Link to="/fabrics/$fabric/settings" params={{ fabric: fabric.fabric }}>
+            Configure Git and cluster
+          </Link>
+        }
+      >
+        <p>
+          This fabric has no Git source yet. As soon as it has one, its resources appear here with what Git wants and what the cluster has.
+        </p>
+      </Empty>
+    );
+  return (
+    <Empty title="No resources yet">
+      <p>
+        Neither Git nor the cluster has a custom resource of this fabric. Sync reads Git again; the files screen says what became of every
+        file.
+      </p>
+    </Empty>
+  );
+};
+
+export const Resources = (): JSX.Element => {
+  const { fabric } = route.useParams();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  useTitle('Resources', fabric);
+  const row = useQuery(fabricQuery(fabric)).data;
+  const list = useWindowedList(
+    'resources',
+    useMemo(() => ({ fabric }), [fabric]),
+    useMemo(() => resourceQueryOf(search), [search]),
+  );
+  const countOf = useStateCounts(fabric, row, search);
+  const kinds = useKinds(fabric, search.kind);
+  const grid = useRef<HTMLDivElement | null>(null);
+  const field = useRef<HTMLInputElement | null>(null);
+
+  const change = useCallback(
+    (more: Partial<{ [Name in keyof ResourceSearch]: ResourceSearch[Name] | undefined }>) =>
+      void navigate({ to: '/fabrics/$fabric', params: { fabric }, search: { ...search, ...more } as ResourceSearch, replace: true }),
+    [navigate, fabric, search],
+  );
+  const [text, setText] = useDebounced(search.q ?? '', (q) => change({ q: q === '' ? undefined : q }));
+  const open = useCallback(
+    (resource: ResourceRow) => void navigate({ to: '/fabrics/$fabric/resources/$resource', params: { fabric, resource: resource.id } }),
+    [navigate, fabric],
+  );
+  useKeys(useMemo(() => ({ '/': () => field.current?.focus() }), []));
+
+  return (
+    <>
+      <div className={styles['toolbar']}>
+        <TextInput
+          ref={field}
+          className={styles['search'] ?? ''}
+          aria-label="Filter by name, kind, file or reason"
+          placeholder="Filter by name, file or reason  ( / )"
+          leftSection={<Icon name="search" size={14} />}
+          rightSection={text === '' ? null : <CloseButton size="sm" aria-label="Clear the filter" onClick={() => setText('')} />}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') grid.current?.focus();
+          }}
+        />
+        <Select
+          className={styles['kind'] ?? ''}
+          aria-label="Kind"
+          placeholder="All kinds"
+          data={kinds}
+          value={search.kind ?? null}
+          onChange={(kind) => change({ kind: kind ?? undefined })}
+          clearable
+          searchable
+        />
+        <Chips
+          label="State"
+          chips={stateOrder.map((state) => ({ word: state, tone: state, icon: state, count: countOf(state), title: stateMeaning[state] }))}
+          chosen={search.state ?? []}
+          onChange={(state) => change({ state: state.length === 0 ? undefined : state })}
+        />
+        {isFiltered(search) ? (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => (setText(''), change({ q: undefined, kind: undefined, state: undefined }))}
+          >
+            Clear
+          </Button>
+        ) : null}
+      </div>
+      {list.problem === undefined ? null : <Problem problem={list.problem} onRetry={list.retry} />}
+      <VirtualTable
+        label={`Resources of ${fabric}`}
+        columns={columns}
+        count={list.loading ? 12 : list.count}
+        rowAt={list.rowAt}
+        rowKey={(resource) => resource.id}
+        onOpen={open}
+        onRange={list.onRange}
+        ordering={search.sort ?? DEFAULT_SORT}
+        onOrder={(sort) => change({ sort: sort === DEFAULT_SORT ? undefined : sort })}
+        memory={`resources ${fabric} ${JSON.stringify(search)}`}
+        stale={list.stale}
+        focusRef={grid}
+        empty={
+          <NoRows
+            fabric={row}
+            filtered={isFiltered(search)}
+            onClear={() => (setText(''), change({ q: undefined, kind: undefined, state: undefined }))}
+          />
+        }
+        foot={<span>↑ ↓ move · Enter opens · / filters · ? all keys</span>}
+      />
+    </>
+  );
+};
