@@ -24,7 +24,11 @@ export const sourcesOf = (directory: string): readonly string[] =>
 /** A digest over names and contents, the same on every machine. */
 export const digestOf = (directory: string): string => {
   const hash = createHash('sha256');
-  for (const file of sourcesOf(directory)) hash.update(`${file.slice(directory.length)}\0`).update(readFileSync(file)).update('\0');
+  for (const file of sourcesOf(directory))
+    hash
+      .update(`${file.slice(directory.length)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   return hash.digest('hex');
 };
 

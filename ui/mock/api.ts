@@ -4,7 +4,7 @@
  * Tests call it in the page's own process; `mock/server.ts` puts it behind HTTP. A reconciliation here takes
  * `delay` milliseconds and is observed through the stream, as with the real thing.
  */
-import type { EventRow, FabricRow, ResourceDetail, TransitionRow } from '../src/rows.ts';
+import type { EventRow, FabricRow, ResourceDetail } from '../src/rows.ts';
 import type { ResourceState } from '../src/vocabulary.ts';
 import { actionsOf, fabricOf, type MockData, makeData, reasonOf } from './data.ts';
 
@@ -79,7 +79,9 @@ const listRows = (rows: readonly Row[], query: URLSearchParams, search: readonly
   const limit = Number(query.get('limit') ?? 50) || 1000;
   const results = found
     .slice(offset, offset + Math.min(limit, 1000))
-    .map((row) => Object.fromEntries(Object.entries(row).filter(([key, value]) => !LARGE.has(key) && (key !== 'draft' || typeof value === 'number'))));
+    .map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([key, value]) => !LARGE.has(key) && (key !== 'draft' || typeof value === 'number'))),
+    );
   return json(200, { count: found.length, next: null, previous: null, results });
 };
 
@@ -130,110 +132,176 @@ const makeStream = () => {
   };
 };
 
-/** A mock API with its own data. */
-export const makeMockApi = (options: MockOptions = {}): MockApi => {
+type Stream = ReturnType<typeof makeStream>;
+
+/** The rows, and the two ways to change them: a resource's step and an event. Both move the position on. */
+const makeStore = (options: MockOptions, stream: Stream) => {
   const data = makeData(options.size ?? 200, options.now);
   const events: EventRow[] = [];
-  const stream = makeStream();
   const byId = new Map(data.resources.map((row, index) => [row.id, index]));
   let position = data.transitions.length;
   const instant = () => new Date(options.now ?? Date.now()).toISOString();
 
   const record = (streamName: string, type: string, eventData: EventRow['data'], actor: string): EventRow => {
     position += 1;
-    const event = {
-      position,
-      id: `e-${position}`,
-      stream: streamName,
-      version: position,
-      type,
-      data: eventData,
-      meta: { actor, at: instant() },
-    };
+    const meta = { actor, at: instant() };
+    const event = { position, id: `e-${position}`, stream: streamName, version: position, type, data: eventData, meta };
     events.push(event);
     return event;
   };
   const recount = (name: string): void => {
     const index = data.fabrics.findIndex((row) => row.fabric === name);
-    const {
-      title,
-      description,
-      lifecycle,
-      git,
-      cluster,
-      commit,
-      sourceHealth,
-      sourceMessage,
-      clusterHealth,
-      clusterMessage,
-      errors,
-      warnings,
-      version,
-    } = data.fabrics[index] as FabricRow;
-    data.fabrics[index] = fabricOf(
-      name,
-      data.resources.filter((row) => row.fabric === name),
-      {
-        ...{
-          title,
-          description,
-          lifecycle,
-          git,
-          cluster,
-          commit,
-          sourceHealth,
-          sourceMessage,
-          clusterHealth,
-          clusterMessage,
-          errors,
-          warnings,
-        },
-        version: version + 1,
-        updatedAt: instant(),
-      },
-    );
+    const old = data.fabrics[index];
+    if (old === undefined) return;
+    const { total, draft, committed, pending, synced, drifted, orphaned, ...rest } = old;
+    const rows = data.resources.filter((row) => row.fabric === name);
+    data.fabrics[index] = fabricOf(name, rows, { ...rest, version: old.version + 1, updatedAt: instant() });
+  };
+  const resource = (id: string): ResourceDetail | undefined => data.resources[byId.get(id) ?? -1];
+  const step = (before: ResourceDetail, row: ResourceDetail, trigger: string, actor: string): void => {
+    const { id, fabric, kind, name, commit, file, line, reason } = row;
+    const common = { resource: id, fabric, kind, name, commit, file, line, reason, trigger, actor, at: instant(), position };
+    data.transitions.push({ ...common, id: `t-${position}`, from: before.state, to: row.state });
   };
   const change = (id: string, state: ResourceState, trigger: string, more: Partial<ResourceDetail> = {}, actor = 'system:mock'): void => {
-    const index = byId.get(id) ?? -1;
-    const old = data.resources[index];
+    const old = resource(id);
     if (old === undefined) return;
     const drift = state === 'synced' ? [] : old.drift;
     const live = state === 'synced' && old.desired !== undefined ? old.desired : old.live;
-    const row: ResourceDetail = {
-      ...old,
-      ...{ state, drift, changes: drift.length, live, reason: reasonOf(state, drift.length), actions: actionsOf(state) },
-      ...more,
-      since: old.state === state ? old.since : instant(),
-      updatedAt: instant(),
-      version: old.version + 1,
-    };
-    data.resources[index] = row;
+    const computed = { state, drift, changes: drift.length, live, reason: reasonOf(state, drift.length), actions: actionsOf(state) };
+    const since = old.state === state ? old.since : instant();
+    const row: ResourceDetail = { ...old, ...computed, ...more, since, updatedAt: instant(), version: old.version + 1 };
+    data.resources[byId.get(id) ?? -1] = row;
     position += 1;
-    if (old.state !== state) {
-      const { fabric, kind, name, commit, file, line, reason } = row;
-      const step: TransitionRow = {
-        id: `t-${position}`,
-        resource: id,
-        fabric,
-        kind,
-        name,
-        from: old.state,
-        to: state,
-        trigger,
-        reason,
-        commit,
-        file,
-        line,
-        actor,
-        at: instant(),
-        position,
-      };
-      data.transitions.push(step);
-    }
+    if (old.state !== state) step(old, row, trigger, actor);
     recount(row.fabric);
     stream.say(position, { resources: [id], fabrics: [row.fabric], transitions: [id] });
   };
+  const setFabric = (row: FabricRow): void => {
+    const index = data.fabrics.findIndex(({ fabric }) => fabric === row.fabric);
+    data.fabrics[index === -1 ? data.fabrics.length : index] = row;
+    stream.say(position, { fabrics: [row.fabric] });
+  };
+  return { data, events, instant, record, change, resource, setFabric, position: () => position };
+};
 
+type Store = ReturnType<typeof makeStore>;
+
+/** Behaviours of resources: how the server would answer, and what would be observed after. */
+const makeResourceCommands = (store: Store, options: MockOptions, failure: () => string | undefined) => {
+  const finish = (row: ResourceDetail, before: ResourceState): void => {
+    const stream = `resource-${row.id}`;
+    const message = failure();
+    if (message === undefined) {
+      store.record(
+        stream,
+        'ReconciliationSucceeded',
+        { reason: 'configured', message: 'The cluster took the manifest.' },
+        'system:reconcile',
+      );
+      store.change(row.id, 'synced', 'reconciliation');
+    } else {
+      store.record(stream, 'ReconciliationFailed', { outcome: 'terminal', reason: 'Denied', message }, 'system:reconcile');
+      store.change(row.id, before, 'reconciliation-failed');
+    }
+  };
+  const reconcile = (row: ResourceDetail): Response => {
+    if (row.reason === 'Being reconciled.')
+      return problem(409, 'ReconciliationRunning', `Resource ${row.id} is being reconciled already.`, { hint: 'Wait for it to finish.' });
+    if (!row.actions.includes('request-reconciliation'))
+      return problem(409, 'NothingDesired', `Git wants nothing of ${row.id}.`, {
+        hint: 'Add a manifest to Git, or remove the object from the cluster.',
+      });
+    const event = store.record(`resource-${row.id}`, 'ReconciliationRequested', { digest: 'abcdef0' }, 'user:operator');
+    const running = { reason: 'Being reconciled.', actions: [] };
+    store.change(row.id, 'pending', 'reconciliation-requested', running, 'user:operator');
+    setTimeout(() => finish(row, row.state === 'synced' ? 'drifted' : row.state), options.delay ?? 1500);
+    return json(202, { position: event.position, stream: event.stream, version: row.version + 1 });
+  };
+  const ask = (key: string, action: string, body: Row): Response => {
+    const row = store.resource(key);
+    if (row === undefined)
+      return problem(404, 'ResourceUnknown', `There is no resource ${key}.`, { hint: 'List the resources of the fabric.' });
+    if (action === 'request-reconciliation') return reconcile(row);
+    if (action === 'discard-draft') store.change(key, 'synced', 'draft-discarded', { draft: undefined }, 'user:operator');
+    if (action === 'save-draft') store.change(key, 'draft', 'draft-saved', { draft: body['spec'] as never }, 'user:operator');
+    return json(202, { position: store.position(), stream: `resource-${key}`, version: row.version + 1 });
+  };
+  return { ask, reconcile };
+};
+
+/** Behaviours of fabrics and operations of services on them. */
+const makeFabricCommands = (store: Store, reconcile: (row: ResourceDetail) => Response) => {
+  const create = (body: Row): Response => {
+    const name = String(body['fabric'] ?? '');
+    if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u.test(name))
+      return problem(400, 'InvalidData', 'The data is not valid.', {
+        errors: [{ pointer: '/fabric', code: 'value/format', detail: 'must be a valid dns-label' }],
+      });
+    if (store.data.fabrics.some((row) => row.fabric === name))
+      return problem(409, 'FabricExists', `A fabric named ${name} exists already.`, { hint: 'Choose another name.' });
+    const event = store.record(`fabric-${name}`, 'FabricCreated', body as never, 'user:operator');
+    store.setFabric(fabricOf(name, [], { ...(body as Partial<FabricRow>), lifecycle: 'planned', commit: undefined, version: 1 }));
+    return json(201, { position: event.position, stream: event.stream, version: 1 }, { location: `/api/v1/fabrics/${name}` });
+  };
+  const ask = (key: string, action: string, body: Row, ifMatch: string | null): Response => {
+    const fabric = store.data.fabrics.find((row) => row.fabric === key);
+    if (fabric === undefined) return problem(404, 'FabricMissing', `There is no fabric named ${key}.`, { hint: 'Add it first.' });
+    if (action === 'sync') return json(200, { commit: fabric.commit, changed: false, filesSeen: 404, filesRead: 0, diagnostics: 0 });
+    if (action === 'reconcile') {
+      const rows = store.data.resources.filter((row) => row.fabric === key && ['drifted', 'committed', 'pending'].includes(row.state));
+      for (const row of rows.slice(0, 200)) reconcile(row);
+      return json(202, { requested: rows.length });
+    }
+    if (ifMatch !== null && ifMatch !== `"${fabric.version}"`)
+      return problem(412, 'PreconditionFailed', `Fabric ${key} has changed since you read it.`, {
+        hint: 'Look at what changed, then save again.',
+      });
+    const event = store.record(`fabric-${key}`, 'FabricDescribed', body as never, 'user:operator');
+    store.setFabric({ ...fabric, ...body, version: fabric.version + 1, updatedAt: store.instant() });
+    return json(202, { position: event.position, stream: event.stream, version: fabric.version + 1 });
+  };
+  return { create, ask };
+};
+
+const readEvents = (events: readonly EventRow[], parameters: URLSearchParams): Response => {
+  const after = Number(parameters.get('after') ?? 0);
+  const query = new URLSearchParams([...parameters].filter(([name]) => name !== 'after' && name !== 'before'));
+  return listRows(events.filter((event) => event.position > after) as never, query, [], ['-position']);
+};
+
+const readView = (data: MockData, url: URL, view: string, key: string | undefined): Response => {
+  const spec = lists[view];
+  if (spec === undefined) return problem(404, 'NotFound', `There is nothing at ${url.pathname}.`);
+  const rows = data[view as keyof MockData] as unknown as readonly Row[];
+  if (key === undefined) return listRows(rows, url.searchParams, spec[0], spec[1]);
+  const row = rows.find((candidate) => candidate[spec[2]] === key);
+  if (row === undefined) return problem(404, 'RowUnknown', `There is no ${key} in ${view}.`);
+  return json(200, row, 'version' in row ? { etag: `"${row['version']}"` } : {});
+};
+
+/** A mock API with its own data. */
+export const makeMockApi = (options: MockOptions = {}): MockApi => {
+  const stream = makeStream();
+  const store = makeStore(options, stream);
+  const { data } = store;
+  const resources = makeResourceCommands(store, options, () => api.failWith);
+  const fabrics = makeFabricCommands(store, resources.reconcile);
+
+  const answer = (method: string, url: URL, headers: Headers, body: Row): Response => {
+    const [view = '', key, action = ''] = url.pathname
+      .replace(/^\/api\/v1\//u, '')
+      .split('/')
+      .map(decodeURIComponent);
+    if (view === 'stream') {
+      const last = headers.get('last-event-id');
+      return stream.answer(store.position(), last === null ? undefined : Number(last));
+    }
+    if (view === 'events') return readEvents(store.events, url.searchParams);
+    if (method !== 'POST') return readView(data, url, view, key);
+    if (key === undefined) return fabrics.create(body);
+    return view === 'resources' ? resources.ask(key, action, body) : fabrics.ask(key, action, body, headers.get('if-match'));
+  };
   const api: MockApi = {
     data,
     log: [],
@@ -248,108 +316,14 @@ export const makeMockApi = (options: MockOptions = {}): MockApi => {
         return problem(401, 'Unauthenticated', 'A token is needed.', { hint: 'Give the token that the server was started with.' });
       return answer(method, url, headers, init.body === undefined || init.body === null ? {} : JSON.parse(String(init.body)));
     },
-    move: (id, state, trigger) => change(id, state, trigger),
+    move: (id, state, trigger) => store.change(id, state, trigger),
     tick: () => {
       const row = data.resources[Math.floor(Math.random() * data.resources.length)];
       if (row !== undefined)
-        change(row.id, row.state === 'synced' ? 'pending' : row.desired === undefined ? 'orphaned' : 'synced', 'live-change');
+        store.change(row.id, row.state === 'synced' ? 'pending' : row.desired === undefined ? 'orphaned' : 'synced', 'live-change');
       stream.beat();
     },
     drop: stream.drop,
-  };
-
-  const reconcile = (row: ResourceDetail): Response => {
-    if (!row.actions.includes('request-reconciliation'))
-      return problem(409, 'NothingDesired', `Git wants nothing of ${row.id}.`, {
-        hint: 'Add a manifest to Git, or remove the object from the cluster.',
-      });
-    if (row.reason === 'Being reconciled.')
-      return problem(409, 'ReconciliationRunning', `Resource ${row.id} is being reconciled already.`, { hint: 'Wait for it to finish.' });
-    const event = record(`resource-${row.id}`, 'ReconciliationRequested', { digest: 'abcdef0' }, 'user:operator');
-    const before = row.state === 'synced' ? 'drifted' : row.state;
-    change(row.id, 'pending', 'reconciliation-requested', { reason: 'Being reconciled.', actions: [] }, 'user:operator');
-    setTimeout(() => {
-      if (api.failWith === undefined) {
-        record(
-          `resource-${row.id}`,
-          'ReconciliationSucceeded',
-          { reason: 'configured', message: 'The cluster took the manifest.' },
-          'system:reconcile',
-        );
-        return change(row.id, 'synced', 'reconciliation');
-      }
-      record(
-        `resource-${row.id}`,
-        'ReconciliationFailed',
-        { outcome: 'terminal', reason: 'Denied', message: api.failWith },
-        'system:reconcile',
-      );
-      change(row.id, before, 'reconciliation-failed');
-    }, options.delay ?? 1500);
-    return json(202, { position: event.position, stream: event.stream, version: row.version + 1 });
-  };
-
-  const command = (view: string, key: string, action: string, body: Row): Response => {
-    if (view === 'resources') {
-      const row = data.resources[byId.get(key) ?? -1];
-      if (row === undefined)
-        return problem(404, 'ResourceUnknown', `There is no resource ${key}.`, { hint: 'List the resources of the fabric.' });
-      if (action === 'request-reconciliation') return reconcile(row);
-      if (action === 'discard-draft') change(key, 'synced', 'draft-discarded', { draft: undefined }, 'user:operator');
-      if (action === 'save-draft') change(key, 'draft', 'draft-saved', { draft: body['spec'] as never }, 'user:operator');
-      return json(202, { position, stream: `resource-${key}`, version: row.version + 1 });
-    }
-    const index = data.fabrics.findIndex((row) => row.fabric === key);
-    const fabric = data.fabrics[index];
-    if (fabric === undefined) return problem(404, 'FabricMissing', `There is no fabric named ${key}.`, { hint: 'Add it first.' });
-    if (action === 'sync') return json(200, { commit: fabric.commit, changed: false, filesSeen: 404, filesRead: 0, diagnostics: 0 });
-    if (action === 'reconcile') {
-      const rows = data.resources.filter((row) => row.fabric === key && ['drifted', 'committed', 'pending'].includes(row.state));
-      for (const row of rows.slice(0, 200)) reconcile(row);
-      return json(202, { requested: rows.length });
-    }
-    data.fabrics[index] = { ...fabric, ...body, version: fabric.version + 1, updatedAt: instant() };
-    const event = record(`fabric-${key}`, 'FabricDescribed', body as never, 'user:operator');
-    stream.say(position, { fabrics: [key] });
-    return json(202, { position: event.position, stream: event.stream, version: fabric.version + 1 });
-  };
-
-  const create = (body: Row): Response => {
-    const name = String(body['fabric'] ?? '');
-    if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u.test(name))
-      return problem(400, 'InvalidData', 'The data is not valid.', {
-        errors: [{ pointer: '/fabric', code: 'value/format', detail: 'must be a valid dns-label' }],
-      });
-    if (data.fabrics.some((row) => row.fabric === name))
-      return problem(409, 'FabricExists', `A fabric named ${name} exists already.`, { hint: 'Choose another name.' });
-    data.fabrics.push(fabricOf(name, [], { ...(body as Partial<FabricRow>), lifecycle: 'planned', commit: undefined, version: 1 }));
-    const event = record(`fabric-${name}`, 'FabricCreated', body as never, 'user:operator');
-    stream.say(position, { fabrics: [name] });
-    return json(201, { position: event.position, stream: event.stream, version: 1 }, { location: `/api/v1/fabrics/${name}` });
-  };
-
-  const answer = (method: string, url: URL, headers: Headers, body: Row): Response => {
-    const [view = '', key, action] = url.pathname
-      .replace(/^\/api\/v1\//u, '')
-      .split('/')
-      .map(decodeURIComponent);
-    if (view === 'stream') {
-      const last = headers.get('last-event-id');
-      return stream.answer(position, last === null ? undefined : Number(last));
-    }
-    if (view === 'events') {
-      const after = Number(url.searchParams.get('after') ?? 0);
-      const query = new URLSearchParams([...url.searchParams].filter(([name]) => name !== 'after' && name !== 'before'));
-      return listRows(events.filter((event) => event.position > after) as never, query, [], ['-position']);
-    }
-    const spec = lists[view];
-    if (spec === undefined) return problem(404, 'NotFound', `There is nothing at ${url.pathname}.`);
-    const rows = data[view as keyof MockData] as unknown as readonly Row[];
-    if (method === 'POST') return key === undefined ? create(body) : command(view, key, action ?? '', body);
-    if (key === undefined) return listRows(rows, url.searchParams, spec[0], spec[1]);
-    const row = rows.find((candidate) => candidate[spec[2]] === key);
-    if (row === undefined) return problem(404, 'RowUnknown', `There is no ${key} in ${view}.`);
-    return json(200, row, 'version' in row ? { etag: `"${row['version']}"` } : {});
   };
   return api;
 };

@@ -194,7 +194,7 @@ const liveOf = (desired: { readonly [key: string]: Json }, drift: readonly Chang
 const makeResource = (fabric: string, at: number, roll: () => number, now: number): ResourceDetail => {
   const total = kinds.reduce((sum, [, , , weight]) => sum + weight, 0);
   let left = (at * 37) % total;
-  const [kind, group, plural] = kinds.find(([, , , weight]) => (left -= weight) < 0) ?? kinds[0]!;
+  const [kind, group, plural] = kinds.find(([, , , weight]) => (left -= weight) < 0) ?? ['Server', WIRING, 'servers'];
   const name = nameOf(kind, at + 1);
   const state = stateOf(roll());
   const drift = state === 'drifted' || state === 'draft' ? driftOf(kind, at + 1) : [];

@@ -208,9 +208,9 @@ export const Shell = (): JSX.Element => {
   useKeys(useMemo(() => ({ '?': () => setHelp(true), 'g f': () => void navigate({ to: '/' }), t: advance }), [navigate, advance]));
   return (
     <div className={styles['shell']}>
-      <a className={styles['skip']} href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+      <button type="button" className={styles['skip']} onClick={() => main.current?.focus()}>
         Skip to content
-      </a>
+      </button>
       <header className={styles['header']}>
         <Link to="/" className={styles['logo']} aria-label="Hedgerow, all fabrics">
           <img src="/favicon.svg" alt="" width="24" height="24" />

@@ -13,11 +13,25 @@ const hedge: MantineColorsTuple = [
   '#164230',
 ];
 
+/** Mantine's dark greys, tinted like the surfaces of `theme.css`. */
+const dark: MantineColorsTuple = [
+  '#e7ece9',
+  '#cfd7d2',
+  '#aeb9b2',
+  '#8d9992',
+  '#414b45',
+  '#2b332e',
+  '#202722',
+  '#181d1a',
+  '#141816',
+  '#111513',
+];
+
 /** Mantine with our colours and fonts; all other tokens are in `theme.css`. */
 export const theme = createTheme({
   primaryColor: 'hedge',
-  primaryShade: { light: 7, dark: 6 },
-  colors: { hedge },
+  primaryShade: 7,
+  colors: { hedge, dark },
   fontFamily: 'var(--font-ui)',
   fontFamilyMonospace: 'var(--font-code)',
   defaultRadius: 6,

@@ -8,7 +8,8 @@ export interface Chip<Word extends string> {
   readonly word: Word;
   readonly tone: Tone;
   readonly icon: IconName;
-  readonly count: number | undefined;
+  /** `undefined`: not known yet; `null`: not counted. */
+  readonly count: number | undefined | null;
   readonly title?: string;
 }
 
@@ -38,7 +39,7 @@ export const Chips = <Word extends string>({
         onClick={() => onChange(chosen.includes(word) ? chosen.filter((other) => other !== word) : [...chosen, word])}
       >
         <Icon name={icon} size={14} />
-        {word} <b>{count === undefined ? '…' : numberText(count)}</b>
+        {word} {count === null ? null : <b>{count === undefined ? '…' : numberText(count)}</b>}
       </button>
     ))}
   </fieldset>

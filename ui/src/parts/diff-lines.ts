@@ -57,7 +57,8 @@ const LONGEST = 2000;
 
 const PLAIN = /^[A-Za-z0-9_./][\w./ @%+:-]*$/u;
 /** Texts that YAML 1.1 or 1.2 would read as something else: booleans, null, numbers, dates, base 60, keys. */
-const AMBIGUOUS = /^(?:true|false|null|yes|no|on|off|y|n|[-+]?(?:\d[\d_]*)?(?:\.[\d_]*)?(?:e[-+]?\d+)?|0[xo][\da-f_]+|[-+.]+(?:inf|nan)|\d{4}-\d\d?-\d\d?.*|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|.*: .*|.*:)$/iu;
+const AMBIGUOUS =
+  /^(?:true|false|null|yes|no|on|off|y|n|[-+]?(?:\d[\d_]*)?(?:\.[\d_]*)?(?:e[-+]?\d+)?|0[xo][\da-f_]+|[-+.]+(?:inf|nan)|\d{4}-\d\d?-\d\d?.*|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|.*: .*|.*:)$/iu;
 
 /** A scalar as YAML would write it, on one line. */
 export const scalarText = (value: Json): string => {
@@ -67,7 +68,7 @@ export const scalarText = (value: Json): string => {
 };
 
 const keyText = (key: string): string => (/^[\w./@-]+$/u.test(key) ? key : JSON.stringify(key));
-const escape = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
+const pointerToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const equal = (left: Side, right: Side): boolean => {
   if (left === right) return true;
@@ -137,6 +138,124 @@ interface Place {
   readonly label: string;
 }
 
+/** What the writing functions share: where lines go, and what counts or is left out. */
+interface Writing {
+  readonly lines: DiffLine[];
+  readonly counts: (place: Place) => boolean;
+  readonly hidden: (pointer: string) => boolean;
+}
+
+const addLine = (to: Writing, place: Place, mark: Mark, left: string | undefined, right: string | undefined, depth = place.depth): void => {
+  to.lines.push({
+    mark,
+    depth,
+    path: place.left === undefined ? place.rightPath : place.leftPath,
+    ...(left === undefined ? {} : { left }),
+    ...(right === undefined ? {} : { right }),
+  });
+};
+
+const opens = (value: Side): boolean => (isObject(value) || isList(value)) && !isEmpty(value);
+/** Text of several lines, written as a block. */
+const isBlock = (value: Side): value is string => typeof value === 'string' && /[^\n]\n./u.test(value);
+
+const lineOf = (label: string, value: Json): string =>
+  isEmpty(value) ? `${label} ${isList(value) ? '[]' : '{}'}` : `${label} ${scalarText(value)}`;
+
+const blockOf = (label: string, value: Side): readonly string[] => {
+  if (value === undefined) return [];
+  if (!isBlock(value)) return [lineOf(label, value)];
+  const cut = value.slice(0, LONGEST * 10).replace(/\n$/u, '');
+  return [`${label} |`, ...cut.split('\n')];
+};
+
+/** A scalar or an empty container; texts of several lines go line beside line. */
+const writeLeaf = (to: Writing, place: Place): void => {
+  const mark = markOf(place.left, place.right, to.counts(place));
+  const [left, right] = [blockOf(place.label, place.left), blockOf(place.label, place.right)];
+  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+    const same = left[index] === right[index];
+    addLine(to, place, same ? 'same' : mark, left[index], right[index], place.depth + (index === 0 ? 0 : 1));
+  }
+};
+
+const headOf = (label: string, value: Side): string | undefined =>
+  value === undefined ? undefined : isEmpty(value) ? lineOf(label, value) : label;
+const filled = (value: Side): Side => (isEmpty(value) ? undefined : value);
+const alike = (left: Side, right: Side): boolean =>
+  left === undefined || right === undefined || (isObject(left) && isObject(right)) || (isList(left) && isList(right));
+
+/** A value and all inside it. Sides of different shapes are written one after the other. */
+const write = (to: Writing, place: Place): void => {
+  const { left, right } = place;
+  if (!opens(left) && !opens(right)) {
+    writeLeaf(to, place);
+  } else if (alike(left, right)) {
+    const at = to.lines.length;
+    const [l, r] = [filled(left), filled(right)];
+    addLine(
+      to,
+      place,
+      l === undefined || r === undefined ? markOf(l, r, to.counts(place)) : 'same',
+      headOf(place.label, left),
+      headOf(place.label, right),
+    );
+    writeInside(to, place);
+    if (place.label === '-') joinDash(to.lines, at);
+  } else {
+    const mark = to.counts(place) ? 'changed' : 'equivalent';
+    writeAs(to, { ...place, right: undefined }, mark);
+    writeAs(to, { ...place, left: undefined }, mark);
+  }
+};
+
+const writeAs = (to: Writing, place: Place, mark: Mark): void => {
+  const inside: Writing = { ...to, lines: [] };
+  write(inside, place);
+  for (const line of inside.lines) to.lines.push({ ...line, mark });
+};
+
+const writeInside = (to: Writing, { left, right, leftPath, rightPath, depth }: Place): void => {
+  if (!isList(left) && !isList(right)) {
+    writeKeys(to, { left, right, leftPath, rightPath, depth: depth + 1, label: '' });
+    return;
+  }
+  const [lefts, rights] = [isList(left) ? left : [], isList(right) ? right : []];
+  for (const [l, r] of pairItems(lefts, rights)) {
+    write(to, {
+      left: l === undefined ? undefined : lefts[l],
+      right: r === undefined ? undefined : rights[r],
+      leftPath: `${leftPath}/${l ?? r}`,
+      rightPath: `${rightPath}/${r ?? l}`,
+      depth: depth + 1,
+      label: '-',
+    });
+  }
+};
+
+const memberOf = (value: Side, key: string): Side => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
+
+const writeKeys = (to: Writing, { left, right, leftPath, rightPath, depth }: Place): void => {
+  for (const key of keysOf(left, right)) {
+    const place: Place = {
+      left: memberOf(left, key),
+      right: memberOf(right, key),
+      leftPath: `${leftPath}/${pointerToken(key)}`,
+      rightPath: `${rightPath}/${pointerToken(key)}`,
+      depth,
+      label: `${keyText(key)}:`,
+    };
+    if (!to.hidden(place.leftPath) && !onlyHidden(to, place)) write(to, place);
+  }
+};
+
+/** `annotations:` that holds nothing but what is hidden is not shown as an empty heading. */
+const onlyHidden = (to: Writing, { left, right, leftPath }: Place): boolean =>
+  left === undefined &&
+  isObject(right) &&
+  !isEmpty(right) &&
+  Object.keys(right).every((key) => to.hidden(`${leftPath}/${pointerToken(key)}`));
+
 /** `-` and the first line inside it become one, as YAML is usually written; only where both sides have both. */
 const joinDash = (lines: DiffLine[], at: number): void => {
   const [dash, first] = [lines[at], lines[at + 1]];
@@ -153,116 +272,16 @@ const joinDash = (lines: DiffLine[], at: number): void => {
 /** Writes both objects, aligned. With `all` unset, what only the server sets is left out, unless it drifts. */
 export const diffLines = (desired: Side, live: Side, options: DiffOptions = {}): readonly DiffLine[] => {
   const drift = indexDrift(options.drift ?? []);
-  const lines: DiffLine[] = [];
-  const counts = (place: Place): boolean =>
-    (place.left !== undefined && drift.covers(place.leftPath)) || (place.right !== undefined && drift.covers(place.rightPath));
-  const hidden = (pointer: string): boolean => !options.all && isSet(pointer) && !drift.covers(pointer);
-
-  const line = (place: Place, mark: Mark, left: string | undefined, right: string | undefined, depth = place.depth): void => {
-    lines.push({
-      mark,
-      depth,
-      path: place.left === undefined ? place.rightPath : place.leftPath,
-      ...(left === undefined ? {} : { left }),
-      ...(right === undefined ? {} : { right }),
-    });
+  const to: Writing = {
+    lines: [],
+    counts: ({ left, right, leftPath, rightPath }) =>
+      (left !== undefined && drift.covers(leftPath)) || (right !== undefined && drift.covers(rightPath)),
+    hidden: (pointer) => options.all !== true && isSet(pointer) && !drift.covers(pointer),
   };
-  const textOf = (label: string, value: Side): string | undefined =>
-    value === undefined ? undefined : isEmpty(value) ? `${label} ${isList(value) ? '[]' : '{}'}` : `${label} ${scalarText(value)}`;
-  const opens = (value: Side): boolean => (isObject(value) || isList(value)) && !isEmpty(value);
-
-  const isBlock = (value: Side): value is string => typeof value === 'string' && /[^\n]\n./u.test(value);
-
-  const writeLeaf = (place: Place): void => {
-    const mark = markOf(place.left, place.right, counts(place));
-    if (!isBlock(place.left) && !isBlock(place.right)) {
-      line(place, mark, textOf(place.label, place.left), textOf(place.label, place.right));
-      return;
-    }
-    writeBlocks(place, mark);
-  };
-  /** Texts of several lines, line beside line. */
-  const writeBlocks = (place: Place, mark: Mark): void => {
-    const split = (value: Side): readonly string[] =>
-      value === undefined
-        ? []
-        : isBlock(value)
-          ? [
-              `${place.label} |`,
-              ...value
-                .slice(0, LONGEST * 10)
-                .replace(/\n$/u, '')
-                .split('\n'),
-            ]
-          : [textOf(place.label, value) ?? ''];
-    const [left, right] = [split(place.left), split(place.right)];
-    for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
-      const same = left[index] === right[index];
-      line(place, same ? 'same' : mark, left[index], right[index], place.depth + (index === 0 ? 0 : 1));
-    }
-  };
-  /** One side is a container, or both: its label, then what is inside. A side of another shape is written first. */
-  const write = (place: Place): void => {
-    const { left, right } = place;
-    if (!opens(left) && !opens(right)) return writeLeaf(place);
-    const alike = (isObject(left) && isObject(right)) || (isList(left) && isList(right)) || left === undefined || right === undefined;
-    if (!alike) {
-      writeSide({ ...place, right: undefined }, counts(place) ? 'changed' : 'equivalent');
-      writeSide({ ...place, left: undefined }, counts(place) ? 'changed' : 'equivalent');
-      return;
-    }
-    const one = left === undefined || right === undefined;
-    const mark =
-      one || isEmpty(left) || isEmpty(right)
-        ? markOf(isEmpty(left) ? undefined : left, isEmpty(right) ? undefined : right, counts(place))
-        : 'same';
-    const head = (value: Side): string | undefined =>
-      value === undefined ? undefined : isEmpty(value) ? textOf(place.label, value) : place.label;
-    const at = lines.length;
-    line(place, mark, head(left), head(right));
-    writeInside(place);
-    if (place.label === '-') joinDash(lines, at);
-  };
-  const writeSide = (place: Place, mark: Mark): void => {
-    const from = lines.length;
-    write(place);
-    for (let index = from; index < lines.length; index += 1) lines[index] = { ...(lines[index] as DiffLine), mark };
-  };
-  const writeInside = ({ left, right, leftPath, rightPath, depth }: Place): void => {
-    if (isList(left) || isList(right)) {
-      for (const [l, r] of pairItems(isList(left) ? left : [], isList(right) ? right : []))
-        write({
-          left: l === undefined || !isList(left) ? undefined : left[l],
-          right: r === undefined || !isList(right) ? undefined : right[r],
-          leftPath: `${leftPath}/${l ?? r}`,
-          rightPath: `${rightPath}/${r ?? l}`,
-          depth: depth + 1,
-          label: '-',
-        });
-      return;
-    }
-    writeKeys({ left, right, leftPath, rightPath, depth: depth + 1, label: '' });
-  };
-  const writeKeys = ({ left, right, leftPath, rightPath, depth }: Place): void => {
-    for (const key of keysOf(left, right)) {
-      const place = { leftPath: `${leftPath}/${escape(key)}`, rightPath: `${rightPath}/${escape(key)}`, depth, label: `${keyText(key)}:` };
-      const inside = {
-        ...place,
-        left: isObject(left) && Object.hasOwn(left, key) ? left[key] : undefined,
-        right: isObject(right) && Object.hasOwn(right, key) ? right[key] : undefined,
-      };
-      if (!hidden(place.leftPath) && !onlyHidden(inside)) write(inside);
-    }
-  };
-  /** `annotations:` that holds nothing but what is hidden is not shown as an empty heading. */
-  const onlyHidden = ({ left, right, leftPath }: Place): boolean => {
-    if (left !== undefined || !isObject(right) || isEmpty(right)) return false;
-    return Object.keys(right).every((key) => hidden(`${leftPath}/${escape(key)}`));
-  };
-  if (isObject(desired) || isObject(live)) writeKeys({ left: desired, right: live, leftPath: '', rightPath: '', depth: 0, label: '' });
-  else if (desired !== undefined || live !== undefined)
-    write({ left: desired, right: live, leftPath: '', rightPath: '', depth: 0, label: '-' });
-  return lines;
+  const root: Place = { left: desired, right: live, leftPath: '', rightPath: '', depth: 0, label: '-' };
+  if (isObject(desired) || isObject(live)) writeKeys(to, root);
+  else if (desired !== undefined || live !== undefined) write(to, root);
+  return to.lines;
 };
 
 /** A run of lines to show, or one of unchanged lines to fold away. */

@@ -130,7 +130,12 @@ export const Diff = ({
             return <Fold key={`fold ${section.from}`} lines={section.lines.length} onOpen={() => setOpened(new Set([...opened, key]))} />;
           const shown = section.lines.slice(0, Math.max(0, left));
           left -= section.lines.length;
-          return shown.map((line, index) => <Line key={section.from + index} line={line} unified={unified} meaning={meaning} />);
+          return shown.map(
+            (
+              line,
+              index, // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place
+            ) => <Line key={section.from + index} line={line} unified={unified} meaning={meaning} />,
+          );
         })}
         {left < 0 ? <Fold lines={-left} onOpen={() => setMost(most + FIRST * 2)} /> : null}
       </div>

@@ -71,8 +71,8 @@ export const Empty = ({
 
 export const Loading = ({ label, lines = 4 }: { readonly label: string; readonly lines?: number }): JSX.Element => (
   <div role="status" aria-label={label} style={{ display: 'grid', gap: 10, padding: 16 }}>
-    {Array.from({ length: lines }, (_, index) => (
-      <Skeleton key={`line ${index}`} height={14} width={`${92 - ((index * 17) % 40)}%`} />
+    {Array.from({ length: lines }, (_, index) => 92 - ((index * 17) % 40)).map((width) => (
+      <Skeleton key={width} height={14} width={`${width}%`} />
     ))}
   </div>
 );

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: elements of a real table cannot be positioned one by one
 /**
  * A table of any length that keeps some dozen rows in the page: scrolls smoothly at 10,000 rows, is used by keyboard
  * (arrows, Page Up and Down, Home, End, Enter), and comes back where it was left.
@@ -202,7 +203,7 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element =
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== scroll.current || event.ctrlKey || event.metaKey || event.altKey) return;
     const row = rowAt(active);
-    if (event.key === 'Enter' && row !== undefined) return onOpen?.(row);
+    if (event.key === 'Enter' && row !== undefined) onOpen?.(row);
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 400) / ROW) - 2);
     const to = moveTo(event.key, active, count, page);
     if (to === undefined) return;
@@ -213,7 +214,6 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element =
 
   return (
     <div className={styles['frame']} data-stale={props.stale || undefined}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a table element cannot be virtualised */}
       <div
         ref={(element) => {
           scroll.current = element;

@@ -164,7 +164,7 @@ export const Fabric = (): JSX.Element => {
       </Empty>
     );
   return (
-    <div className={`${styles['page']} ${styles['fill']}`}>
+    <div className={styles['page']}>
       <div className={styles['title']}>
         <h1 tabIndex={-1}>{visible(fabric?.title || name)}</h1>
         {fabric === undefined ? null : (

@@ -162,6 +162,10 @@ export const Resources = (): JSX.Element => {
     [navigate, fabric, search],
   );
   const [text, setText] = useDebounced(search.q ?? '', (q) => change({ q: q === '' ? undefined : q }));
+  const clear = useCallback(() => {
+    setText('');
+    change({ q: undefined, kind: undefined, state: undefined });
+  }, [setText, change]);
   const open = useCallback(
     (resource: ResourceRow) => void navigate({ to: '/fabrics/$fabric/resources/$resource', params: { fabric, resource: resource.id } }),
     [navigate, fabric],
@@ -201,11 +205,7 @@ export const Resources = (): JSX.Element => {
           onChange={(state) => change({ state: state.length === 0 ? undefined : state })}
         />
         {isFiltered(search) ? (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            onClick={() => (setText(''), change({ q: undefined, kind: undefined, state: undefined }))}
-          >
+          <Button variant="subtle" size="compact-sm" onClick={clear}>
             Clear
           </Button>
         ) : null}
@@ -224,13 +224,7 @@ export const Resources = (): JSX.Element => {
         memory={`resources ${fabric} ${JSON.stringify(search)}`}
         stale={list.stale}
         focusRef={grid}
-        empty={
-          <NoRows
-            fabric={row}
-            filtered={isFiltered(search)}
-            onClear={() => (setText(''), change({ q: undefined, kind: undefined, state: undefined }))}
-          />
-        }
+        empty={<NoRows fabric={row} filtered={isFiltered(search)} onClear={clear} />}
         foot={<span>↑ ↓ move · Enter opens · / filters · ? all keys</span>}
       />
     </>
