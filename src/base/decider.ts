@@ -21,6 +21,8 @@ export interface Decider<State, C extends Command, E extends DomainEvent, Code e
   readonly initialState: State;
   readonly decide: (command: C, state: State) => Decision<E, Code | InvalidData>;
   readonly evolve: (state: State, event: E) => State;
+  /** Types of the commands it takes; unique over all aggregates. */
+  readonly commandTypes: readonly string[];
   /** Version of each event's shape, by event type. */
   readonly eventVersions: Readonly<Record<string, number>>;
 }
@@ -49,6 +51,7 @@ export const makeDecider = <State, C extends Command, E extends DomainEvent, Cod
   aggregate: spec.aggregate,
   category: spec.category,
   identity: spec.identity,
+  commandTypes: Object.keys(spec.commands),
   eventVersions: spec.eventVersions,
   initialState: behaviour.initialState,
   decide: (command, state) => {

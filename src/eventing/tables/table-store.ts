@@ -10,7 +10,10 @@ export type TableChange =
   | { readonly type: 'removeWhere'; readonly table: TableSpec; readonly where: Readonly<Record<string, string | number>> };
 
 export interface TableStore {
-  /** Creates what is missing. A table whose version is another one than the stored is dropped, and named in the answer: it must be rebuilt. */
+  /**
+   * Creates what is missing. When a table has another version or shape than the stored one, all the given tables are made anew and
+   * named in the answer: they have to be filled again from the log.
+   */
   readonly prepare: (tables: readonly TableSpec[]) => Promise<{ readonly rebuilt: readonly string[] }>;
   /** Changes and the processor's checkpoint in one transaction. */
   readonly write: (

@@ -1,0 +1,228 @@
+/**
+ * Load the stream, decide, append at the version that was read, try again when somebody was faster.
+ *
+ * Folded states are kept, since a source with ten thousand files must not be folded anew for each commit. A kept state is safe:
+ * the append names the version it was folded to, and fails when the stream has moved.
+ */
+import type { Decider } from '#base/decider.ts';
+import type { Command, DomainEvent, Metadata, RecordedEvent } from '#base/message.ts';
+import { ok, type Refusal, type Result, refused } from '#base/result.ts';
+import type { EventStore, NewEvent, StreamAppend } from './store/event-store.ts';
+
+export interface Handled {
+  readonly stream: string;
+  /** Version of the stream afterwards. */
+  readonly version: number;
+  /** Position of the last event that was written; of the log's end when nothing was. */
+  readonly position: number;
+  /** What this command made happen. */
+  readonly events: readonly Pick<RecordedEvent, 'stream' | 'type' | 'data'>[];
+}
+
+export interface CommandHandler {
+  /** `expectedVersion` refuses with `VersionMismatch` when the stream is elsewhere. */
+  readonly handle: (command: Command, options?: { readonly expectedVersion?: number }) => Promise<Result<Handled>>;
+  /**
+   * Decides many commands over many streams, each seeing what the ones before it made happen, and appends all events in one
+   * transaction. A refused command does not stop the others.
+   */
+  readonly handleAll: (
+    commands: readonly Command[],
+  ) => Promise<{ readonly results: readonly Result<Handled>[]; readonly position: number }>;
+  /** State and version of an aggregate instance now. */
+  readonly read: <State>(aggregate: string, identity: string) => Promise<{ readonly state: State; readonly version: number }>;
+}
+
+type AnyDecider = Decider<unknown, Command, DomainEvent>;
+
+export interface HandlerParts {
+  readonly store: EventStore;
+  readonly deciders: readonly AnyDecider[];
+  readonly newId: () => string;
+  /** States kept in memory. */
+  readonly keep?: number;
+}
+
+/** Tries at one batch while others write to the same streams. */
+const attempts = 8;
+
+interface Folded {
+  readonly state: unknown;
+  readonly version: number;
+}
+
+/** Least recently used goes first; a `Map` remembers the order. */
+const makeKept = (size: number) => {
+  const states = new Map<string, Folded>();
+  return {
+    get: (stream: string): Folded | undefined => {
+      const found = states.get(stream);
+      if (found !== undefined) {
+        states.delete(stream);
+        states.set(stream, found);
+      }
+      return found;
+    },
+    set: (stream: string, folded: Folded): void => {
+      states.delete(stream);
+      states.set(stream, folded);
+      if (states.size > size) states.delete(states.keys().next().value ?? '');
+    },
+    drop: (stream: string): void => {
+      states.delete(stream);
+    },
+  };
+};
+
+interface Work {
+  readonly decider: AnyDecider;
+  readonly read: Folded;
+  now: unknown;
+  readonly events: DomainEvent[];
+  readonly metas: Metadata[];
+}
+
+const byCommand = (deciders: readonly AnyDecider[]): ReadonlyMap<string, AnyDecider> => {
+  const map = new Map<string, AnyDecider>();
+  for (const decider of deciders) {
+    for (const type of decider.commandTypes) {
+      if (map.has(type)) throw new Error(`Two aggregates take the command ${type}`);
+      map.set(type, decider);
+    }
+  }
+  return map;
+};
+
+export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000 }: HandlerParts): CommandHandler => {
+  const takers = byCommand(deciders);
+  const kept = makeKept(keep);
+
+  const fold = (decider: AnyDecider, from: Folded, events: readonly RecordedEvent[]): Folded => {
+    let { state, version } = from;
+    for (const event of events) {
+      state = decider.evolve(state, event);
+      version = event.version;
+    }
+    return { state, version };
+  };
+
+  const load = async (wanted: ReadonlyMap<string, AnyDecider>): Promise<ReadonlyMap<string, Folded>> => {
+    const loaded = new Map<string, Folded>();
+    const missing: string[] = [];
+    for (const stream of wanted.keys()) {
+      const known = kept.get(stream);
+      if (known === undefined) missing.push(stream);
+      else loaded.set(stream, known);
+    }
+    if (missing.length > 0) {
+      for (const [stream, events] of await store.readStreams(missing)) {
+        const decider = wanted.get(stream);
+        if (decider !== undefined) loaded.set(stream, fold(decider, { state: decider.initialState, version: 0 }, events));
+      }
+    }
+    return loaded;
+  };
+
+  const target = (command: Command): { readonly decider: AnyDecider; readonly stream: string } => {
+    const decider = takers.get(command.type);
+    if (decider === undefined) throw new Error(`No aggregate takes the command ${command.type}`);
+    return { decider, stream: `${decider.category}-${String((command.data as Record<string, unknown>)[decider.identity])}` };
+  };
+
+  const decideAll = (commands: readonly Command[], loaded: ReadonlyMap<string, Folded>) => {
+    const work = new Map<string, Work>();
+    const decisions: { readonly stream: string; readonly refusal?: Refusal; readonly events: readonly DomainEvent[] }[] = [];
+    for (const command of commands) {
+      const { decider, stream } = target(command);
+      let item = work.get(stream);
+      if (item === undefined) {
+        const read = loaded.get(stream) ?? { state: decider.initialState, version: 0 };
+        item = { decider, read, now: read.state, events: [], metas: [] };
+        work.set(stream, item);
+      }
+      const decision = decider.decide(command, item.now);
+      if (!decision.ok) {
+        decisions.push({ stream, refusal: decision.refusal, events: [] });
+        continue;
+      }
+      for (const event of decision.value) {
+        item.now = decider.evolve(item.now, event);
+        item.events.push(event);
+        item.metas.push(command.meta);
+      }
+      decisions.push({ stream, events: decision.value });
+    }
+    return { work, decisions };
+  };
+
+  const appendOf = (stream: string, { decider, read, events, metas }: Work): StreamAppend => ({
+    stream,
+    expectedVersion: read.version,
+    events: events.map(
+      (event, index): NewEvent => ({
+        id: newId(),
+        type: event.type,
+        schemaVersion: decider.eventVersions[event.type] ?? 1,
+        data: event.data,
+        meta: metas[index] as Metadata,
+      }),
+    ),
+  });
+
+  const attempt = async (commands: readonly Command[], expected: number | undefined) => {
+    const wanted = new Map<string, AnyDecider>();
+    for (const command of commands) {
+      const { decider, stream } = target(command);
+      wanted.set(stream, decider);
+    }
+    const loaded = await load(wanted);
+    const first = loaded.values().next().value;
+    if (expected !== undefined && first !== undefined && first.version !== expected) {
+      return { results: [mismatch(expected, first.version)], position: await store.lastPosition() };
+    }
+    const { work, decisions } = decideAll(commands, loaded);
+    const appends = [...work].filter(([, item]) => item.events.length > 0).map(([stream, item]) => appendOf(stream, item));
+    const appended = appends.length === 0 ? { ok: true as const, position: await store.lastPosition() } : await store.append(appends);
+    if (!appended.ok) {
+      for (const { stream } of appends) kept.drop(stream);
+      return undefined;
+    }
+    for (const [stream, item] of work) kept.set(stream, { state: item.now, version: item.read.version + item.events.length });
+    const results = decisions.map(({ stream, refusal, events }): Result<Handled> => {
+      if (refusal !== undefined) return { ok: false, refusal };
+      const item = work.get(stream);
+      const version = (item?.read.version ?? 0) + (item?.events.length ?? 0);
+      return ok({ stream, version, position: appended.position, events: events.map(({ type, data }) => ({ stream, type, data })) });
+    });
+    return { results, position: appended.position };
+  };
+
+  const run = async (commands: readonly Command[], expected?: number) => {
+    for (let round = 0; round < attempts; round += 1) {
+      const done = await attempt(commands, expected);
+      if (done !== undefined) return done;
+    }
+    throw new Error('Others kept writing to the same streams; nothing was written.');
+  };
+
+  return {
+    handle: async (command, options = {}) => {
+      const { results } = await run([command], options.expectedVersion);
+      return results[0] as Result<Handled>;
+    },
+    handleAll: async (commands) => (commands.length === 0 ? { results: [], position: await store.lastPosition() } : run(commands)),
+    read: async <State>(aggregate: string, identity: string) => {
+      const decider = deciders.find((candidate) => candidate.aggregate === aggregate);
+      if (decider === undefined) throw new Error(`There is no aggregate ${aggregate}`);
+      const stream = `${decider.category}-${identity}`;
+      const folded = (await load(new Map([[stream, decider]]))).get(stream) ?? { state: decider.initialState, version: 0 };
+      kept.set(stream, folded);
+      return folded as { readonly state: State; readonly version: number };
+    },
+  };
+};
+
+const mismatch = (expected: number, actual: number): Result<Handled> =>
+  refused('VersionMismatch', `The version is ${actual}, not ${expected}: somebody changed it meanwhile.`, {
+    hint: 'Read it again and decide anew.',
+  });

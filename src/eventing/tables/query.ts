@@ -1,0 +1,144 @@
+/** Turns a table query into parameterised SQL. Columns and look-ups come from an allow-list: the table's own. */
+import { defineDiagnostics } from '#base/diagnostic.ts';
+import type { ColumnSpec, Filter, Lookup, TableQuery, TableSpec } from '#base/table.ts';
+
+export type SqlValue = string | number | null;
+
+export interface SqlPart {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+/** What can be wrong with a query; the API turns each into a problem. */
+export const queryProblems = defineDiagnostics({
+  'query/unknown-column': { severity: 'error', message: '{table} has no field {column}.', hint: 'Known fields: {known}.' },
+  'query/unknown-lookup': { severity: 'error', message: 'There is no look-up {lookup}.', hint: 'Known look-ups: {known}.' },
+  'query/bad-value': { severity: 'error', message: '{value} is not a value for the field {column}.', hint: 'The field holds {type}.' },
+});
+
+/** A query that names what is not there. Thrown, and translated at the border: callers inside never cause it. */
+export class BadQuery extends Error {
+  constructor(
+    readonly code: keyof typeof queryProblems,
+    readonly parameters: Readonly<Record<string, string>>,
+  ) {
+    super(code);
+  }
+}
+
+const columnNamed = (table: TableSpec, name: string): ColumnSpec => {
+  const found = table.columns.find((column) => column.name === name);
+  if (found === undefined) {
+    const known = table.columns.map((column) => column.name).join(', ');
+    throw new BadQuery('query/unknown-column', { table: table.table, column: name, known });
+  }
+  return found;
+};
+
+const toSql = (column: ColumnSpec, text: string): SqlValue => {
+  const bad = (): never => {
+    throw new BadQuery('query/bad-value', { column: column.name, value: text, type: column.type });
+  };
+  switch (column.type) {
+    case 'integer':
+    case 'real': {
+      const number = Number(text);
+      return text.trim() === '' || !Number.isFinite(number) ? bad() : number;
+    }
+    case 'boolean':
+      return text === 'true' || text === '1' ? 1 : text === 'false' || text === '0' ? 0 : bad();
+    default:
+      return text;
+  }
+};
+
+/** `%` and `_` are text when a person looks for them. */
+const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/gu, String.raw`\$&`);
+
+const like =
+  (expression: (text: string) => string, negated = false) =>
+  (column: ColumnSpec, values: readonly string[]): SqlPart => ({
+    sql: `(${values.map(() => `"${column.column}" ${negated ? 'not ' : ''}like ? escape '\\'`).join(negated ? ' and ' : ' or ')})`,
+    values: values.map((text) => expression(escapeLike(text))),
+  });
+
+const compare =
+  (operator: string) =>
+  (column: ColumnSpec, values: readonly string[]): SqlPart => ({
+    sql: `(${values.map(() => `"${column.column}" ${operator} ?`).join(' and ')})`,
+    values: values.map((text) => toSql(column, text)),
+  });
+
+const anyOf = (column: ColumnSpec, values: readonly string[]): SqlPart => ({
+  sql: `"${column.column}" in (${values.map(() => '?').join(', ')})`,
+  values: values.map((text) => toSql(column, text)),
+});
+
+const noneOf = (column: ColumnSpec, values: readonly string[]): SqlPart => ({
+  sql: `("${column.column}" is null or "${column.column}" not in (${values.map(() => '?').join(', ')}))`,
+  values: values.map((text) => toSql(column, text)),
+});
+
+const isNull = (column: ColumnSpec, values: readonly string[]): SqlPart => {
+  const wanted = values.at(-1);
+  if (wanted !== 'true' && wanted !== 'false')
+    throw new BadQuery('query/bad-value', { column: column.name, value: String(wanted), type: 'true or false' });
+  return { sql: `"${column.column}" is ${wanted === 'true' ? '' : 'not '}null`, values: [] };
+};
+
+const lookups: Readonly<Record<Lookup, (column: ColumnSpec, values: readonly string[]) => SqlPart>> = {
+  exact: anyOf,
+  in: (column, values) =>
+    anyOf(
+      column,
+      values.flatMap((text) => text.split(',')),
+    ),
+  n: noneOf,
+  ic: like((text) => `%${text}%`),
+  nic: like((text) => `%${text}%`, true),
+  isw: like((text) => `${text}%`),
+  iew: like((text) => `%${text}`),
+  gt: compare('>'),
+  gte: compare('>='),
+  lt: compare('<'),
+  lte: compare('<='),
+  isnull: isNull,
+};
+
+const isLookup = (text: string): text is Lookup => Object.hasOwn(lookups, text);
+
+/** Takes `name__ic` apart. The column has to exist; the look-up too. */
+export const parseFilter = (table: TableSpec, parameter: string, values: readonly string[]): Filter => {
+  const cut = parameter.indexOf('__');
+  const column = cut < 0 ? parameter : parameter.slice(0, cut);
+  const lookup = cut < 0 ? 'exact' : parameter.slice(cut + 2);
+  columnNamed(table, column);
+  if (!isLookup(lookup)) throw new BadQuery('query/unknown-lookup', { lookup, known: Object.keys(lookups).join(', ') });
+  return { column, lookup, values };
+};
+
+const search = (table: TableSpec, q: string): SqlPart => {
+  const pattern = `%${escapeLike(q)}%`;
+  const names = table.search.map((name) => columnNamed(table, name).column);
+  return { sql: `(${names.map((name) => `"${name}" like ? escape '\\'`).join(' or ')})`, values: names.map(() => pattern) };
+};
+
+/** The `where` clause of a query, empty when everything is wanted. */
+export const whereClause = (table: TableSpec, query: TableQuery): SqlPart => {
+  const parts = (query.filters ?? []).map((filter) => lookups[filter.lookup](columnNamed(table, filter.column), filter.values));
+  if (query.q !== undefined && query.q !== '' && table.search.length > 0) parts.push(search(table, query.q));
+  if (parts.length === 0) return { sql: '', values: [] };
+  return { sql: ` where ${parts.map((part) => part.sql).join(' and ')}`, values: parts.flatMap((part) => part.values) };
+};
+
+/** The `order by` clause; the key is always appended, so that pages never overlap. */
+export const orderClause = (table: TableSpec, query: TableQuery): string => {
+  const wanted = query.ordering === undefined || query.ordering.length === 0 ? table.ordering : query.ordering;
+  const terms = wanted.map((name) => `"${columnNamed(table, name.replace(/^-/u, '')).column}"${name.startsWith('-') ? ' desc' : ''}`);
+  const keys = table.key.map((name) => `"${columnNamed(table, name).column}"`);
+  return ` order by ${[...terms, ...keys].join(', ')}`;
+};
+
+/** Columns to read, all of them unless some are named. */
+export const selectedColumns = (table: TableSpec, query: TableQuery): readonly ColumnSpec[] =>
+  query.columns === undefined ? table.columns : query.columns.map((name) => columnNamed(table, name));
