@@ -1,9 +1,41 @@
 /** What a person can ask of a fabric or a resource, and how the answer is told. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef } from 'react';
 import { command } from './client.ts';
 import { say, sayProblem } from './parts/toasts.tsx';
 import type { Accepted } from './rows.ts';
 import { countText, shortCommit } from './texts.ts';
+
+/** What a screen needs of something that can be asked: ask, once at a time, and how it went. */
+export interface Asking<Answer, Variables> {
+  /** Does nothing while an earlier request is on its way: two clicks can come before the first one is drawn. */
+  readonly ask: (variables: Variables, then?: { readonly onSuccess?: () => void; readonly onSettled?: () => void }) => void;
+  readonly pending: boolean;
+  readonly answer: Answer | undefined;
+  readonly problem: unknown;
+  readonly askAndWait: (variables: Variables) => Promise<Answer>;
+}
+
+const useOnce = <Answer, Variables>(mutation: UseMutationResult<Answer, unknown, Variables>): Asking<Answer, Variables> => {
+  const running = useRef(false);
+  const { mutateAsync } = mutation;
+  const ask: Asking<Answer, Variables>['ask'] = useCallback(
+    (variables, then) => {
+      if (running.current) return;
+      running.current = true;
+      mutateAsync(variables)
+        .then(() => then?.onSuccess?.())
+        // Told where the mutation is drawn, or by its own `onError`.
+        .catch(() => undefined)
+        .finally(() => {
+          running.current = false;
+          then?.onSettled?.();
+        });
+    },
+    [mutateAsync],
+  );
+  return { ask, pending: mutation.isPending, answer: mutation.data, problem: mutation.error ?? undefined, askAndWait: mutateAsync };
+};
 
 interface SyncAnswer {
   readonly commit?: string | null;
@@ -22,35 +54,46 @@ export const syncText = (answer: SyncAnswer): string => {
   return `Read ${countText(answer.filesRead, 'file')} of ${answer.filesSeen}${at}: ${found}.`;
 };
 
-export const useSync = (fabric: string) => {
+export const useSync = (fabric: string): Asking<SyncAnswer, void> => {
   const cache = useQueryClient();
-  return useMutation({
-    mutationFn: () => command<SyncAnswer>('fabrics', fabric, 'sync'),
-    onSuccess: (answer) => say(syncText(answer), 'synced'),
-    onError: sayProblem,
-    onSettled: () => cache.invalidateQueries({ queryKey: ['row', 'sources', fabric] }),
-  });
+  return useOnce(
+    useMutation({
+      mutationFn: () => command<SyncAnswer>('fabrics', fabric, 'sync'),
+      onSuccess: (answer) => say(syncText(answer), 'synced'),
+      onError: sayProblem,
+      onSettled: () => cache.invalidateQueries({ queryKey: ['row', 'sources', fabric] }),
+    }),
+  );
 };
 
-export const useReconcileAll = (fabric: string) =>
-  useMutation({
-    mutationFn: () => command<{ readonly requested: number }>('fabrics', fabric, 'reconcile'),
-    onSuccess: ({ requested }) =>
-      say(
-        requested === 0
-          ? 'Nothing to reconcile: every resource agrees with Git.'
-          : `Asked for ${countText(requested, 'reconciliation')}. States change as the cluster is observed.`,
-        'pending',
-      ),
-    onError: sayProblem,
-  });
+export const useReconcileAll = (fabric: string): Asking<{ readonly requested: number }, void> =>
+  useOnce(
+    useMutation({
+      mutationFn: () => command<{ readonly requested: number }>('fabrics', fabric, 'reconcile'),
+      onSuccess: ({ requested }) =>
+        say(
+          requested === 0
+            ? 'Nothing to reconcile: every resource agrees with Git.'
+            : `Asked for ${countText(requested, 'reconciliation')}. States change as the cluster is observed.`,
+          'pending',
+        ),
+      onError: sayProblem,
+    }),
+  );
 
-/** A command to an aggregate whose version was seen; rows come back through the stream, and at once through `refresh`. */
-export const useCommand = (view: 'fabrics' | 'resources', key: string, action: string) => {
+interface CommandVariables {
+  readonly body?: unknown;
+  /** Version that was seen. */
+  readonly version?: number;
+}
+
+/** A command to an aggregate; its row is read again at once, without waiting for the stream. */
+export const useCommand = (view: 'fabrics' | 'resources', key: string, action: string): Asking<Accepted, CommandVariables> => {
   const cache = useQueryClient();
-  return useMutation({
-    mutationFn: ({ body, version }: { readonly body?: unknown; readonly version?: number }) =>
-      command<Accepted>(view, key, action, body ?? {}, version),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['row', view, key] }),
-  });
+  return useOnce(
+    useMutation({
+      mutationFn: ({ body, version }: CommandVariables) => command<Accepted>(view, key, action, body ?? {}, version),
+      onSettled: () => cache.invalidateQueries({ queryKey: ['row', view, key] }),
+    }),
+  );
 };

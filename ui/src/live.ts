@@ -51,14 +51,13 @@ const fabricOf = (key: string): string => key.split(':', 1)[0] ?? key;
 /** Keys of these views are, or start with, a fabric's name; a key of another view says nothing about the fabric. */
 const KEYED_BY_FABRIC = new Set<string>(['fabrics', 'sources', 'resources', 'diagnostics', 'files', 'definitions']);
 
-const listTouched = (view: View, scope: ListKey[2], keys: readonly string[]): boolean => {
-  if (scope.resource !== undefined && keys.includes(scope.resource)) return true;
-  if (scope.fabric === undefined) return true;
-  return keys.some((key) => {
-    if (scope.resource !== undefined && key.includes(':')) return key === scope.resource;
-    return KEYED_BY_FABRIC.has(view) || key.includes(':') ? fabricOf(key) === scope.fabric : true;
+const listTouched = (view: View, { fabric, resource }: ListKey[2], keys: readonly string[]): boolean =>
+  keys.some((key) => {
+    const namesResource = key.includes(':');
+    if (resource !== undefined && namesResource) return key === resource;
+    if (fabric !== undefined && (namesResource || KEYED_BY_FABRIC.has(view))) return fabricOf(key) === fabric;
+    return true;
   });
-};
 
 const referencesOf = (data: unknown): readonly string[] => {
   const row = data as { readonly references?: readonly { id: string }[]; readonly referencedBy?: readonly { id: string }[] } | undefined;

@@ -121,7 +121,7 @@ const Help = ({ open, onClose }: { readonly open: boolean; readonly onClose: () 
           {keys.map(([written, meaning]) => (
             <div key={written} style={{ display: 'contents' }}>
               <dt>
-                {written.split(', ').map((key) => (
+                {written.split(/, | (?=\S$)/u).map((key) => (
                   <Kbd key={key}>{key}</Kbd>
                 ))}
               </dt>
@@ -171,6 +171,11 @@ const SignIn = (): JSX.Element => {
   );
 };
 
+/** Milliseconds in which a screen may arrive and take the focus. */
+const ARRIVAL = 1500;
+/** Milliseconds to wait for a table before the heading takes the focus. */
+const TABLE_FIRST = 300;
+
 /** After going elsewhere, the keyboard starts at the new screen: at its table, or else its heading. */
 const useArrival = (main: { readonly current: HTMLElement | null }): void => {
   const path = useLocation({ select: ({ pathname }) => pathname });
@@ -181,15 +186,17 @@ const useArrival = (main: { readonly current: HTMLElement | null }): void => {
       first.current = false;
       return undefined;
     }
-    const look = (): boolean => {
-      if (main.current?.contains(document.activeElement) && document.activeElement !== main.current) return true;
-      const target = main.current?.querySelector<HTMLElement>('[role="grid"], h1[tabindex]');
+    const from = Date.now();
+    // What had the focus goes away with the screen it was on; only then is it ours to give. Screens arrive a little later.
+    const look = (): void => {
+      if (document.activeElement !== document.body) return;
+      const target =
+        main.current?.querySelector<HTMLElement>('[role="grid"]') ??
+        (Date.now() - from > TABLE_FIRST ? main.current?.querySelector<HTMLElement>('h1[tabindex]') : undefined);
       target?.focus({ preventScroll: true });
-      return target !== null && target !== undefined;
     };
-    if (look()) return undefined;
-    const timer = setInterval(() => look() && clearInterval(timer), 100);
-    const end = setTimeout(() => clearInterval(timer), 2000);
+    const timer = setInterval(look, 50);
+    const end = setTimeout(() => clearInterval(timer), ARRIVAL);
     return () => {
       clearInterval(timer);
       clearTimeout(end);

@@ -13,7 +13,7 @@ export const shortcuts: readonly (readonly [group: string, keys: readonly (reado
   [
     'In a fabric',
     [
-      ['1 … 5', 'Resources, diagnostics, files, activity, settings'],
+      ['1 to 5', 'Resources, diagnostics, files, activity, settings'],
       ['s', 'Sync from Git'],
     ],
   ],
@@ -22,8 +22,8 @@ export const shortcuts: readonly (readonly [group: string, keys: readonly (reado
     [
       ['/', 'Focus the filter'],
       ['Esc', 'Leave the filter, back to the list'],
-      ['↑ ↓ or k j', 'Move'],
-      ['Page Up, Page Down, Home, End', 'Move far'],
+      ['↑, ↓, k, j', 'Move'],
+      ['PgUp, PgDn, Home, End', 'Move far'],
       ['Enter', 'Open'],
     ],
   ],

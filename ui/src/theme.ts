@@ -35,6 +35,17 @@ export const theme = createTheme({
   fontFamily: 'var(--font-ui)',
   fontFamilyMonospace: 'var(--font-code)',
   defaultRadius: 6,
+  components: {
+    Modal: {
+      defaultProps: { padding: 'lg', radius: 10 },
+      styles: {
+        content: { background: 'var(--surface)' },
+        header: { background: 'var(--surface)' },
+        title: { fontSize: 16, fontWeight: 650 },
+      },
+    },
+    Tooltip: { defaultProps: { openDelay: 400, withinPortal: true } },
+  },
   cursorType: 'pointer',
   respectReducedMotion: true,
 });

@@ -38,22 +38,21 @@ const Editor = ({ row, onClose }: { readonly row: ResourceDetail; readonly onClo
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         error={'problem' in answer ? answer.problem : undefined}
-        autosize
-        minRows={8}
-        maxRows={30}
+        rows={Math.min(30, text.split('\n').length + 1)}
+        resize="vertical"
         spellCheck={false}
         styles={{ input: { fontFamily: 'var(--font-code)', fontSize: 12.5, lineHeight: 1.6 } }}
       />
-      {save.error === null ? null : <Problem problem={save.error} />}
+      {save.problem === undefined ? null : <Problem problem={save.problem} />}
       <div style={{ display: 'flex', gap: 8, justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
         <Button
-          loading={save.isPending}
+          loading={save.pending}
           disabled={'problem' in answer}
           onClick={() => {
-            if ('spec' in answer && !save.isPending) save.mutate({ body: { spec: answer.spec } }, { onSuccess: onClose });
+            if ('spec' in answer) save.ask({ body: { spec: answer.spec } }, { onSuccess: onClose });
           }}
         >
           Save draft
@@ -84,13 +83,7 @@ export const Draft = ({ row }: { readonly row: ResourceDetail }): JSX.Element | 
           <div style={{ display: 'flex', gap: 8 }}>
             {maySave ? start : null}
             {mayDiscard ? (
-              <Button
-                size="compact-sm"
-                variant="default"
-                c="red"
-                loading={discard.isPending}
-                onClick={() => (discard.isPending ? undefined : discard.mutate({}))}
-              >
+              <Button size="compact-sm" variant="default" c="red" loading={discard.pending} onClick={() => discard.ask({})}>
                 Discard draft
               </Button>
             ) : null}
@@ -98,7 +91,7 @@ export const Draft = ({ row }: { readonly row: ResourceDetail }): JSX.Element | 
         )
       }
     >
-      {discard.error === null ? null : <Problem problem={discard.error} />}
+      {discard.problem === undefined ? null : <Problem problem={discard.problem} />}
       {editing ? (
         <Editor row={row} onClose={() => setEditing(false)} />
       ) : (

@@ -26,7 +26,7 @@ const Group = ({ field, value, pointer, problems, onChange }: InputProps<GroupFi
           description={field.description}
           checked={draft !== undefined}
           onChange={(event) => onChange(event.currentTarget.checked ? start(field.fields) : undefined)}
-          fw={550}
+          styles={{ label: { fontWeight: 600 }, description: { fontWeight: 400 } }}
         />
       )}
       {draft === undefined ? null : (
@@ -95,9 +95,8 @@ const Input = ({ field, value, pointer, problems, onChange, fixed }: InputProps)
       return (
         <Textarea
           {...common}
-          autosize
-          minRows={field.kind === 'json' ? 6 : 2}
-          maxRows={24}
+          rows={field.kind === 'json' ? 8 : 2}
+          resize="vertical"
           value={text}
           spellCheck={field.kind !== 'json'}
           styles={field.kind === 'json' ? { input: { fontFamily: 'var(--font-code)', fontSize: 13 } } : {}}

@@ -38,6 +38,7 @@ export interface VirtualTableProps<Row> {
   readonly memory: string;
   readonly stale?: boolean;
   readonly empty: ReactNode;
+  /** What Enter does here, for those who use the keyboard. */
   readonly foot?: ReactNode;
   /** Lets a filter field hand the focus over. */
   readonly focusRef?: { current: HTMLDivElement | null };
@@ -254,7 +255,7 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element =
       </div>
       <div className={styles['foot']}>
         <span role="status">{countText(count, 'row')}</span>
-        {props.foot}
+        <span className={styles['keys']}>{props.foot}</span>
       </div>
     </div>
   );

@@ -42,12 +42,7 @@ const ReconcileAll = ({
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button
-          loading={reconcile.isPending}
-          onClick={() => {
-            if (!reconcile.isPending) reconcile.mutate(undefined, { onSettled: onClose });
-          }}
-        >
+        <Button loading={reconcile.pending} onClick={() => reconcile.ask(undefined, { onSettled: onClose })}>
           Reconcile {countText(count, 'resource')}
         </Button>
       </div>
@@ -60,17 +55,17 @@ const Actions = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
   const [asking, setAsking] = useState(false);
   const noGit = !fabric.git;
   const nothing = fabric.drifted + fabric.committed + fabric.pending === 0;
-  const { mutate, isPending } = sync;
-  useKeys(useMemo(() => ({ s: () => (noGit || isPending ? undefined : mutate()) }), [mutate, isPending, noGit]));
+  const { ask, pending } = sync;
+  useKeys(useMemo(() => ({ s: () => (noGit ? undefined : ask()) }), [ask, noGit]));
   return (
     <div className={styles['actions']}>
       <Tooltip label={noGit ? 'Configure Git in the settings first' : 'Look at Git now (s)'}>
         <Button
           variant="default"
           leftSection={<Icon name="sync" />}
-          loading={isPending}
+          loading={pending}
           data-disabled={noGit || undefined}
-          onClick={() => (noGit || isPending ? undefined : mutate())}
+          onClick={() => (noGit ? undefined : ask())}
         >
           Sync
         </Button>

@@ -100,6 +100,7 @@ const AddFabric = ({ open, onClose }: { readonly open: boolean; readonly onClose
     <Modal opened={open} onClose={onClose} title="Add a fabric" size="lg" closeOnClickOutside={false}>
       <Form
         spec={createFabricForm}
+        values={{ git: {}, cluster: {} }}
         submit="Add fabric"
         onCancel={onClose}
         onSubmit={async (data) => {

@@ -155,7 +155,7 @@ export const Files = (): JSX.Element => {
             </p>
           </Empty>
         }
-        foot={<span>Enter opens its diagnostics, or its resources</span>}
+        foot="Enter opens its diagnostics, or its resources"
       />
     </>
   );

@@ -281,7 +281,7 @@ const Body = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
         <span className={styles['grow']} />
         <ReconcileButton row={row} progress={progress} onAsk={ask} />
       </div>
-      {problem === null ? null : <Problem problem={problem} />}
+      {problem === undefined ? null : <Problem problem={problem} />}
       <ProgressNote progress={progress} />
       <div className={styles['columns']}>
         <div className={styles['column']}>

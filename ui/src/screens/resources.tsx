@@ -225,7 +225,7 @@ export const Resources = (): JSX.Element => {
         stale={list.stale}
         focusRef={grid}
         empty={<NoRows fabric={row} filtered={isFiltered(search)} onClear={clear} />}
-        foot={<span>↑ ↓ move · Enter opens · / filters · ? all keys</span>}
+        foot="↑ ↓ move · Enter opens · / filters · ? all keys"
       />
     </>
   );

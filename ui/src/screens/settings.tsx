@@ -35,7 +35,7 @@ const Edit = ({
   readonly values: Readonly<Record<string, unknown>>;
 }): JSX.Element | null => {
   const [open, setOpen] = useState(false);
-  const { mutateAsync } = useCommand('fabrics', fabric.fabric, action);
+  const { askAndWait } = useCommand('fabrics', fabric.fabric, action);
   // The version of when the form was opened: what came since must not be overwritten unseen.
   const [seen, setSeen] = useState(fabric.version);
   if (fabric.lifecycle === 'archived') return null;
@@ -61,7 +61,7 @@ const Edit = ({
           submit="Save"
           onCancel={() => setOpen(false)}
           onSubmit={async (body) => {
-            await mutateAsync({ body, version: seen });
+            await askAndWait({ body, version: seen });
             setOpen(false);
             say('Saved.', 'synced');
           }}

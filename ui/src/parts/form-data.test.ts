@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { createFabricForm } from '../forms.ts';
+import { read, start } from './form-data.ts';
+import type { FormField } from './form-spec.ts';
+
+const base = { label: 'L', description: 'D' };
+
+test('starts with defaults; a group that is not required is left out until it is given', () => {
+  const draft = start(createFabricForm.fields);
+  expect(draft['title']).toBe('');
+  expect(draft['git']).toBeUndefined();
+  expect(start(createFabricForm.fields, { git: { repository: '/x' } })['git']).toEqual({
+    repository: '/x',
+    branch: 'main',
+    path: '',
+    credential: '',
+    pollInterval: '60',
+  });
+});
+
+test('reads what was typed; optional texts that are empty are not sent', () => {
+  const draft = { ...start(createFabricForm.fields, { git: { repository: '/srv/x.git' } }), fabric: 'lab' };
+  expect(read(createFabricForm, draft)).toEqual({
+    ok: true,
+    data: { fabric: 'lab', title: '', description: '', git: { repository: '/srv/x.git', branch: 'main', path: '', pollInterval: 60 } },
+  });
+});
+
+test('tells all problems at once, by pointer', () => {
+  const draft = { ...start(createFabricForm.fields, { git: { pollInterval: 1 } }), fabric: 'Not A Label' };
+  const answer = read(createFabricForm, draft);
+  expect(answer.ok === false && Object.keys(answer.problems)).toEqual(['/fabric', '/git/repository', '/git/pollInterval']);
+});
+
+const problemOf = (field: FormField, typed: string | boolean): string | undefined => {
+  const answer = read({ fields: [field] }, { [field.name]: typed });
+  return answer.ok ? undefined : answer.problems[`/${field.name}`];
+};
+
+test.each([
+  [{ ...base, kind: 'integer', name: 'n', required: true, minimum: 5, maximum: 9 }, '4', 'At least 5'],
+  [{ ...base, kind: 'integer', name: 'n', required: true, maximum: 9 }, '10', 'At most 9'],
+  [{ ...base, kind: 'integer', name: 'n', required: true }, '1.5', 'A whole number'],
+  [{ ...base, kind: 'number', name: 'n', required: true }, 'x', 'A number'],
+  [{ ...base, kind: 'number', name: 'n', required: true }, '1.5', undefined],
+  [{ ...base, kind: 'text', name: 't', required: true }, '', 'Needed'],
+  [{ ...base, kind: 'text', name: 't', required: false, minLength: 3 }, 'ab', 'At least 3 characters'],
+  [{ ...base, kind: 'text', name: 't', required: true, maxLength: 2 }, 'abc', 'At most 2 characters; this has 3'],
+  [{ ...base, kind: 'text', name: 't', required: true, maxLength: 2 }, '😀😀', undefined],
+  [{ ...base, kind: 'text', name: 't', required: true, format: 'url' }, 'x', 'A full URL, for example https://git.example.net/fabrics.git'],
+  [{ ...base, kind: 'text', name: 't', required: true, pattern: '^a+$' }, 'b', 'Must match ^a+$'],
+  [{ ...base, kind: 'json', name: 'j', required: true }, '{"a":1}', undefined],
+  [{ ...base, kind: 'boolean', name: 'b', required: true }, true, undefined],
+] as const)('checks %j with %j', (field, typed, problem) => {
+  expect(problemOf(field as FormField, typed)).toBe(problem);
+});
+
+test('says what is wrong with JSON', () => {
+  expect(problemOf({ ...base, kind: 'json', name: 'j', required: true }, '{')).toMatch(/^Not JSON: /u);
+});
+
+test('a required group that is missing is a problem', () => {
+  const group: FormField = { ...base, kind: 'group', name: 'g', required: true, fields: [] };
+  expect(read({ fields: [group] }, {})).toEqual({ ok: false, problems: { '/g': 'Needed' } });
+});

@@ -1,0 +1,131 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { makeMockApi } from '../../mock/api.ts';
+import type { ResourceDetail } from '../rows.ts';
+import { cleanAfterEach, NOW, open } from '../testing.tsx';
+
+cleanAfterEach();
+
+const pathOf = (row: ResourceDetail): string => `/fabrics/${row.fabric}/resources/${encodeURIComponent(row.id)}`;
+const anApi = () => makeMockApi({ size: 400, delay: 20, now: NOW });
+const first = (api: ReturnType<typeof anApi>, test: (row: ResourceDetail) => boolean): ResourceDetail => api.data.resources.find(test)!;
+
+test('a drifted resource shows each difference with path, both values and who set it', async () => {
+  const api = anApi();
+  const row = first(api, ({ state, kind }) => state === 'drifted' && kind === 'Switch');
+  open(pathOf(row), {}, api);
+  await screen.findByRole('heading', { level: 1, name: row.name });
+  const changes = screen.getAllByRole('row').map((line) => line.textContent);
+  expect(changes).toContain('/spec/portBreakouts/E1~156~ change1x100G4x25Gkubectl-edit');
+  expect(changes).toContain('/spec/redundancy/type+ addmclagabsentunknown');
+  expect(screen.getByText('E1/56: 1x100G', { exact: false })).toBeTruthy();
+  expect(screen.getByText(`${row.file}:${row.line}`)).toBeTruthy();
+  expect(document.title).toBe(`Switch ${row.name} · fra-1 · Hedgerow`);
+});
+
+test('what the server sets is shown on demand', async () => {
+  const api = anApi();
+  const row = first(api, ({ state, kind }) => state === 'synced' && kind === 'Switch');
+  open(pathOf(row), {}, api);
+  const all = await screen.findByLabelText(/^Show all/u);
+  expect(screen.queryByText(/resourceVersion:/u)).toBeNull();
+  fireEvent.click(all);
+  expect(await screen.findByText(/resourceVersion:/u)).toBeTruthy();
+  fireEvent.keyDown(document.body, { key: 'a' });
+  await waitFor(() => expect(screen.queryByText(/resourceVersion:/u)).toBeNull());
+});
+
+test('reconcile turns to done only when the observation arrives, and a double click asks once', async () => {
+  const api = anApi();
+  const row = first(api, ({ state, kind }) => state === 'drifted' && kind === 'Server');
+  open(pathOf(row), {}, api);
+  const button = await screen.findByRole('button', { name: 'Reconcile' });
+  fireEvent.click(button);
+  fireEvent.click(button);
+  expect(await screen.findByText('Requested. Waiting for the cluster.')).toBeTruthy();
+  expect(screen.queryByText(/^Reconciled/u)).toBeNull();
+  expect(await screen.findByText('Reconciled. The cluster took the manifest.')).toBeTruthy();
+  expect(api.log.filter((line) => line.endsWith('/request-reconciliation'))).toHaveLength(1);
+});
+
+test('a reconciliation that fails says why', async () => {
+  const api = anApi();
+  api.failWith = 'admission webhook denied the request: port E1/56 is used twice';
+  const row = first(api, ({ state, kind }) => state === 'drifted' && kind === 'Server');
+  open(pathOf(row), {}, api);
+  await screen.findByRole('button', { name: 'Reconcile' });
+  fireEvent.keyDown(document.body, { key: 'r' });
+  expect(await screen.findByText(/Denied: admission webhook denied the request: port E1\/56 is used twice/u)).toBeTruthy();
+  expect(screen.getByText('Correct the manifest or the cluster, then reconcile again.')).toBeTruthy();
+});
+
+test('a refusal of the request is told with its hint', async () => {
+  const api = anApi();
+  const row = first(api, ({ state }) => state === 'orphaned');
+  api.data.resources[api.data.resources.indexOf(row)] = { ...row, actions: ['request-reconciliation'], reason: 'Being reconciled.' };
+  open(pathOf(row), {}, api);
+  fireEvent.click(await screen.findByRole('button', { name: 'Reconcile' }));
+  expect(await screen.findByText(/is being reconciled already/u)).toBeTruthy();
+  expect(screen.getByText('Wait for it to finish.')).toBeTruthy();
+});
+
+test('reconcile is offered only when the server lists it', async () => {
+  const api = anApi();
+  const row = first(api, ({ state }) => state === 'orphaned');
+  open(pathOf(row), {}, api);
+  await screen.findByRole('heading', { level: 1, name: row.name });
+  expect(screen.queryByRole('button', { name: 'Reconcile' })).toBeNull();
+  expect(screen.getByText('Git does not name it')).toBeTruthy();
+});
+
+test('history tells steps with trigger, actor, commit and file', async () => {
+  const api = anApi();
+  const row = first(api, ({ state }) => state === 'drifted');
+  open(pathOf(row), {}, api);
+  const history = await screen.findByRole('list', { name: 'State history, newest first' });
+  const steps = await waitFor(() => {
+    const found = within(history).getAllByRole('listitem');
+    expect(found).toHaveLength(3);
+    return found;
+  });
+  expect(steps[0]?.textContent).toContain('synceddrifted');
+  expect(steps[2]?.textContent).toContain('newcommitted');
+  expect(steps[2]?.textContent).toContain('by system:observe-source');
+});
+
+test('references lead on; one that does not exist is said to', async () => {
+  const api = anApi();
+  const row = first(api, ({ kind }) => kind === 'VPCAttachment');
+  open(pathOf(row), {}, api);
+  expect(await screen.findByText('does not exist')).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'vpc-01' }).getAttribute('href')).toContain('/fabrics/fra-1/resources/');
+});
+
+test('a draft can be written, is checked while typing, and thrown away', async () => {
+  const api = anApi();
+  const row = first(api, ({ state, kind }) => state === 'synced' && kind === 'Switch');
+  open(pathOf(row), {}, api);
+  fireEvent.click(await screen.findByRole('button', { name: 'Start a draft' }));
+  const field = screen.getByLabelText('Spec as you want it, as JSON');
+  fireEvent.change(field, { target: { value: '{' } });
+  expect(screen.getByText(/^This is not JSON yet/u)).toBeTruthy();
+  fireEvent.change(field, { target: { value: '{"role":"spine"}' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save draft' }));
+  const discard = await screen.findByRole('button', { name: 'Discard draft' });
+  expect(api.data.resources.find(({ id }) => id === row.id)?.draft).toEqual({ role: 'spine' });
+  fireEvent.click(discard);
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Discard draft' })).toBeNull());
+});
+
+test('diagnostics of the resource stand on its page', async () => {
+  const api = anApi();
+  const row = first(api, ({ findings, file }) => findings > 0 && file !== undefined);
+  open(pathOf(row), {}, api);
+  expect(await screen.findByRole('heading', { name: 'Diagnostics (1)' })).toBeTruthy();
+  expect(await screen.findByText(/\.yaml:\d+$/u, { selector: '.small' }).catch(() => screen.findAllByText(/\.yaml:\d+$/u))).toBeTruthy();
+});
+
+test('a resource that is gone is told as such', async () => {
+  open('/fabrics/lab/resources/lab%3AVPC.x%3Adefault%3Agone');
+  expect(await screen.findByRole('heading', { name: 'VPC gone is not there any more' })).toBeTruthy();
+});
