@@ -9,10 +9,7 @@ import type { TableStore } from './tables/table-store.ts';
 
 /** Another process owns the folder. */
 export class FolderInUse extends Error {
-  constructor(
-    readonly folder: string,
-    readonly pid: number,
-  ) {
+  constructor(folder: string, pid: number) {
     super(`The data folder ${folder} is in use by process ${pid}. Stop it, or use another folder.`);
   }
 }

@@ -10,7 +10,7 @@ import { eventsSchema } from './schema/0001-events.ts';
 
 /** A payload that is not what was written. A fault: the data folder has to be restored. */
 export class CorruptEvent extends Error {
-  constructor(readonly position: number) {
+  constructor(position: number) {
     super(`Event ${position} in the log is damaged: its checksum does not match.`);
   }
 }
@@ -75,8 +75,10 @@ const inTransaction = <Value>(database: DatabaseSync, work: () => Value): Value 
 
 /** What ends a transaction without an error of ours. */
 class Conflict extends Error {
-  constructor(readonly result: AppendResult) {
+  readonly result: AppendResult;
+  constructor(result: AppendResult) {
     super('conflict');
+    this.result = result;
   }
 }
 

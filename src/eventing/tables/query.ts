@@ -18,11 +18,12 @@ export const queryProblems = defineDiagnostics({
 
 /** A query that names what is not there. Thrown, and translated at the border: callers inside never cause it. */
 export class BadQuery extends Error {
-  constructor(
-    readonly code: keyof typeof queryProblems,
-    readonly parameters: Readonly<Record<string, string>>,
-  ) {
+  readonly code: keyof typeof queryProblems;
+  readonly parameters: Readonly<Record<string, string>>;
+  constructor(code: keyof typeof queryProblems, parameters: Readonly<Record<string, string>>) {
     super(code);
+    this.code = code;
+    this.parameters = parameters;
   }
 }
 

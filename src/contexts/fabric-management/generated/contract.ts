@@ -1,0 +1,71 @@
+// Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
+import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
+import { refused } from '#base/result.ts';
+import { changeLifecycleDescriptor, configureClusterDescriptor, configureGitDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor } from './descriptors.ts';
+import type { ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureGit, ConnectionChanged, CreateFabric, DescribeFabric, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, LifecycleChanged, RecordConnection } from './messages.ts';
+
+/** What a person writes for Fabric. */
+export interface FabricBehaviour<State> {
+  readonly initialState: State;
+  readonly decide: {
+    /** Adds a fabric. */
+    readonly CreateFabric: (command: CreateFabric, state: State) => Decision<FabricCreated | GitConfigured | ClusterConfigured, 'FabricExists' | 'CredentialInUrl' | 'RepositoryUnsafe'>;
+    /** Changes the texts for people. */
+    readonly DescribeFabric: (command: DescribeFabric, state: State) => Decision<FabricDescribed, 'FabricMissing' | 'FabricArchived'>;
+    /** Says where the fabric's manifests live. */
+    readonly ConfigureGit: (command: ConfigureGit, state: State) => Decision<GitConfigured, 'FabricMissing' | 'FabricArchived' | 'CredentialInUrl' | 'RepositoryUnsafe'>;
+    /** Says which cluster the fabric runs on. */
+    readonly ConfigureCluster: (command: ConfigureCluster, state: State) => Decision<ClusterConfigured, 'FabricMissing' | 'FabricArchived'>;
+    /** Records whether the fabric's cluster can be read. */
+    readonly RecordConnection: (command: RecordConnection, state: State) => Decision<ConnectionChanged, 'FabricMissing'>;
+    /** Moves the fabric on in its life. */
+    readonly ChangeLifecycle: (command: ChangeLifecycle, state: State) => Decision<LifecycleChanged, 'FabricMissing' | 'FabricArchived' | 'LifecycleStepInvalid'>;
+  };
+  readonly evolve: {
+    readonly FabricCreated: (state: State, event: FabricCreated) => State;
+    readonly FabricDescribed: (state: State, event: FabricDescribed) => State;
+    readonly GitConfigured: (state: State, event: GitConfigured) => State;
+    readonly ClusterConfigured: (state: State, event: ClusterConfigured) => State;
+    readonly ConnectionChanged: (state: State, event: ConnectionChanged) => State;
+    readonly LifecycleChanged: (state: State, event: LifecycleChanged) => State;
+  };
+}
+
+/** Puts a behaviour of Fabric behind the checks that need no person. */
+export const fabricDecider = <State>(
+  behaviour: FabricBehaviour<State>,
+): Decider<State, FabricCommand, FabricEvent, FabricRefusal> =>
+  makeDecider(
+    {
+      aggregate: 'Fabric',
+      category: 'fabric',
+      identity: 'fabric',
+      commands: {
+        CreateFabric: createFabricDescriptor,
+        DescribeFabric: describeFabricDescriptor,
+        ConfigureGit: configureGitDescriptor,
+        ConfigureCluster: configureClusterDescriptor,
+        RecordConnection: recordConnectionDescriptor,
+        ChangeLifecycle: changeLifecycleDescriptor,
+      },
+      eventVersions: {
+        FabricCreated: 1,
+        FabricDescribed: 1,
+        GitConfigured: 1,
+        ClusterConfigured: 1,
+        ConnectionChanged: 1,
+        LifecycleChanged: 1,
+      },
+    },
+    behaviour,
+  );
+
+/** One maker for each declared refusal of Fabric. */
+export const fabricRefusals = {
+  FabricExists: (data: { readonly fabric: string }) => refused('FabricExists', `A fabric named ${data.fabric} exists already.`, { hint: 'Choose another name.' }),
+  FabricMissing: (data: { readonly fabric: string }) => refused('FabricMissing', `There is no fabric named ${data.fabric}.`, { hint: 'Add it first.' }),
+  FabricArchived: (data: { readonly fabric: string }) => refused('FabricArchived', `Fabric ${data.fabric} is archived.`, { hint: 'Archived fabrics are history; add a new one.' }),
+  CredentialInUrl: (_data: unknown) => refused('CredentialInUrl', 'The repository\'s URL holds a user name or password.', { hint: 'Take it out and name a credential by reference, for example env:GIT_TOKEN.' }),
+  RepositoryUnsafe: (_data: unknown) => refused('RepositoryUnsafe', 'The repository is given in a form that could run a program or is read as an option.', { hint: 'Use an https or ssh URL, or an absolute path.' }),
+  LifecycleStepInvalid: (data: { readonly fabric: string; readonly lifecycle: string }) => refused('LifecycleStepInvalid', `Fabric ${data.fabric} cannot go to ${data.lifecycle} from where it is.`, { hint: 'The steps are planned, active, deprecated, archived; a deprecated fabric can become active again.' }),
+};

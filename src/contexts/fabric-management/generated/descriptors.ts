@@ -1,0 +1,90 @@
+// Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
+import type { Descriptor } from '#base/schema.ts';
+
+export const fabricConfigurationDescriptor: Descriptor = {
+  name: 'FabricConfiguration',
+  fields: [
+    { name: 'title', required: false, description: 'A name for people.', default: '', type: { kind: 'string', maxLength: 200 } },
+    { name: 'description', required: false, description: 'What the fabric is for.', default: '', type: { kind: 'string', maxLength: 4000 } },
+    { name: 'lifecycle', required: false, description: 'Where the fabric is in its life.', default: 'planned', type: { kind: 'enum', values: ['planned', 'active', 'deprecated', 'archived'] } },
+    { name: 'git', required: false, description: 'Where its manifests live.', type: { kind: 'value', descriptor: () => gitConfigurationDescriptor } },
+    { name: 'cluster', required: false, description: 'Which cluster it runs on.', type: { kind: 'value', descriptor: () => clusterConfigurationDescriptor } },
+  ],
+};
+
+export const gitConfigurationDescriptor: Descriptor = {
+  name: 'GitConfiguration',
+  fields: [
+    { name: 'repository', required: true, description: 'Repository: an https or ssh URL, or a path on this machine. Never with a password in it.', type: { kind: 'string', minLength: 1, maxLength: 2000 } },
+    { name: 'branch', required: false, description: 'Branch to follow.', default: 'main', type: { kind: 'string', minLength: 1, maxLength: 200 } },
+    { name: 'path', required: false, description: 'Directory inside the repository; empty for all of it.', default: '', type: { kind: 'string', maxLength: 500 } },
+    { name: 'credential', required: false, description: 'Reference to a credential, for example env:GIT_TOKEN or file:/run/secrets/key. Never the secret itself.', type: { kind: 'string', maxLength: 200 } },
+    { name: 'pollInterval', required: false, description: 'Seconds between two looks at the repository.', default: 60, type: { kind: 'integer', minimum: 5, maximum: 86400 } },
+  ],
+};
+
+export const clusterConfigurationDescriptor: Descriptor = {
+  name: 'ClusterConfiguration',
+  fields: [
+    { name: 'kind', required: true, description: 'How the cluster is reached.', type: { kind: 'enum', values: ['lab', 'kubeconfig'] } },
+    { name: 'kubeconfig', required: false, description: 'Reference to a kubeconfig file, for example file:/etc/hedgerow/kubeconfig; only for a real cluster.', type: { kind: 'string', maxLength: 1000 } },
+    { name: 'context', required: false, description: 'Context inside the kubeconfig; its current one when absent.', type: { kind: 'string', maxLength: 253 } },
+    { name: 'namespace', required: false, description: 'Namespace for manifests that name none.', default: 'default', type: { kind: 'string', format: 'dns-label' } },
+  ],
+};
+
+export const createFabricDescriptor: Descriptor = {
+  name: 'CreateFabric',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'title', required: false, description: 'A name for people.', default: '', type: { kind: 'string', maxLength: 200 } },
+    { name: 'description', required: false, description: 'What the fabric is for.', default: '', type: { kind: 'string', maxLength: 4000 } },
+    { name: 'git', required: false, description: 'Where its manifests live.', type: { kind: 'value', descriptor: () => gitConfigurationDescriptor } },
+    { name: 'cluster', required: false, description: 'Which cluster it runs on.', type: { kind: 'value', descriptor: () => clusterConfigurationDescriptor } },
+  ],
+};
+
+export const describeFabricDescriptor: Descriptor = {
+  name: 'DescribeFabric',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'title', required: false, description: 'A name for people.', type: { kind: 'string', maxLength: 200 } },
+    { name: 'description', required: false, description: 'What the fabric is for.', type: { kind: 'string', maxLength: 4000 } },
+  ],
+};
+
+export const configureGitDescriptor: Descriptor = {
+  name: 'ConfigureGit',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'git', required: true, description: 'Where its manifests live.', type: { kind: 'value', descriptor: () => gitConfigurationDescriptor } },
+  ],
+};
+
+export const configureClusterDescriptor: Descriptor = {
+  name: 'ConfigureCluster',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'cluster', required: true, description: 'Which cluster it runs on.', type: { kind: 'value', descriptor: () => clusterConfigurationDescriptor } },
+  ],
+};
+
+export const recordConnectionDescriptor: Descriptor = {
+  name: 'RecordConnection',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'health', required: true, description: 'How the last look went.', type: { kind: 'enum', values: ['unknown', 'healthy', 'degraded', 'failing'] } },
+    { name: 'reason', required: true, description: 'A word for programs.', type: { kind: 'string' } },
+    { name: 'message', required: true, description: 'A sentence for people.', type: { kind: 'string' } },
+    { name: 'serverVersion', required: false, description: 'Version of the API server.', type: { kind: 'string' } },
+  ],
+};
+
+export const changeLifecycleDescriptor: Descriptor = {
+  name: 'ChangeLifecycle',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'lifecycle', required: true, description: 'Where it shall be.', type: { kind: 'enum', values: ['planned', 'active', 'deprecated', 'archived'] } },
+    { name: 'reason', required: false, description: 'Why.', default: '', type: { kind: 'string', maxLength: 1000 } },
+  ],
+};

@@ -1,0 +1,142 @@
+// Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
+import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
+import { refused } from '#base/result.ts';
+import { discardDraftDescriptor, recordComparisonDescriptor, recordDesiredDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
+import type { DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, LiveRecorded, LiveVanished, ReconciliationFailed, ReconciliationRequested, ReconciliationSucceeded, RecordComparison, RecordDesired, RecordLive, RecordReconciliation, RecordRevision, RecordSourceFailure, RecordSourceRecovery, RegisterSource, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
+
+/** What a person writes for Source. */
+export interface SourceBehaviour<State> {
+  readonly initialState: State;
+  readonly decide: {
+    /** Starts to follow a repository, or follows another place. */
+    readonly RegisterSource: (command: RegisterSource, state: State) => Decision<SourceRegistered, never>;
+    /** Records what a commit contains, as far as it differs from what was known. */
+    readonly RecordRevision: (command: RecordRevision, state: State) => Decision<FilesRecorded | RevisionRecorded, 'SourceMissing'>;
+    /** Records that the source could not be read; what was read before stays. */
+    readonly RecordSourceFailure: (command: RecordSourceFailure, state: State) => Decision<SourceFailed, 'SourceMissing'>;
+    /** Records that the source can be read again and has nothing new. */
+    readonly RecordSourceRecovery: (command: RecordSourceRecovery, state: State) => Decision<SourceRecovered, 'SourceMissing'>;
+  };
+  readonly evolve: {
+    readonly SourceRegistered: (state: State, event: SourceRegistered) => State;
+    readonly FilesRecorded: (state: State, event: FilesRecorded) => State;
+    readonly RevisionRecorded: (state: State, event: RevisionRecorded) => State;
+    readonly SourceFailed: (state: State, event: SourceFailed) => State;
+    readonly SourceRecovered: (state: State, event: SourceRecovered) => State;
+  };
+}
+
+/** Puts a behaviour of Source behind the checks that need no person. */
+export const sourceDecider = <State>(
+  behaviour: SourceBehaviour<State>,
+): Decider<State, SourceCommand, SourceEvent, SourceRefusal> =>
+  makeDecider(
+    {
+      aggregate: 'Source',
+      category: 'source',
+      identity: 'fabric',
+      commands: {
+        RegisterSource: registerSourceDescriptor,
+        RecordRevision: recordRevisionDescriptor,
+        RecordSourceFailure: recordSourceFailureDescriptor,
+        RecordSourceRecovery: recordSourceRecoveryDescriptor,
+      },
+      eventVersions: {
+        SourceRegistered: 1,
+        FilesRecorded: 1,
+        RevisionRecorded: 1,
+        SourceFailed: 1,
+        SourceRecovered: 1,
+      },
+    },
+    behaviour,
+  );
+
+/** One maker for each declared refusal of Source. */
+export const sourceRefusals = {
+  SourceMissing: (data: { readonly fabric: string }) => refused('SourceMissing', `Fabric ${data.fabric} has no source.`, { hint: 'Configure Git for the fabric first.' }),
+};
+
+/** What a person writes for Resource. */
+export interface ResourceBehaviour<State> {
+  readonly initialState: State;
+  readonly decide: {
+    /** Records what Git wants of the resource. */
+    readonly RecordDesired: (command: RecordDesired, state: State) => Decision<DesiredRecorded | StateChanged, never>;
+    /** Records that Git does not want the resource any more. */
+    readonly WithdrawDesired: (command: WithdrawDesired, state: State) => Decision<DesiredWithdrawn | StateChanged, 'ResourceUnknown'>;
+    /** Records what the cluster has of the resource. */
+    readonly RecordLive: (command: RecordLive, state: State) => Decision<LiveRecorded | LiveVanished | StateChanged, never>;
+    /** Records how what Git wants and what the cluster has differ. */
+    readonly RecordComparison: (command: RecordComparison, state: State) => Decision<DriftDetected | DriftResolved | StateChanged, 'ResourceUnknown' | 'ComparisonStale'>;
+    /** Asks that the cluster be made to match Git. */
+    readonly RequestReconciliation: (command: RequestReconciliation, state: State) => Decision<ReconciliationRequested | StateChanged, 'ResourceUnknown' | 'NothingDesired' | 'ReconciliationRunning' | 'KindNotServed'>;
+    /** Records how a reconciliation went. */
+    readonly RecordReconciliation: (command: RecordReconciliation, state: State) => Decision<ReconciliationSucceeded | ReconciliationFailed | StateChanged, 'ResourceUnknown'>;
+    /** Keeps a change that is not in Git yet. */
+    readonly SaveDraft: (command: SaveDraft, state: State) => Decision<DraftSaved | StateChanged, 'ResourceUnknown'>;
+    /** Throws the draft away. */
+    readonly DiscardDraft: (command: DiscardDraft, state: State) => Decision<DraftDiscarded | StateChanged, 'ResourceUnknown' | 'NoDraft'>;
+  };
+  readonly evolve: {
+    readonly DesiredRecorded: (state: State, event: DesiredRecorded) => State;
+    readonly DesiredWithdrawn: (state: State, event: DesiredWithdrawn) => State;
+    readonly LiveRecorded: (state: State, event: LiveRecorded) => State;
+    readonly LiveVanished: (state: State, event: LiveVanished) => State;
+    readonly DriftDetected: (state: State, event: DriftDetected) => State;
+    readonly DriftResolved: (state: State, event: DriftResolved) => State;
+    readonly ReconciliationRequested: (state: State, event: ReconciliationRequested) => State;
+    readonly ReconciliationSucceeded: (state: State, event: ReconciliationSucceeded) => State;
+    readonly ReconciliationFailed: (state: State, event: ReconciliationFailed) => State;
+    readonly DraftSaved: (state: State, event: DraftSaved) => State;
+    readonly DraftDiscarded: (state: State, event: DraftDiscarded) => State;
+    readonly StateChanged: (state: State, event: StateChanged) => State;
+  };
+}
+
+/** Puts a behaviour of Resource behind the checks that need no person. */
+export const resourceDecider = <State>(
+  behaviour: ResourceBehaviour<State>,
+): Decider<State, ResourceCommand, ResourceEvent, ResourceRefusal> =>
+  makeDecider(
+    {
+      aggregate: 'Resource',
+      category: 'resource',
+      identity: 'resource',
+      commands: {
+        RecordDesired: recordDesiredDescriptor,
+        WithdrawDesired: withdrawDesiredDescriptor,
+        RecordLive: recordLiveDescriptor,
+        RecordComparison: recordComparisonDescriptor,
+        RequestReconciliation: requestReconciliationDescriptor,
+        RecordReconciliation: recordReconciliationDescriptor,
+        SaveDraft: saveDraftDescriptor,
+        DiscardDraft: discardDraftDescriptor,
+      },
+      eventVersions: {
+        DesiredRecorded: 1,
+        DesiredWithdrawn: 1,
+        LiveRecorded: 1,
+        LiveVanished: 1,
+        DriftDetected: 1,
+        DriftResolved: 1,
+        ReconciliationRequested: 1,
+        ReconciliationSucceeded: 1,
+        ReconciliationFailed: 1,
+        DraftSaved: 1,
+        DraftDiscarded: 1,
+        StateChanged: 1,
+      },
+    },
+    behaviour,
+  );
+
+/** One maker for each declared refusal of Resource. */
+export const resourceRefusals = {
+  ResourceUnknown: (data: { readonly resource: string }) => refused('ResourceUnknown', `There is no resource ${data.resource}.`, { hint: 'List the resources of the fabric.' }),
+  ComparisonStale: (data: { readonly resource: string }) => refused('ComparisonStale', `Resource ${data.resource} changed while it was compared.`, { hint: 'Compare again.' }),
+  NothingDesired: (data: { readonly resource: string }) => refused('NothingDesired', `Git wants nothing of ${data.resource}.`, { hint: 'Add a manifest to Git, or remove the object from the cluster.' }),
+  ReconciliationRunning: (data: { readonly resource: string }) => refused('ReconciliationRunning', `Resource ${data.resource} is being reconciled already.`, { hint: 'Wait for it to finish.' }),
+  KindNotServed: (data: { readonly resource: string }) => refused('KindNotServed', `The cluster does not serve the kind and version of ${data.resource}.`, { hint: 'Install its custom resource definition.' }),
+  NoDraft: (data: { readonly resource: string }) => refused('NoDraft', `Resource ${data.resource} has no draft.`, { hint: 'Nothing needs to be done.' }),
+};

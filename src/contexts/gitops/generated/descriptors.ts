@@ -1,0 +1,162 @@
+// Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
+import type { Descriptor } from '#base/schema.ts';
+import { changeDescriptor, findingDescriptor, originDescriptor, resourceKeyDescriptor } from '#contexts/shared-kernel/generated/descriptors.ts';
+
+export const fileRecordDescriptor: Descriptor = {
+  name: 'FileRecord',
+  fields: [
+    { name: 'file', required: true, description: 'Path from the repository\'s root.', type: { kind: 'string' } },
+    { name: 'blob', required: true, description: 'Git object id of the content.', type: { kind: 'string', format: 'digest' } },
+    { name: 'outcome', required: true, description: 'What became of it.', type: { kind: 'enum', values: ['manifests', 'empty', 'invalid', 'ignored', 'unsupported'] } },
+    { name: 'documents', required: true, description: 'Documents in it.', type: { kind: 'integer', minimum: 0 } },
+    { name: 'resources', required: true, description: 'Identities of the resources its manifests name.', type: { kind: 'list', of: { kind: 'string' } } },
+    { name: 'findings', required: true, description: 'What is wrong in it.', type: { kind: 'list', of: { kind: 'value', descriptor: () => findingDescriptor } } },
+  ],
+};
+
+export const revisionDescriptor: Descriptor = {
+  name: 'Revision',
+  fields: [
+    { name: 'commit', required: true, description: 'Commit id.', type: { kind: 'string', format: 'digest' } },
+    { name: 'author', required: true, description: 'Author\'s name.', type: { kind: 'string' } },
+    { name: 'committedAt', required: true, description: 'When it was committed.', type: { kind: 'string', format: 'instant' } },
+    { name: 'subject', required: true, description: 'First line of its message.', type: { kind: 'string' } },
+  ],
+};
+
+export const liveObjectDescriptor: Descriptor = {
+  name: 'LiveObject',
+  fields: [
+    { name: 'object', required: true, description: 'The object without managed fields.', type: { kind: 'json' } },
+    { name: 'uid', required: true, description: 'The server\'s identity of this incarnation.', type: { kind: 'string' } },
+    { name: 'resourceVersion', required: true, description: 'Opaque version; compared for equality only.', type: { kind: 'string' } },
+  ],
+};
+
+export const registerSourceDescriptor: Descriptor = {
+  name: 'RegisterSource',
+  fields: [
+    { name: 'fabric', required: true, description: 'Fabric the source belongs to.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'repository', required: true, description: 'Repository without credentials.', type: { kind: 'string' } },
+    { name: 'branch', required: true, description: 'Branch to follow.', type: { kind: 'string' } },
+    { name: 'path', required: true, description: 'Directory inside the repository.', type: { kind: 'string' } },
+  ],
+};
+
+export const recordRevisionDescriptor: Descriptor = {
+  name: 'RecordRevision',
+  fields: [
+    { name: 'fabric', required: true, description: 'Fabric the source belongs to.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'revision', required: true, description: 'The commit.', type: { kind: 'value', descriptor: () => revisionDescriptor } },
+    { name: 'previous', required: false, description: 'Commit that was read before.', type: { kind: 'string', format: 'digest' } },
+    { name: 'rewritten', required: false, description: 'Whether the branch left its old history.', default: false, type: { kind: 'boolean' } },
+    { name: 'files', required: true, description: 'Files that are new or changed.', type: { kind: 'list', of: { kind: 'value', descriptor: () => fileRecordDescriptor } } },
+    { name: 'removed', required: true, description: 'Files that are gone.', type: { kind: 'list', of: { kind: 'string' } } },
+    { name: 'filesSeen', required: true, description: 'Files in the source at this commit.', type: { kind: 'integer', minimum: 0 } },
+  ],
+};
+
+export const recordSourceFailureDescriptor: Descriptor = {
+  name: 'RecordSourceFailure',
+  fields: [
+    { name: 'fabric', required: true, description: 'Fabric the source belongs to.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'reason', required: true, description: 'A word for programs, for example Unreachable.', type: { kind: 'string' } },
+    { name: 'message', required: true, description: 'A sentence for people.', type: { kind: 'string' } },
+    { name: 'hint', required: false, description: 'What to do.', type: { kind: 'string' } },
+  ],
+};
+
+export const recordSourceRecoveryDescriptor: Descriptor = {
+  name: 'RecordSourceRecovery',
+  fields: [
+    { name: 'fabric', required: true, description: 'Fabric the source belongs to.', type: { kind: 'string', format: 'dns-label' } },
+  ],
+};
+
+export const recordDesiredDescriptor: Descriptor = {
+  name: 'RecordDesired',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'key', required: true, description: 'Names the resource.', type: { kind: 'value', descriptor: () => resourceKeyDescriptor } },
+    { name: 'apiVersion', required: true, description: 'Group and version of the manifest.', type: { kind: 'string' } },
+    { name: 'manifest', required: true, description: 'The manifest as read.', type: { kind: 'json' } },
+    { name: 'digest', required: true, description: 'Digest of the manifest\'s canonical form.', type: { kind: 'string', format: 'digest' } },
+    { name: 'origin', required: true, description: 'Where it stands in Git.', type: { kind: 'value', descriptor: () => originDescriptor } },
+    { name: 'served', required: true, description: 'Whether the cluster serves this kind and version.', type: { kind: 'boolean' } },
+  ],
+};
+
+export const withdrawDesiredDescriptor: Descriptor = {
+  name: 'WithdrawDesired',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'commit', required: true, description: 'Commit that took it away.', type: { kind: 'string', format: 'digest' } },
+    { name: 'file', required: true, description: 'File it stood in.', type: { kind: 'string' } },
+  ],
+};
+
+export const recordLiveDescriptor: Descriptor = {
+  name: 'RecordLive',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'key', required: true, description: 'Names the resource.', type: { kind: 'value', descriptor: () => resourceKeyDescriptor } },
+    { name: 'live', required: false, description: 'The object; absent when a complete list, or a deletion, shows that there is none.', type: { kind: 'value', descriptor: () => liveObjectDescriptor } },
+  ],
+};
+
+export const recordComparisonDescriptor: Descriptor = {
+  name: 'RecordComparison',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'digest', required: true, description: 'Digest of the manifest that was compared.', type: { kind: 'string', format: 'digest' } },
+    { name: 'resourceVersion', required: true, description: 'Version of the live object that was compared.', type: { kind: 'string' } },
+    { name: 'changes', required: true, description: 'The differences; none when they agree.', type: { kind: 'list', of: { kind: 'value', descriptor: () => changeDescriptor } } },
+  ],
+};
+
+export const requestReconciliationDescriptor: Descriptor = {
+  name: 'RequestReconciliation',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+  ],
+};
+
+export const recordReconciliationDescriptor: Descriptor = {
+  name: 'RecordReconciliation',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'outcome', required: true, description: 'How it went.', type: { kind: 'enum', values: ['succeeded', 'transient', 'waiting', 'terminal'] } },
+    { name: 'reason', required: true, description: 'A word for programs.', type: { kind: 'string' } },
+    { name: 'message', required: true, description: 'A sentence for people.', type: { kind: 'string' } },
+    { name: 'resourceVersion', required: false, description: 'Version the apply left behind.', type: { kind: 'string' } },
+  ],
+};
+
+export const saveDraftDescriptor: Descriptor = {
+  name: 'SaveDraft',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'spec', required: true, description: 'The spec as the person wants it.', type: { kind: 'json' } },
+  ],
+};
+
+export const discardDraftDescriptor: Descriptor = {
+  name: 'DiscardDraft',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+  ],
+};
+
+export const sourceSyncSyncDescriptor: Descriptor = {
+  name: 'SourceSync-sync',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+  ],
+};
+
+export const reconciliationReconcileDescriptor: Descriptor = {
+  name: 'Reconciliation-reconcile',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+  ],
+};

@@ -1,0 +1,353 @@
+// Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
+import type { Json } from '#base/json.ts';
+import type { Command, DomainEvent } from '#base/message.ts';
+import type { Change, Finding, Origin, ResourceKey } from '#contexts/shared-kernel/generated/messages.ts';
+
+/** The six states. Computed from observed facts, never set by hand. */
+export const ResourceState = ['draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned'] as const;
+export type ResourceState = (typeof ResourceState)[number];
+
+/** What became of a file of the source. */
+export const FileOutcome = ['manifests', 'empty', 'invalid', 'ignored', 'unsupported'] as const;
+export type FileOutcome = (typeof FileOutcome)[number];
+
+/** How an attempt to change the cluster went. */
+export const ReconciliationOutcome = ['succeeded', 'transient', 'waiting', 'terminal'] as const;
+export type ReconciliationOutcome = (typeof ReconciliationOutcome)[number];
+
+/** One file of a revision and what became of it. */
+export interface FileRecord {
+  /** Path from the repository's root. */
+  readonly file: string;
+  /** Git object id of the content. */
+  readonly blob: string;
+  /** What became of it. */
+  readonly outcome: FileOutcome;
+  /** Documents in it. */
+  readonly documents: number;
+  /** Identities of the resources its manifests name. */
+  readonly resources: readonly string[];
+  /** What is wrong in it. */
+  readonly findings: readonly Finding[];
+}
+
+/** A commit, as far as an operator wants to know it. */
+export interface Revision {
+  /** Commit id. */
+  readonly commit: string;
+  /** Author's name. */
+  readonly author: string;
+  /** When it was committed. */
+  readonly committedAt: string;
+  /** First line of its message. */
+  readonly subject: string;
+}
+
+/** An object as the cluster has it, without what only the server needs. */
+export interface LiveObject {
+  /** The object without managed fields. */
+  readonly object: Json;
+  /** The server's identity of this incarnation. */
+  readonly uid: string;
+  /** Opaque version; compared for equality only. */
+  readonly resourceVersion: string;
+}
+
+/** Starts to follow a repository, or follows another place. */
+export type RegisterSource = Command<'RegisterSource', {
+  /** Fabric the source belongs to. */
+  readonly fabric: string;
+  /** Repository without credentials. */
+  readonly repository: string;
+  /** Branch to follow. */
+  readonly branch: string;
+  /** Directory inside the repository. */
+  readonly path: string;
+}>;
+
+/** Records what a commit contains, as far as it differs from what was known. */
+export type RecordRevision = Command<'RecordRevision', {
+  /** Fabric the source belongs to. */
+  readonly fabric: string;
+  /** The commit. */
+  readonly revision: Revision;
+  /** Commit that was read before. */
+  readonly previous?: string;
+  /** Whether the branch left its old history. */
+  readonly rewritten: boolean;
+  /** Files that are new or changed. */
+  readonly files: readonly FileRecord[];
+  /** Files that are gone. */
+  readonly removed: readonly string[];
+  /** Files in the source at this commit. */
+  readonly filesSeen: number;
+}>;
+
+/** Records that the source could not be read; what was read before stays. */
+export type RecordSourceFailure = Command<'RecordSourceFailure', {
+  /** Fabric the source belongs to. */
+  readonly fabric: string;
+  /** A word for programs, for example Unreachable. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly message: string;
+  /** What to do. */
+  readonly hint?: string;
+}>;
+
+/** Records that the source can be read again and has nothing new. */
+export type RecordSourceRecovery = Command<'RecordSourceRecovery', {
+  /** Fabric the source belongs to. */
+  readonly fabric: string;
+}>;
+
+export type SourceCommand = RegisterSource | RecordRevision | RecordSourceFailure | RecordSourceRecovery;
+
+/** A repository is followed from now on. */
+export type SourceRegistered = DomainEvent<'SourceRegistered', {
+  /** Repository without credentials. */
+  readonly repository: string;
+  /** Branch followed. */
+  readonly branch: string;
+  /** Directory inside the repository. */
+  readonly path: string;
+}>;
+
+/** A part of the files that a revision changed; a revision has as many of these as it needs, and one RevisionRecorded. */
+export type FilesRecorded = DomainEvent<'FilesRecorded', {
+  /** Commit that was read. */
+  readonly commit: string;
+  /** New or changed files. */
+  readonly files: readonly FileRecord[];
+  /** Files that are gone. */
+  readonly removed: readonly string[];
+}>;
+
+/** A commit was read whole. */
+export type RevisionRecorded = DomainEvent<'RevisionRecorded', {
+  /** The commit. */
+  readonly revision: Revision;
+  /** Commit that was read before. */
+  readonly previous?: string;
+  /** Whether the branch left its old history. */
+  readonly rewritten: boolean;
+  /** Files in the source at this commit. */
+  readonly filesSeen: number;
+  /** Files whose content was read for this commit. */
+  readonly filesRead: number;
+  /** Files that are gone. */
+  readonly filesRemoved: number;
+}>;
+
+/** The source could not be read. */
+export type SourceFailed = DomainEvent<'SourceFailed', {
+  /** A word for programs. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly message: string;
+  /** What to do. */
+  readonly hint?: string;
+}>;
+
+/** The source can be read again. */
+export type SourceRecovered = DomainEvent<'SourceRecovered', Readonly<Record<string, never>>>;
+
+export type SourceEvent = SourceRegistered | FilesRecorded | RevisionRecorded | SourceFailed | SourceRecovered;
+
+export type SourceRefusal = 'SourceMissing';
+
+/** Records what Git wants of the resource. */
+export type RecordDesired = Command<'RecordDesired', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** Names the resource. */
+  readonly key: ResourceKey;
+  /** Group and version of the manifest. */
+  readonly apiVersion: string;
+  /** The manifest as read. */
+  readonly manifest: Json;
+  /** Digest of the manifest's canonical form. */
+  readonly digest: string;
+  /** Where it stands in Git. */
+  readonly origin: Origin;
+  /** Whether the cluster serves this kind and version. */
+  readonly served: boolean;
+}>;
+
+/** Records that Git does not want the resource any more. */
+export type WithdrawDesired = Command<'WithdrawDesired', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** Commit that took it away. */
+  readonly commit: string;
+  /** File it stood in. */
+  readonly file: string;
+}>;
+
+/** Records what the cluster has of the resource. */
+export type RecordLive = Command<'RecordLive', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** Names the resource. */
+  readonly key: ResourceKey;
+  /** The object; absent when a complete list, or a deletion, shows that there is none. */
+  readonly live?: LiveObject;
+}>;
+
+/** Records how what Git wants and what the cluster has differ. */
+export type RecordComparison = Command<'RecordComparison', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** Digest of the manifest that was compared. */
+  readonly digest: string;
+  /** Version of the live object that was compared. */
+  readonly resourceVersion: string;
+  /** The differences; none when they agree. */
+  readonly changes: readonly Change[];
+}>;
+
+/** Asks that the cluster be made to match Git. */
+export type RequestReconciliation = Command<'RequestReconciliation', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+}>;
+
+/** Records how a reconciliation went. */
+export type RecordReconciliation = Command<'RecordReconciliation', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** How it went. */
+  readonly outcome: ReconciliationOutcome;
+  /** A word for programs. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly message: string;
+  /** Version the apply left behind. */
+  readonly resourceVersion?: string;
+}>;
+
+/** Keeps a change that is not in Git yet. */
+export type SaveDraft = Command<'SaveDraft', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** The spec as the person wants it. */
+  readonly spec: Json;
+}>;
+
+/** Throws the draft away. */
+export type DiscardDraft = Command<'DiscardDraft', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+}>;
+
+export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | SaveDraft | DiscardDraft;
+
+/** Git wants this. */
+export type DesiredRecorded = DomainEvent<'DesiredRecorded', {
+  /** Names the resource. */
+  readonly key: ResourceKey;
+  /** Group and version of the manifest. */
+  readonly apiVersion: string;
+  /** The manifest as read. */
+  readonly manifest: Json;
+  /** Digest of the manifest's canonical form. */
+  readonly digest: string;
+  /** Where it stands in Git. */
+  readonly origin: Origin;
+  /** Whether the cluster serves this kind and version. */
+  readonly served: boolean;
+}>;
+
+/** Git does not want it any more. */
+export type DesiredWithdrawn = DomainEvent<'DesiredWithdrawn', {
+  /** Commit that took it away. */
+  readonly commit: string;
+  /** File it stood in. */
+  readonly file: string;
+}>;
+
+/** The cluster has this. */
+export type LiveRecorded = DomainEvent<'LiveRecorded', {
+  /** Names the resource. */
+  readonly key: ResourceKey;
+  /** The object. */
+  readonly live: LiveObject;
+}>;
+
+/** The cluster has it no more, or never had it. */
+export type LiveVanished = DomainEvent<'LiveVanished', Readonly<Record<string, never>>>;
+
+/** Git and cluster differ. */
+export type DriftDetected = DomainEvent<'DriftDetected', {
+  /** Digest of the manifest that was compared. */
+  readonly digest: string;
+  /** Version of the live object that was compared. */
+  readonly resourceVersion: string;
+  /** The differences. */
+  readonly changes: readonly Change[];
+}>;
+
+/** Git and cluster agree. */
+export type DriftResolved = DomainEvent<'DriftResolved', {
+  /** Digest of the manifest that was compared. */
+  readonly digest: string;
+  /** Version of the live object that was compared. */
+  readonly resourceVersion: string;
+}>;
+
+/** Somebody asked to make the cluster match Git. */
+export type ReconciliationRequested = DomainEvent<'ReconciliationRequested', {
+  /** Digest of the manifest to apply. */
+  readonly digest: string;
+}>;
+
+/** The cluster took the manifest. */
+export type ReconciliationSucceeded = DomainEvent<'ReconciliationSucceeded', {
+  /** created, configured or unchanged. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly message: string;
+  /** Version the apply left behind. */
+  readonly resourceVersion?: string;
+}>;
+
+/** The cluster did not take the manifest. */
+export type ReconciliationFailed = DomainEvent<'ReconciliationFailed', {
+  /** Whether to retry, wait or fix. */
+  readonly outcome: ReconciliationOutcome;
+  /** A word for programs. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly message: string;
+}>;
+
+/** A change was kept that is not in Git. */
+export type DraftSaved = DomainEvent<'DraftSaved', {
+  /** The spec as the person wants it. */
+  readonly spec: Json;
+}>;
+
+/** The draft was thrown away. */
+export type DraftDiscarded = DomainEvent<'DraftDiscarded', Readonly<Record<string, never>>>;
+
+/** The resource went from one of the six states to another. */
+export type StateChanged = DomainEvent<'StateChanged', {
+  /** Where it was; absent when it is new. */
+  readonly from?: ResourceState;
+  /** Where it is; absent when neither Git nor the cluster has it any more. */
+  readonly to?: ResourceState;
+  /** What set it off, for example git-commit or live-change. */
+  readonly trigger: string;
+  /** Why it is in this state. */
+  readonly reason: string;
+  /** Commit of the manifest. */
+  readonly commit?: string;
+  /** File of the manifest. */
+  readonly file?: string;
+  /** Line of the manifest. */
+  readonly line?: number;
+}>;
+
+export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | DraftSaved | DraftDiscarded | StateChanged;
+
+export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'ReconciliationRunning' | 'KindNotServed' | 'NoDraft';

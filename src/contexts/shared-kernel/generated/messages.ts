@@ -1,0 +1,84 @@
+// Generated from models/shared-kernel.pim.yaml by npm run generate. Do not edit.
+import type { Json } from '#base/json.ts';
+
+/** How an observation of a foreign system went. */
+export const Health = ['unknown', 'healthy', 'degraded', 'failing'] as const;
+export type Health = (typeof Health)[number];
+
+/** How much a finding matters. */
+export const Severity = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof Severity)[number];
+
+/** Names one custom resource of one fabric. */
+export interface ResourceKey {
+  /** Fabric the resource belongs to. */
+  readonly fabric: string;
+  /** API group; empty for the core group. */
+  readonly group: string;
+  /** Kind as the API spells it. */
+  readonly kind: string;
+  /** Namespace; empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  /** Name of the resource. */
+  readonly name: string;
+}
+
+/** Where in Git a manifest stands. */
+export interface Origin {
+  /** Commit that was read. */
+  readonly commit: string;
+  /** Path from the repository's root. */
+  readonly file: string;
+  /** First line of the document. */
+  readonly line: number;
+  /** Position of the document in its file. */
+  readonly document: number;
+}
+
+/** One aspect of an observation, as Kubernetes writes conditions. */
+export interface Condition {
+  /** The aspect. */
+  readonly type: string;
+  /** Whether it holds. */
+  readonly status: string;
+  /** A word for programs. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly message: string;
+}
+
+/** One difference between what is desired and what is live. */
+export interface Change {
+  /** JSON pointer into the object. */
+  readonly path: string;
+  /** What reconciling would do at this place: add, remove or change. */
+  readonly kind: string;
+  /** Value that Git wants; absent when reconciling removes it. */
+  readonly desired?: Json;
+  /** Value in the cluster; absent when reconciling adds it. */
+  readonly live?: Json;
+  /** Field manager that owns the live value if the server says so. */
+  readonly manager?: string;
+}
+
+/** A diagnostic about a manifest. */
+export interface Finding {
+  /** Stable code of the diagnostic. */
+  readonly code: string;
+  /** How much it matters. */
+  readonly severity: Severity;
+  /** What is wrong. */
+  readonly message: string;
+  /** Path from the repository's root. */
+  readonly file: string;
+  /** Line, from 1. */
+  readonly line?: number;
+  /** Column, from 1. */
+  readonly column?: number;
+  /** What to do. */
+  readonly hint?: string;
+  /** Identity of the resource it is about. */
+  readonly resource?: string;
+  /** Other places that take part. */
+  readonly related?: Json;
+}

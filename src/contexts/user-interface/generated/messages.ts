@@ -1,0 +1,243 @@
+// Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
+import type { Json } from '#base/json.ts';
+import type { ClusterConfiguration, GitConfiguration, Lifecycle } from '#contexts/fabric-management/generated/messages.ts';
+import type { FileOutcome, ResourceState } from '#contexts/gitops/generated/messages.ts';
+import type { Change, Health, Severity } from '#contexts/shared-kernel/generated/messages.ts';
+
+/** A fabric with its configuration, health and counts per state. */
+export interface FabricRow {
+  /** Name of the fabric. */
+  readonly fabric: string;
+  /** A name for people. */
+  readonly title: string;
+  /** What the fabric is for. */
+  readonly description: string;
+  /** Where it is in its life. */
+  readonly lifecycle: Lifecycle;
+  /** Where its manifests live. */
+  readonly git?: GitConfiguration;
+  /** Which cluster it runs on. */
+  readonly cluster?: ClusterConfiguration;
+  /** Commit last read. */
+  readonly commit?: string;
+  /** How the last look at Git went. */
+  readonly sourceHealth: Health;
+  /** What the last look at Git said. */
+  readonly sourceMessage: string;
+  /** How the last look at the cluster went. */
+  readonly clusterHealth: Health;
+  /** What the last look at the cluster said. */
+  readonly clusterMessage: string;
+  /** Resources in all states. */
+  readonly total: number;
+  /** Resources in state draft. */
+  readonly draft: number;
+  /** Resources in state committed. */
+  readonly committed: number;
+  /** Resources in state pending. */
+  readonly pending: number;
+  /** Resources in state synced. */
+  readonly synced: number;
+  /** Resources in state drifted. */
+  readonly drifted: number;
+  /** Resources in state orphaned. */
+  readonly orphaned: number;
+  /** Diagnostics of severity error. */
+  readonly errors: number;
+  /** Diagnostics of severity warning. */
+  readonly warnings: number;
+  /** Version of the fabric aggregate; the ETag of its row. */
+  readonly version: number;
+  /** When anything of this last changed. */
+  readonly updatedAt: string;
+}
+
+/** The Git source of a fabric and its last revision. */
+export interface SourceRow {
+  /** Fabric the source belongs to. */
+  readonly fabric: string;
+  /** Repository without credentials. */
+  readonly repository: string;
+  /** Branch followed. */
+  readonly branch: string;
+  /** Directory inside the repository. */
+  readonly path: string;
+  /** How the last look went. */
+  readonly health: Health;
+  /** A word for programs. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly message: string;
+  /** Commit last read whole. */
+  readonly commit?: string;
+  /** Its author. */
+  readonly author?: string;
+  /** First line of its message. */
+  readonly subject?: string;
+  /** When it was committed. */
+  readonly committedAt?: string;
+  /** Files at that commit. */
+  readonly filesSeen: number;
+  /** Files whose content was read for that commit. */
+  readonly filesRead: number;
+  /** When this last changed. */
+  readonly updatedAt: string;
+}
+
+/** A custom resource with its state, what Git wants and what the cluster has. */
+export interface ResourceRow {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly id: string;
+  /** Fabric it belongs to. */
+  readonly fabric: string;
+  /** API group. */
+  readonly group: string;
+  /** Kind. */
+  readonly kind: string;
+  /** Namespace; empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  /** Name. */
+  readonly name: string;
+  /** Group and version. */
+  readonly apiVersion: string;
+  /** One of the six states. */
+  readonly state: ResourceState;
+  /** Why it is in this state. */
+  readonly reason: string;
+  /** When it came into this state. */
+  readonly since: string;
+  /** Number of differences between Git and the cluster. */
+  readonly changes: number;
+  /** Whether the cluster serves its kind and version. */
+  readonly served: boolean;
+  /** Whether a reconciliation is under way and not yet seen. */
+  readonly reconciling: boolean;
+  /** Commit of its manifest. */
+  readonly commit?: string;
+  /** File of its manifest. */
+  readonly file?: string;
+  /** Line of its manifest. */
+  readonly line?: number;
+  /** What Git wants. */
+  readonly desired?: Json;
+  /** What the cluster has. */
+  readonly live?: Json;
+  /** A change that is not in Git. */
+  readonly draft?: Json;
+  /** The differences. */
+  readonly drift: readonly Change[];
+  /** What can be asked of it now. */
+  readonly actions: readonly string[];
+  /** Version of the aggregate; the ETag of its row. */
+  readonly version: number;
+  /** When anything of this last changed. */
+  readonly updatedAt: string;
+}
+
+/** One step of a resource from state to state. */
+export interface TransitionRow {
+  /** Id of the event. */
+  readonly id: string;
+  /** Identity of the resource. */
+  readonly resource: string;
+  /** Fabric. */
+  readonly fabric: string;
+  /** Kind. */
+  readonly kind: string;
+  /** Name. */
+  readonly name: string;
+  /** Where it was; absent when it was new. */
+  readonly from?: ResourceState;
+  /** Where it is; absent when it is gone. */
+  readonly to?: ResourceState;
+  /** What set it off. */
+  readonly trigger: string;
+  /** Why. */
+  readonly reason: string;
+  /** Commit of the manifest. */
+  readonly commit?: string;
+  /** File of the manifest. */
+  readonly file?: string;
+  /** Line of the manifest. */
+  readonly line?: number;
+  /** Who or what did it. */
+  readonly actor: string;
+  /** When. */
+  readonly at: string;
+  /** Position in the log. */
+  readonly position: number;
+}
+
+/** A finding about a file or a manifest. */
+export interface DiagnosticRow {
+  /** Identity of the row. */
+  readonly id: string;
+  /** Fabric. */
+  readonly fabric: string;
+  /** Identity of the resource it is about. */
+  readonly resource?: string;
+  /** Stable code. */
+  readonly code: string;
+  /** How much it matters. */
+  readonly severity: Severity;
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do. */
+  readonly hint?: string;
+  /** Path from the repository's root. */
+  readonly file: string;
+  /** Line. */
+  readonly line?: number;
+  /** Column. */
+  readonly column?: number;
+  /** Other places that take part. */
+  readonly related?: Json;
+  /** Commit it was found in. */
+  readonly commit: string;
+  /** When it was found. */
+  readonly since: string;
+}
+
+/** A file of a source and what became of it. */
+export interface FileRow {
+  /** Identity of the row. */
+  readonly id: string;
+  /** Fabric. */
+  readonly fabric: string;
+  /** Path from the repository's root. */
+  readonly file: string;
+  /** What became of it. */
+  readonly outcome: FileOutcome;
+  /** Documents in it. */
+  readonly documents: number;
+  /** Resources its manifests name. */
+  readonly resources: readonly string[];
+  /** Diagnostics of severity error. */
+  readonly errors: number;
+  /** Diagnostics of severity warning. */
+  readonly warnings: number;
+  /** Git object id. */
+  readonly blob: string;
+  /** Commit in which it last changed. */
+  readonly commit: string;
+}
+
+/** A custom resource definition that a fabric's cluster knows. */
+export interface DefinitionRow {
+  /** Identity: fabric, plural and group. */
+  readonly id: string;
+  /** Fabric. */
+  readonly fabric: string;
+  /** API group. */
+  readonly group: string;
+  /** Kind. */
+  readonly kind: string;
+  /** Plural. */
+  readonly plural: string;
+  /** Namespaced or Cluster. */
+  readonly scope: string;
+  /** Served versions. */
+  readonly versions: readonly string[];
+  /** When this last changed. */
+  readonly updatedAt: string;
+}

@@ -1,0 +1,191 @@
+// Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
+import type { TableSpec } from '#base/table.ts';
+
+/** A fabric with its configuration, health and counts per state. */
+export const fabricTable: TableSpec = {
+  table: 'fabrics',
+  version: 1,
+  key: ['fabric'],
+  columns: [
+    { column: 'fabric', name: 'fabric', type: 'text', required: true },
+    { column: 'title', name: 'title', type: 'text', required: true },
+    { column: 'description', name: 'description', type: 'text', required: true },
+    { column: 'lifecycle', name: 'lifecycle', type: 'text', required: true },
+    { column: 'git', name: 'git', type: 'json', required: false },
+    { column: 'cluster', name: 'cluster', type: 'json', required: false },
+    { column: 'commit', name: 'commit', type: 'text', required: false },
+    { column: 'source_health', name: 'sourceHealth', type: 'text', required: true },
+    { column: 'source_message', name: 'sourceMessage', type: 'text', required: true },
+    { column: 'cluster_health', name: 'clusterHealth', type: 'text', required: true },
+    { column: 'cluster_message', name: 'clusterMessage', type: 'text', required: true },
+    { column: 'total', name: 'total', type: 'integer', required: true },
+    { column: 'draft', name: 'draft', type: 'integer', required: true },
+    { column: 'committed', name: 'committed', type: 'integer', required: true },
+    { column: 'pending', name: 'pending', type: 'integer', required: true },
+    { column: 'synced', name: 'synced', type: 'integer', required: true },
+    { column: 'drifted', name: 'drifted', type: 'integer', required: true },
+    { column: 'orphaned', name: 'orphaned', type: 'integer', required: true },
+    { column: 'errors', name: 'errors', type: 'integer', required: true },
+    { column: 'warnings', name: 'warnings', type: 'integer', required: true },
+    { column: 'version', name: 'version', type: 'integer', required: true },
+    { column: 'updated_at', name: 'updatedAt', type: 'instant', required: true },
+  ],
+  indexes: [],
+  search: ['fabric', 'title', 'description'],
+  ordering: ['fabric'],
+};
+
+/** The Git source of a fabric and its last revision. */
+export const sourceTable: TableSpec = {
+  table: 'sources',
+  version: 1,
+  key: ['fabric'],
+  columns: [
+    { column: 'fabric', name: 'fabric', type: 'text', required: true },
+    { column: 'repository', name: 'repository', type: 'text', required: true },
+    { column: 'branch', name: 'branch', type: 'text', required: true },
+    { column: 'path', name: 'path', type: 'text', required: true },
+    { column: 'health', name: 'health', type: 'text', required: true },
+    { column: 'reason', name: 'reason', type: 'text', required: true },
+    { column: 'message', name: 'message', type: 'text', required: true },
+    { column: 'commit', name: 'commit', type: 'text', required: false },
+    { column: 'author', name: 'author', type: 'text', required: false },
+    { column: 'subject', name: 'subject', type: 'text', required: false },
+    { column: 'committed_at', name: 'committedAt', type: 'instant', required: false },
+    { column: 'files_seen', name: 'filesSeen', type: 'integer', required: true },
+    { column: 'files_read', name: 'filesRead', type: 'integer', required: true },
+    { column: 'updated_at', name: 'updatedAt', type: 'instant', required: true },
+  ],
+  indexes: [],
+  search: [],
+  ordering: ['fabric'],
+};
+
+/** A custom resource with its state, what Git wants and what the cluster has. */
+export const resourceTable: TableSpec = {
+  table: 'resources',
+  version: 1,
+  key: ['id'],
+  columns: [
+    { column: 'id', name: 'id', type: 'text', required: true },
+    { column: 'fabric', name: 'fabric', type: 'text', required: true },
+    { column: 'group', name: 'group', type: 'text', required: true },
+    { column: 'kind', name: 'kind', type: 'text', required: true },
+    { column: 'namespace', name: 'namespace', type: 'text', required: true },
+    { column: 'name', name: 'name', type: 'text', required: true },
+    { column: 'api_version', name: 'apiVersion', type: 'text', required: true },
+    { column: 'state', name: 'state', type: 'text', required: true },
+    { column: 'reason', name: 'reason', type: 'text', required: true },
+    { column: 'since', name: 'since', type: 'instant', required: true },
+    { column: 'changes', name: 'changes', type: 'integer', required: true },
+    { column: 'served', name: 'served', type: 'boolean', required: true },
+    { column: 'reconciling', name: 'reconciling', type: 'boolean', required: true },
+    { column: 'commit', name: 'commit', type: 'text', required: false },
+    { column: 'file', name: 'file', type: 'text', required: false },
+    { column: 'line', name: 'line', type: 'integer', required: false },
+    { column: 'desired', name: 'desired', type: 'json', required: false },
+    { column: 'live', name: 'live', type: 'json', required: false },
+    { column: 'draft', name: 'draft', type: 'json', required: false },
+    { column: 'drift', name: 'drift', type: 'json', required: true },
+    { column: 'actions', name: 'actions', type: 'json', required: true },
+    { column: 'version', name: 'version', type: 'integer', required: true },
+    { column: 'updated_at', name: 'updatedAt', type: 'instant', required: true },
+  ],
+  indexes: [['fabric', 'state'], ['fabric', 'kind'], ['fabric', 'file']],
+  search: ['name', 'kind', 'file', 'reason'],
+  ordering: ['fabric', 'kind', 'namespace', 'name'],
+};
+
+/** One step of a resource from state to state. */
+export const transitionTable: TableSpec = {
+  table: 'transitions',
+  version: 1,
+  key: ['id'],
+  columns: [
+    { column: 'id', name: 'id', type: 'text', required: true },
+    { column: 'resource', name: 'resource', type: 'text', required: true },
+    { column: 'fabric', name: 'fabric', type: 'text', required: true },
+    { column: 'kind', name: 'kind', type: 'text', required: true },
+    { column: 'name', name: 'name', type: 'text', required: true },
+    { column: 'from', name: 'from', type: 'text', required: false },
+    { column: 'to', name: 'to', type: 'text', required: false },
+    { column: 'trigger', name: 'trigger', type: 'text', required: true },
+    { column: 'reason', name: 'reason', type: 'text', required: true },
+    { column: 'commit', name: 'commit', type: 'text', required: false },
+    { column: 'file', name: 'file', type: 'text', required: false },
+    { column: 'line', name: 'line', type: 'integer', required: false },
+    { column: 'actor', name: 'actor', type: 'text', required: true },
+    { column: 'at', name: 'at', type: 'instant', required: true },
+    { column: 'position', name: 'position', type: 'integer', required: true },
+  ],
+  indexes: [['resource', 'position'], ['fabric', 'position']],
+  search: ['name', 'reason', 'trigger', 'file'],
+  ordering: ['-position'],
+};
+
+/** A finding about a file or a manifest. */
+export const diagnosticTable: TableSpec = {
+  table: 'diagnostics',
+  version: 1,
+  key: ['id'],
+  columns: [
+    { column: 'id', name: 'id', type: 'text', required: true },
+    { column: 'fabric', name: 'fabric', type: 'text', required: true },
+    { column: 'resource', name: 'resource', type: 'text', required: false },
+    { column: 'code', name: 'code', type: 'text', required: true },
+    { column: 'severity', name: 'severity', type: 'text', required: true },
+    { column: 'message', name: 'message', type: 'text', required: true },
+    { column: 'hint', name: 'hint', type: 'text', required: false },
+    { column: 'file', name: 'file', type: 'text', required: true },
+    { column: 'line', name: 'line', type: 'integer', required: false },
+    { column: 'column', name: 'column', type: 'integer', required: false },
+    { column: 'related', name: 'related', type: 'json', required: false },
+    { column: 'commit', name: 'commit', type: 'text', required: true },
+    { column: 'since', name: 'since', type: 'instant', required: true },
+  ],
+  indexes: [['fabric', 'file'], ['fabric', 'severity']],
+  search: ['message', 'code', 'file'],
+  ordering: ['fabric', 'file', 'line', 'column'],
+};
+
+/** A file of a source and what became of it. */
+export const fileTable: TableSpec = {
+  table: 'files',
+  version: 1,
+  key: ['id'],
+  columns: [
+    { column: 'id', name: 'id', type: 'text', required: true },
+    { column: 'fabric', name: 'fabric', type: 'text', required: true },
+    { column: 'file', name: 'file', type: 'text', required: true },
+    { column: 'outcome', name: 'outcome', type: 'text', required: true },
+    { column: 'documents', name: 'documents', type: 'integer', required: true },
+    { column: 'resources', name: 'resources', type: 'json', required: true },
+    { column: 'errors', name: 'errors', type: 'integer', required: true },
+    { column: 'warnings', name: 'warnings', type: 'integer', required: true },
+    { column: 'blob', name: 'blob', type: 'text', required: true },
+    { column: 'commit', name: 'commit', type: 'text', required: true },
+  ],
+  indexes: [['fabric', 'file'], ['fabric', 'outcome']],
+  search: ['file'],
+  ordering: ['fabric', 'file'],
+};
+
+/** A custom resource definition that a fabric's cluster knows. */
+export const definitionTable: TableSpec = {
+  table: 'definitions',
+  version: 1,
+  key: ['id'],
+  columns: [
+    { column: 'id', name: 'id', type: 'text', required: true },
+    { column: 'fabric', name: 'fabric', type: 'text', required: true },
+    { column: 'group', name: 'group', type: 'text', required: true },
+    { column: 'kind', name: 'kind', type: 'text', required: true },
+    { column: 'plural', name: 'plural', type: 'text', required: true },
+    { column: 'scope', name: 'scope', type: 'text', required: true },
+    { column: 'versions', name: 'versions', type: 'json', required: true },
+    { column: 'updated_at', name: 'updatedAt', type: 'instant', required: true },
+  ],
+  indexes: [],
+  search: ['kind', 'group'],
+  ordering: ['fabric', 'group', 'kind'],
+};

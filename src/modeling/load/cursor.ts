@@ -1,0 +1,108 @@
+/** A place in a YAML document that can be read with expectations: what is not met becomes a diagnostic at its position. */
+import { type Diagnostic, type Location, report } from '#base/diagnostic.ts';
+import { isObject, type Json, pointerToken } from '#base/json.ts';
+import type { YamlDocument } from '#yaml/read.ts';
+import { modelProblems, suggest } from '../check/codes.ts';
+
+export interface Cursor {
+  readonly value: unknown;
+  readonly pointer: string;
+  readonly where: Location;
+  /** What this is, for messages. */
+  readonly what: string;
+  readonly child: (key: string | number) => Cursor;
+  /** Entries of a mapping, empty (and reported) when it is none. */
+  readonly entries: () => readonly (readonly [string, Cursor])[];
+  readonly items: () => readonly Cursor[];
+  readonly has: (key: string) => boolean;
+  readonly text: (key: string, fallback?: string) => string;
+  readonly optionalText: (key: string) => string | undefined;
+  readonly number: (key: string) => number | undefined;
+  readonly flag: (key: string, fallback: boolean) => boolean;
+  readonly texts: (key: string) => readonly string[];
+  readonly choice: <Choice extends string>(key: string, choices: readonly Choice[], fallback: Choice) => Choice;
+  readonly json: (key: string) => Json | undefined;
+  /** Reports keys that mean nothing here. */
+  readonly only: (...keys: readonly string[]) => void;
+  readonly tell: <Code extends keyof typeof modelProblems>(code: Code, parameters: Readonly<Record<string, string | number>>, at?: string) => void;
+}
+
+/** A cursor at the root of a document. Problems go to `problems`. */
+export const cursorAt = (document: YamlDocument, file: string, problems: Diagnostic[]): Cursor => {
+  const locate = (pointer: string, key: boolean): Location => ({ file, ...(key ? document.locateKey(pointer) : document.locate(pointer)), pointer });
+
+  const make = (value: unknown, pointer: string, what: string): Cursor => {
+    const at = (key: string | number): string => `${pointer}/${pointerToken(key)}`;
+    const own = (key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
+    const tell: Cursor['tell'] = (code, parameters, place) => {
+      const target = place ?? pointer;
+      problems.push(report(modelProblems, code, locate(target, code === 'model/unknown-key'), parameters as never));
+    };
+    const expect = <Value>(key: string, code: keyof typeof modelProblems, fits: (given: unknown) => given is Value): Value | undefined => {
+      const given = own(key);
+      if (given === undefined || given === null) return undefined;
+      if (fits(given)) return given;
+      tell(code, { what: `${key} of ${what}` }, at(key));
+      return undefined;
+    };
+    const isText = (given: unknown): given is string => typeof given === 'string';
+    const cursor: Cursor = {
+      value,
+      pointer,
+      what,
+      get where() {
+        return locate(pointer, true);
+      },
+      child: (key) => make(Array.isArray(value) ? value[Number(key)] : own(String(key)), at(key), `${String(key)}`),
+      entries: () => {
+        if (value === undefined || value === null) return [];
+        if (isObject(value)) return Object.keys(value).map((key) => [key, make(value[key], at(key), key)] as const);
+        tell('model/not-a-mapping', { what });
+        return [];
+      },
+      items: () => {
+        if (value === undefined || value === null) return [];
+        if (Array.isArray(value)) return value.map((item, index) => make(item, at(index), `${what} ${index + 1}`));
+        tell('model/not-a-list', { what });
+        return [];
+      },
+      has: (key) => own(key) !== undefined,
+      text: (key, fallback) => {
+        const given = expect(key, 'model/not-text', isText);
+        if (given === undefined && fallback === undefined && (own(key) === undefined || own(key) === null)) tell('model/missing', { what, key });
+        return given ?? fallback ?? '';
+      },
+      optionalText: (key) => expect(key, 'model/not-text', isText),
+      number: (key) => expect(key, 'model/not-a-number', (given): given is number => typeof given === 'number'),
+      flag: (key, fallback) => expect(key, 'model/not-a-boolean', (given): given is boolean => typeof given === 'boolean') ?? fallback,
+      texts: (key) =>
+        make(own(key), at(key), `${key} of ${what}`)
+          .items()
+          .flatMap((item) => {
+            if (typeof item.value === 'string') return [item.value];
+            item.tell('model/not-text', { what: item.what });
+            return [];
+          }),
+      choice: (key, choices, fallback) => {
+        const given = expect(key, 'model/not-text', isText);
+        if (given === undefined) return fallback;
+        const found = choices.find((choice) => choice === given);
+        if (found === undefined) tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) }, at(key));
+        return found ?? fallback;
+      },
+      json: (key) => own(key) as Json | undefined,
+      only: (...keys) => {
+        if (!isObject(value)) {
+          if (value !== undefined && value !== null) tell('model/not-a-mapping', { what });
+          return;
+        }
+        for (const key of Object.keys(value)) {
+          if (!keys.includes(key)) tell('model/unknown-key', { key, suggestion: suggest(key, keys) }, at(key));
+        }
+      },
+      tell,
+    };
+    return cursor;
+  };
+  return make(document.value, '', 'the model');
+};

@@ -1,0 +1,40 @@
+/** Models in, files out: load, link, check, transform, check the platform's limits, print. One screen, read from top to bottom. */
+import { compareDiagnostics, type Diagnostic } from '#base/diagnostic.ts';
+import { checkModel } from './check/rules.ts';
+import { loadModel, type ModelFile } from './load/read-model.ts';
+import type { Model } from './metamodel/elements.ts';
+import type { GeneratedFile, Target } from './target.ts';
+
+export interface Generation {
+  readonly model: Model;
+  /** Nothing when an error stopped the run before printing. */
+  readonly files: readonly GeneratedFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';
+
+const runTarget = (target: Target, model: Model): { readonly files: readonly GeneratedFile[]; readonly diagnostics: readonly Diagnostic[] } => {
+  const { psm, diagnostics } = target.transform(model);
+  const limits = target.check(psm);
+  const all = [...diagnostics, ...limits];
+  return { files: all.some(isError) ? [] : target.print(psm), diagnostics: all };
+};
+
+/** The model of some files, and everything that is wrong with it. */
+export const checkFiles = (files: readonly ModelFile[]): { readonly model: Model; readonly diagnostics: readonly Diagnostic[] } => {
+  const { model, diagnostics } = loadModel(files);
+  return { model, diagnostics: [...diagnostics, ...checkModel(model)].sort(compareDiagnostics) };
+};
+
+/** Everything the targets make of some model files. A model with errors is not printed. */
+export const generate = (files: readonly ModelFile[], targets: readonly Target[]): Generation => {
+  const { model, diagnostics } = checkFiles(files);
+  if (diagnostics.some(isError)) return { model, files: [], diagnostics };
+  const results = targets.map((target) => runTarget(target, model));
+  return {
+    model,
+    files: results.flatMap((result) => result.files).sort((left, right) => (left.path < right.path ? -1 : 1)),
+    diagnostics: [...diagnostics, ...results.flatMap((result) => result.diagnostics)].sort(compareDiagnostics),
+  };
+};

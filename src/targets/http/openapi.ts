@@ -1,0 +1,180 @@
+/** HTTP PSM → OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0), as data. */
+import type { Json, JsonObject } from '#base/json.ts';
+import type { HttpPsm, HttpRoute } from './psm.ts';
+
+const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
+
+const json = (schema: JsonObject): JsonObject => ({ 'application/json': { schema } });
+
+const problem = (description: string): JsonObject => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
+
+const etag: JsonObject = { ETag: { description: 'Version of the aggregate, for If-Match.', schema: { type: 'string' } } };
+
+const query = (name: string, description: string, schema: JsonObject): JsonObject => ({ name, in: 'query', description, schema });
+
+const listParameters = (filters: readonly string[]): readonly JsonObject[] => [
+  query('limit', 'Rows on a page; 0 means as many as allowed.', { type: 'integer', minimum: 0, maximum: 1000, default: 50 }),
+  query('offset', 'Rows to skip.', { type: 'integer', minimum: 0, default: 0 }),
+  query('ordering', 'Fields to order by, with a minus for descending: -since,name.', { type: 'string' }),
+  query('q', 'Text to look for.', { type: 'string' }),
+  ...filters.map((name) =>
+    query(name, `Rows with this ${name}; given several times, any of them. Look-ups: ${name}__n, __in, __ic, __nic, __isw, __iew, __gt, __gte, __lt, __lte, __isnull.`, {
+      type: 'array',
+      items: { type: 'string' },
+    }),
+  ),
+];
+
+const ifMatch: JsonObject = { name: 'If-Match', in: 'header', description: 'Refuse with 412 when the version is another one.', schema: { type: 'string' } };
+const idempotency: JsonObject = { name: 'Idempotency-Key', in: 'header', description: 'The same key again gives the first answer again.', schema: { type: 'string', maxLength: 200 } };
+
+const pathParameters = (route: HttpRoute): readonly JsonObject[] => route.parameters.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+
+const answers = (route: HttpRoute): JsonObject => {
+  const bad = problem('Not understood; `errors` names each place.');
+  if (route.kind === 'list') {
+    const page = {
+      type: 'object',
+      required: ['count', 'next', 'previous', 'results'],
+      properties: {
+        count: { type: 'integer', description: 'Rows that match, on all pages.' },
+        next: { type: ['string', 'null'], description: 'Address of the next page.' },
+        previous: { type: ['string', 'null'], description: 'Address of the page before.' },
+        results: { type: 'array', items: ref(route.view) },
+      },
+    };
+    return { '200': { description: 'A page of rows.', content: json(page) }, '400': bad };
+  }
+  if (route.kind === 'get') return { '200': { description: 'The row.', headers: etag, content: json(ref(route.view)) }, '404': problem('There is none.') };
+  const refusedAnswers = { '400': bad, '404': problem('There is none.'), '409': problem('Refused; `code` says why.'), '412': problem('The version is another one.') };
+  if (route.kind === 'operation') return { '200': { description: 'Done.', content: json({ type: 'object' }) }, ...refusedAnswers };
+  return { [route.creates ? '201' : '202']: { description: 'Recorded.', headers: etag, content: json(ref('Accepted')) }, ...refusedAnswers };
+};
+
+const operation = (route: HttpRoute, tag: string): JsonObject => {
+  const writes = route.kind === 'command' || route.kind === 'operation';
+  const extra = route.kind === 'list' ? listParameters(route.filters) : route.kind === 'command' ? [ifMatch, idempotency] : [];
+  const parameters: readonly Json[] = [...pathParameters(route), ...extra];
+  return {
+    operationId: route.operation,
+    summary: route.summary,
+    tags: [tag],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(writes ? { requestBody: { required: route.kind === 'command', content: json(route.body) } } : {}),
+    responses: answers(route),
+  };
+};
+
+const fixedSchemas: Readonly<Record<string, JsonObject>> = {
+  Accepted: {
+    type: 'object',
+    description: 'What a command made happen.',
+    required: ['stream', 'version', 'position'],
+    properties: {
+      stream: { type: 'string' },
+      version: { type: 'integer', description: 'Version of the aggregate now.' },
+      position: { type: 'integer', description: 'Position in the log; the live stream tells when screens have it.' },
+    },
+  },
+  Problem: {
+    type: 'object',
+    description: 'RFC 9457.',
+    required: ['type', 'title', 'status', 'code'],
+    properties: {
+      type: { type: 'string' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      code: { type: 'string', description: 'Stable, for programs.' },
+      hint: { type: 'string', description: 'What to do.' },
+      errors: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['pointer', 'code', 'detail'],
+          properties: { pointer: { type: 'string', description: 'JSON pointer into the body.' }, code: { type: 'string' }, detail: { type: 'string' } },
+        },
+      },
+    },
+  },
+  RecordedEvent: {
+    type: 'object',
+    description: 'A fact as the log has it.',
+    required: ['position', 'id', 'stream', 'version', 'type', 'data', 'meta'],
+    properties: {
+      position: { type: 'integer' },
+      id: { type: 'string' },
+      stream: { type: 'string' },
+      version: { type: 'integer' },
+      type: { type: 'string' },
+      data: {},
+      meta: { type: 'object' },
+    },
+  },
+};
+
+/** Paths that come from no model: the log and the live stream. */
+const fixedPaths: Readonly<Record<string, JsonObject>> = {
+  '/events': {
+    get: {
+      operationId: 'listEvents',
+      summary: 'The log, newest first.',
+      tags: ['Log'],
+      parameters: [
+        query('limit', 'Events on a page.', { type: 'integer', minimum: 1, maximum: 1000, default: 50 }),
+        query('before', 'Only events before this position.', { type: 'integer' }),
+        query('stream', 'Only events of this stream.', { type: 'string' }),
+        query('type', 'Only events of this type; may be given several times.', { type: 'array', items: { type: 'string' } }),
+      ],
+      responses: {
+        '200': {
+          description: 'Events.',
+          content: json({
+            type: 'object',
+            required: ['count', 'next', 'previous', 'results'],
+            properties: {
+              count: { type: 'integer' },
+              next: { type: ['string', 'null'] },
+              previous: { type: ['string', 'null'] },
+              results: { type: 'array', items: ref('RecordedEvent') },
+            },
+          }),
+        },
+        '400': problem('Not understood.'),
+      },
+    },
+  },
+  '/stream': {
+    get: {
+      operationId: 'stream',
+      summary: 'Server-sent events: which rows of which view changed. Resume with Last-Event-ID.',
+      tags: ['Log'],
+      responses: { '200': { description: 'Events `hello` and `changed`.', content: { 'text/event-stream': { schema: { type: 'string' } } } } },
+    },
+  },
+};
+
+/** The document. Paths and components are sorted, so that the same model gives the same text. */
+export const openApi = (psm: HttpPsm): JsonObject => {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const context of psm.contexts) {
+    for (const route of context.routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, context.title);
+  }
+  for (const [path, item] of Object.entries(fixedPaths)) paths[path] = { ...item };
+  const schemas = { ...fixedSchemas, ...psm.schemas };
+  const sorted = <Value>(object: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+    Object.fromEntries(Object.entries(object).sort(([left], [right]) => (left < right ? -1 : 1)));
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Hedgerow',
+      version: '1',
+      description: 'Model-driven GitOps control plane for Hedgehog fabrics. Generated from models/*.pim.yaml.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{}, { token: [] }],
+    paths: sorted(paths) as JsonObject,
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } }, schemas: sorted(schemas) },
+  };
+};

@@ -1,0 +1,70 @@
+/** HTTP: route tables that `api/endpoint.ts` interprets, and the OpenAPI document. */
+import { defineDiagnostics, type Diagnostic, report } from '#base/diagnostic.ts';
+import type { GeneratedFile, Target } from '#modeling/target.ts';
+import { header, indent, literal, quote } from '#modeling/write/text.ts';
+import { openApi } from './openapi.ts';
+import type { HttpContext, HttpPsm, HttpRoute } from './psm.ts';
+import { camel } from '#modeling/metamodel/names.ts';
+import { transform } from './transform.ts';
+
+export const httpProblems = defineDiagnostics({
+  'http/route-twice': { severity: 'error', message: 'Two elements give the route {route}.', hint: 'Rename one of them.' },
+  'http/operation-twice': { severity: 'error', message: 'Two elements give the operation {operation}.', hint: 'Rename one of them.' },
+});
+
+const check = (psm: HttpPsm): readonly Diagnostic[] => {
+  const problems: Diagnostic[] = [];
+  const routes = new Set<string>();
+  const operations = new Set<string>();
+  for (const route of psm.contexts.flatMap((context) => context.routes)) {
+    const name = `${route.method} ${route.path}`;
+    if (routes.has(name)) problems.push(report(httpProblems, 'http/route-twice', route.where, { route: name }));
+    if (operations.has(route.operation)) problems.push(report(httpProblems, 'http/operation-twice', route.where, { operation: route.operation }));
+    routes.add(name);
+    operations.add(route.operation);
+  }
+  return problems;
+};
+
+const printRoute = (route: HttpRoute): string => {
+  const base = `kind: ${quote(route.kind)}, method: ${quote(route.method)}, path: ${quote(route.path)}, operation: ${quote(route.operation)}, summary: ${quote(route.summary)}`;
+  switch (route.kind) {
+    case 'list':
+      return `{ ${base}, table: ${route.table}, columns: ${literal(route.columns)} },`;
+    case 'get':
+      return `{ ${base}, table: ${route.table} },`;
+    case 'command':
+      return `{ ${base}, aggregate: ${quote(route.aggregate)}, command: ${quote(route.command)}, creates: ${route.creates}, data: ${route.descriptor} },`;
+    case 'operation':
+      return `{ ${base}, service: ${quote(route.service)}, name: ${quote(route.name)}, data: ${route.descriptor} },`;
+  }
+};
+
+const printContext = ({ name, source, routes }: HttpContext): GeneratedFile => {
+  const tables = [...new Set(routes.flatMap((route) => ('table' in route ? [route.table] : [])))].sort();
+  const descriptors = [...new Set(routes.flatMap((route) => ('descriptor' in route ? [route.descriptor] : [])))].sort();
+  const imports = [
+    "import type { RouteSpec } from '#base/route.ts';",
+    ...(descriptors.length > 0 ? [`import { ${descriptors.join(', ')} } from './descriptors.ts';`] : []),
+    ...(tables.length > 0 ? [`import { ${tables.join(', ')} } from './tables.ts';`] : []),
+  ];
+  return {
+    path: `src/contexts/${name}/generated/routes.ts`,
+    text: `${[header(source), ...imports].join('\n')}\n\nexport const ${camel(name)}Routes: readonly RouteSpec[] = [\n${indent(routes.map(printRoute).join('\n'))}\n];\n`,
+    sources: routes.map(({ where }) => where),
+  };
+};
+
+const print = (psm: HttpPsm): readonly GeneratedFile[] => [
+  ...psm.contexts.map(printContext),
+  { path: 'docs/reference/openapi.json', text: `${JSON.stringify(openApi(psm), null, 2)}\n`, sources: psm.contexts.map(({ where }) => where) },
+];
+
+export const http: Target<HttpPsm> = {
+  name: 'http',
+  description: 'Routes and the OpenAPI document',
+  diagnostics: httpProblems,
+  transform: (model) => ({ psm: transform(model), diagnostics: [] }),
+  check,
+  print,
+};

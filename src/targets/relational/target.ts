@@ -1,0 +1,84 @@
+/** Relational: one table for each view, interpreted by `eventing/tables`. */
+import { defineDiagnostics, type Diagnostic, report } from '#base/diagnostic.ts';
+import type { ColumnSpec, TableSpec } from '#base/table.ts';
+import type { Attribute, Context, Model, View } from '#modeling/metamodel/elements.ts';
+import { enumOf } from '#modeling/metamodel/model.ts';
+import { camel, snake } from '#modeling/metamodel/names.ts';
+import { scalars } from '#modeling/metamodel/scalars.ts';
+import type { GeneratedFile, Target } from '#modeling/target.ts';
+import { docComment, header, indent, literal } from '#modeling/write/text.ts';
+import type { RelationalPsm, RelationalTable } from './psm.ts';
+
+export const relationalProblems = defineDiagnostics({
+  'relational/name-too-long': { severity: 'error', message: '{name} has more than 63 bytes, the limit of PostgreSQL.', hint: 'Use a shorter name.' },
+  'relational/no-key': { severity: 'error', message: 'The view {name} has no key.', hint: 'Name the attributes that identify a row.' },
+  'relational/key-not-required': { severity: 'error', message: 'The key {name} is not required.', hint: 'A key has a value in every row.' },
+});
+
+const columnOf = (model: Model, context: Context, { name, type, required }: Attribute): ColumnSpec => {
+  const plain = type.kind === 'scalar' ? scalars[type.name].column : enumOf(model, context, type) === undefined ? 'json' : 'text';
+  return { column: snake(name), name, type: plain, required };
+};
+
+const tableOf = (model: Model, context: Context, view: View): RelationalTable => ({
+  constant: `${camel(view.name)}Table`,
+  description: view.description,
+  where: view.where,
+  spec: {
+    table: snake(view.plural),
+    version: view.version,
+    key: view.key,
+    columns: view.attributes.map((attribute) => columnOf(model, context, attribute)),
+    indexes: view.indexes,
+    search: view.search,
+    ordering: view.ordering,
+  },
+});
+
+const transform = (model: Model): RelationalPsm => ({
+  contexts: model.contexts
+    .filter((context) => context.views.length > 0 && context.role === 'runtime')
+    .map((context) => ({ name: context.name, source: context.where.file, tables: context.views.map((view) => tableOf(model, context, view)) })),
+});
+
+const checkTable = ({ spec, where }: RelationalTable): readonly Diagnostic[] => [
+  ...[spec.table, ...spec.columns.map(({ column }) => column)]
+    .filter((name) => new TextEncoder().encode(name).length > 63)
+    .map((name) => report(relationalProblems, 'relational/name-too-long', where, { name })),
+  ...(spec.key.length === 0 ? [report(relationalProblems, 'relational/no-key', where, { name: spec.table })] : []),
+  ...spec.columns
+    .filter(({ name, required }) => spec.key.includes(name) && !required)
+    .map(({ name }) => report(relationalProblems, 'relational/key-not-required', where, { name })),
+];
+
+const printSpec = (spec: TableSpec): string => {
+  const columns = spec.columns.map((column) => `${literal(column)},`).join('\n');
+  return `{
+  table: ${literal(spec.table)},
+  version: ${spec.version},
+  key: ${literal(spec.key)},
+  columns: [
+${indent(columns, '    ')}
+  ],
+  indexes: ${literal(spec.indexes)},
+  search: ${literal(spec.search)},
+  ordering: ${literal(spec.ordering)},
+}`;
+};
+
+const printContext = ({ name, source, tables }: RelationalPsm['contexts'][number]): GeneratedFile => ({
+  path: `src/contexts/${name}/generated/tables.ts`,
+  text: `${header(source)}\nimport type { TableSpec } from '#base/table.ts';\n\n${tables
+    .map(({ constant, description, spec }) => `${docComment(description)}\nexport const ${constant}: TableSpec = ${printSpec(spec)};`)
+    .join('\n\n')}\n`,
+  sources: tables.map(({ where }) => where),
+});
+
+export const relational: Target<RelationalPsm> = {
+  name: 'relational',
+  description: 'Tables of our own views',
+  diagnostics: relationalProblems,
+  transform: (model) => ({ psm: transform(model), diagnostics: [] }),
+  check: (psm) => psm.contexts.flatMap(({ tables }) => tables.flatMap(checkTable)),
+  print: (psm) => psm.contexts.map(printContext),
+};

@@ -1,0 +1,93 @@
+/** TypeScript as plain data: modules of types, interfaces and factories, still without text. */
+import type { Location } from '#base/diagnostic.ts';
+import type { Json } from '#base/json.ts';
+
+/** A type as it will stand in code, and the modules its names come from. */
+export interface TsType {
+  readonly text: string;
+  /** Names that come from another context, by context. */
+  readonly imports: readonly { readonly context: string; readonly name: string }[];
+  readonly json: boolean;
+}
+
+export interface TsField {
+  readonly name: string;
+  readonly description: string;
+  readonly optional: boolean;
+  readonly type: TsType;
+}
+
+export interface TsShape {
+  readonly name: string;
+  readonly description: string;
+  readonly fields: readonly TsField[];
+  readonly where: Location;
+}
+
+export interface TsUnion {
+  readonly name: string;
+  readonly description: string;
+  readonly values: readonly string[];
+  readonly where: Location;
+}
+
+export interface TsBehaviour {
+  readonly name: string;
+  readonly description: string;
+  readonly events: readonly string[];
+  readonly refusals: readonly string[];
+}
+
+export interface TsRefusal {
+  readonly name: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** Placeholders of the message, which the maker asks for. */
+  readonly parameters: readonly string[];
+}
+
+export interface TsAggregate {
+  readonly name: string;
+  readonly category: string;
+  readonly identity: string;
+  readonly commands: readonly TsShape[];
+  readonly events: readonly (TsShape & { readonly version: number })[];
+  readonly behaviours: readonly TsBehaviour[];
+  readonly refusals: readonly TsRefusal[];
+}
+
+export interface DescriptorField {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly default?: Json;
+  readonly type: DescriptorType;
+}
+
+export type DescriptorType =
+  | { readonly kind: 'plain'; readonly facets: Readonly<Record<string, Json>> }
+  | { readonly kind: 'value'; readonly name: string; readonly context: string }
+  | { readonly kind: 'list' | 'set' | 'map'; readonly of: DescriptorType; readonly facets: Readonly<Record<string, Json>> };
+
+export interface DescriptorShape {
+  /** Name of the constant: `createFabricDescriptor`. */
+  readonly constant: string;
+  readonly name: string;
+  readonly fields: readonly DescriptorField[];
+}
+
+export interface TsContext {
+  readonly name: string;
+  /** Model file it was made from. */
+  readonly source: string;
+  readonly where: Location;
+  readonly unions: readonly TsUnion[];
+  readonly values: readonly TsShape[];
+  readonly aggregates: readonly TsAggregate[];
+  readonly rows: readonly TsShape[];
+  readonly descriptors: readonly DescriptorShape[];
+}
+
+export interface TypescriptPsm {
+  readonly contexts: readonly TsContext[];
+}

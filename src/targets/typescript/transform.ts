@@ -1,0 +1,131 @@
+/** Model → TypeScript PSM: for every context that becomes code. */
+import type { Json } from '#base/json.ts';
+import type { Aggregate, Attribute, Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
+import { enumOf, operationParameters, parametersOf, valueOf } from '#modeling/metamodel/model.ts';
+import { camel } from '#modeling/metamodel/names.ts';
+import { scalars } from '#modeling/metamodel/scalars.ts';
+import type { DescriptorField, DescriptorShape, DescriptorType, TsAggregate, TsContext, TsField, TsShape, TsType, TypescriptPsm } from './psm.ts';
+
+interface Scope {
+  readonly model: Model;
+  readonly context: Context;
+}
+
+const tsType = (scope: Scope, type: TypeRef): TsType => {
+  if (type.kind === 'scalar') {
+    const { typescript } = scalars[type.name];
+    return { text: typescript, imports: [], json: typescript === 'Json' };
+  }
+  if (type.kind === 'named') {
+    const found = valueOf(scope.model, scope.context, type) ?? enumOf(scope.model, scope.context, type);
+    const foreign = found !== undefined && found.context.name !== scope.context.name;
+    return { text: type.name, imports: foreign ? [{ context: found.context.name, name: type.name }] : [], json: false };
+  }
+  const of = tsType(scope, type.of);
+  const inner = of.text.includes('|') ? `(${of.text})` : of.text;
+  return { ...of, text: type.kind === 'map' ? `Readonly<Record<string, ${of.text}>>` : `readonly ${inner}[]` };
+};
+
+const tsField = (scope: Scope, attribute: Attribute): TsField => {
+  const type = tsType(scope, attribute.type);
+  return {
+    name: attribute.name,
+    description: attribute.unit === undefined ? attribute.description : `${attribute.description} Unit: ${attribute.unit}.`,
+    optional: !attribute.required && attribute.default === undefined,
+    type: attribute.nullable ? { ...type, text: `${type.text} | null` } : type,
+  };
+};
+
+interface Shaped {
+  readonly name: string;
+  readonly description: string;
+  readonly where: Attribute['where'];
+}
+
+const tsShape = (scope: Scope, element: Shaped, attributes: readonly Attribute[], name = element.name): TsShape => ({
+  name,
+  description: element.description,
+  where: element.where,
+  fields: attributes.map((attribute) => tsField(scope, attribute)),
+});
+
+const placeholders = (text: string): readonly string[] => [...text.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? '');
+
+const tsAggregate = (scope: Scope, aggregate: Aggregate): TsAggregate => ({
+  name: aggregate.name,
+  category: aggregate.category,
+  identity: aggregate.identity.name,
+  commands: aggregate.behaviours.map((behaviour) => tsShape(scope, behaviour, parametersOf(aggregate, behaviour))),
+  events: aggregate.events.map((event) => ({ ...tsShape(scope, event, event.attributes), version: event.version })),
+  behaviours: aggregate.behaviours.map(({ name, description, emits, refuses }) => ({ name, description, events: emits, refusals: refuses })),
+  refusals: aggregate.refusals.map(({ name, message, hint }) => ({
+    name,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    parameters: [...new Set([...placeholders(message), ...placeholders(hint ?? '')])],
+  })),
+});
+
+const descriptorFacets = (attribute: Attribute, kind: string): Readonly<Record<string, Json>> => {
+  const { minimum, maximum, minLength, maxLength, pattern, minItems, maxItems } = attribute.constraints;
+  const all: Readonly<Record<string, Json | undefined>> =
+    kind === 'string' ? { minLength, maxLength, pattern } : kind === 'list' || kind === 'set' ? { minItems, maxItems } : kind === 'json' ? {} : { minimum, maximum };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+};
+
+const descriptorType = (scope: Scope, attribute: Attribute, type: TypeRef): DescriptorType => {
+  if (type.kind === 'scalar') {
+    const { descriptor } = scalars[type.name];
+    return { kind: 'plain', facets: { ...descriptor, ...descriptorFacets(attribute, descriptor.kind) } };
+  }
+  if (type.kind === 'named') {
+    const found = enumOf(scope.model, scope.context, type);
+    if (found !== undefined) return { kind: 'plain', facets: { kind: 'enum', values: found.element.values.map((value) => value.name) } };
+    const value = valueOf(scope.model, scope.context, type);
+    return { kind: 'value', name: type.name, context: value?.context.name ?? scope.context.name };
+  }
+  return { kind: type.kind, of: descriptorType(scope, { ...attribute, constraints: {} }, type.of), facets: type.kind === 'map' ? {} : descriptorFacets(attribute, type.kind) };
+};
+
+const descriptorField = (scope: Scope, attribute: Attribute): DescriptorField => ({
+  name: attribute.name,
+  description: attribute.description,
+  required: attribute.required && attribute.default === undefined,
+  ...(attribute.default === undefined ? {} : { default: attribute.default }),
+  type: descriptorType(scope, attribute, attribute.type),
+});
+
+const descriptorShape = (scope: Scope, name: string, attributes: readonly Attribute[]): DescriptorShape => ({
+  constant: `${camel(name)}Descriptor`,
+  name,
+  fields: attributes.map((attribute) => descriptorField(scope, attribute)),
+});
+
+const descriptors = (scope: Scope): readonly DescriptorShape[] => [
+  ...scope.context.values.map((value) => descriptorShape(scope, value.name, value.attributes)),
+  ...scope.context.aggregates.flatMap((aggregate) =>
+    aggregate.behaviours.map((behaviour) => descriptorShape(scope, behaviour.name, parametersOf(aggregate, behaviour))),
+  ),
+  ...scope.context.services.flatMap((service) =>
+    service.operations.map((operation) => descriptorShape(scope, `${service.name}-${operation.name}`, operationParameters(scope.model, operation))),
+  ),
+];
+
+const tsContext = (model: Model, context: Context): TsContext => {
+  const scope = { model, context };
+  return {
+    name: context.name,
+    source: context.where.file,
+    where: context.where,
+    unions: context.enums.map(({ name, description, values, where }) => ({ name, description, values: values.map((value) => value.name), where })),
+    values: context.values.map((value) => tsShape(scope, value, value.attributes)),
+    aggregates: context.aggregates.map((aggregate) => tsAggregate(scope, aggregate)),
+    rows: context.views.map((view) => tsShape(scope, view, view.attributes, `${view.name}Row`)),
+    descriptors: descriptors(scope),
+  };
+};
+
+/** Contexts that become code under `src/contexts`. */
+export const isCode = (context: Context): boolean => context.role === 'runtime' || context.role === 'shared-kernel';
+
+export const transform = (model: Model): TypescriptPsm => ({ contexts: model.contexts.filter(isCode).map((context) => tsContext(model, context)) });
