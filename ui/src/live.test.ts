@@ -207,3 +207,24 @@ test('a refused token ends the attempts and is told', async () => {
   await vi.waitFor(() => expect(server.requests).toHaveLength(2));
   live.stop();
 });
+
+test('a slow server is not asked faster than it answers, and the last change is not lost', async () => {
+  const server = makeServer();
+  const cache = new QueryClient();
+  const answers: (() => void)[] = [];
+  const asked = vi.spyOn(cache, 'invalidateQueries').mockImplementation(() => new Promise<void>((resolve) => answers.push(resolve)));
+  const live = makeLive({ cache, headers: () => ({}), fetch: server.fetch, gather: 1 });
+  live.start();
+  await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+  server.write(1, 'hello', { position: 1 });
+  for (let id = 2; id < 6; id += 1) {
+    server.write(id, 'changed', { position: id, views: { fabrics: [`f${id}`] } });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(asked).toHaveBeenCalledOnce();
+  answers[0]?.();
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+  const predicate = asked.mock.calls[1]?.[0]?.predicate;
+  expect(predicate?.({ queryKey: ['row', 'fabrics', 'f5'], state: {} } as never)).toBe(true);
+  live.stop();
+});

@@ -114,20 +114,31 @@ export interface Live {
 
 const defaultBackoff = (attempt: number): number => Math.min(15_000, 500 * 2 ** (attempt - 1)) * (0.75 + Math.random() / 2);
 
-/** Gathers changes and reads the touched queries again, once per `gather` milliseconds. */
+/**
+ * Gathers changes and reads the touched queries again, at most once per `gather` milliseconds and never while the last
+ * round is still on its way: a slow server must not be asked faster than it answers, nor an answer be thrown away.
+ */
 const makeRefresher = (cache: QueryClient, gather: number) => {
   let pending: Changed | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const flush = (): void => {
+  let busy = false;
+  const schedule = (): void => {
+    if (!busy && pending !== undefined) timer ??= setTimeout(flush, gather);
+  };
+  const flush = async (): Promise<void> => {
     timer = undefined;
     const changed = pending;
     pending = undefined;
-    if (changed !== undefined) void cache.invalidateQueries({ predicate: (query) => touches(changed, query.queryKey, query.state.data) });
+    if (changed === undefined) return;
+    busy = true;
+    await cache.invalidateQueries({ predicate: (query) => touches(changed, query.queryKey, query.state.data) }).catch(() => undefined);
+    busy = false;
+    schedule();
   };
   return {
     add: (changed: Changed): void => {
       pending = merge(pending, changed);
-      timer ??= setTimeout(flush, gather);
+      schedule();
     },
     all: (): void => void cache.invalidateQueries({ predicate: everything }),
     stop: (): void => clearTimeout(timer),

@@ -36,6 +36,9 @@ export interface VirtualTableProps<Row> {
   readonly onOrder?: (ordering: string) => void;
   /** Under which the place is remembered; another key starts at the top. */
   readonly memory: string;
+  /** Nothing is known yet: some empty rows are drawn. */
+  readonly loading?: boolean;
+  /** The rows are of the filter before. */
   readonly stale?: boolean;
   readonly empty: ReactNode;
   /** What Enter does here, for those who use the keyboard. */
@@ -46,6 +49,8 @@ export interface VirtualTableProps<Row> {
 
 const ROW = 40;
 const HEAD = 34;
+/** Empty rows drawn while nothing is known. */
+const GHOSTS = 12;
 
 interface Place {
   readonly offset: number;
@@ -162,7 +167,8 @@ const Head = <Row,>({
 );
 
 export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element => {
-  const { columns, count, rowAt, rowKey, onOpen, onRange, memory } = props;
+  const { columns, rowAt, rowKey, onOpen, onRange, memory } = props;
+  const count = props.loading ? GHOSTS : props.count;
   const scroll = useRef<HTMLDivElement | null>(null);
   const grid = useId();
   const [active, setActive] = useState(() => places.get(memory)?.active ?? 0);
@@ -254,7 +260,7 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element =
         )}
       </div>
       <div className={styles['foot']}>
-        <span role="status">{countText(count, 'row')}</span>
+        <span role="status">{props.loading ? 'Loading…' : countText(count, 'row')}</span>
         <span className={styles['keys']}>{props.foot}</span>
       </div>
     </div>

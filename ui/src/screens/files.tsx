@@ -138,7 +138,8 @@ export const Files = (): JSX.Element => {
       <VirtualTable
         label={`Files of ${fabric}`}
         columns={columns}
-        count={list.loading ? 12 : list.count}
+        count={list.count}
+        loading={list.loading}
         rowAt={list.rowAt}
         rowKey={(row) => row.id}
         onOpen={useCallback((row: FileRow) => void navigate(leadsTo(row)), [navigate])}

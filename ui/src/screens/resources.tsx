@@ -214,7 +214,8 @@ export const Resources = (): JSX.Element => {
       <VirtualTable
         label={`Resources of ${fabric}`}
         columns={columns}
-        count={list.loading ? 12 : list.count}
+        count={list.count}
+        loading={list.loading}
         rowAt={list.rowAt}
         rowKey={(resource) => resource.id}
         onOpen={open}
