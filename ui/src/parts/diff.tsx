@@ -3,7 +3,7 @@ import { Switch } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type JSX, memo, useMemo, useState } from 'react';
 import type { Change, Json } from '../rows.ts';
-import { countText, visible } from '../texts.ts';
+import { countText, numberText, visible } from '../texts.ts';
 import styles from './diff.module.css';
 import { type DiffLine, diffLines, foldUnchanged, type Mark } from './diff-lines.ts';
 import { Icon } from './icons.tsx';
@@ -32,6 +32,7 @@ const words: Readonly<Record<Meaning, Readonly<Record<Mark, string>>>> = {
 
 /** Lines drawn before the person asks for more; a manifest of megabytes must not stall the page. */
 const FIRST = 1500;
+const MORE = 3000;
 
 const Side = ({
   line,
@@ -69,9 +70,9 @@ const Line = memo(
   },
 );
 
-const Fold = ({ lines, onOpen }: { readonly lines: number; readonly onOpen: () => void }): JSX.Element => (
+const Fold = ({ text, onOpen }: { readonly text: string; readonly onOpen: () => void }): JSX.Element => (
   <button type="button" className={styles['fold']} onClick={onOpen}>
-    <Icon name="down" size={11} /> {countText(lines, 'line')} without drift
+    <Icon name="down" size={11} /> {text}
   </button>
 );
 
@@ -127,7 +128,13 @@ export const Diff = ({
         {sections.map((section) => {
           const key = section.lines[0]?.path ?? '';
           if (section.kind === 'fold' && !opened.has(key))
-            return <Fold key={`fold ${section.from}`} lines={section.lines.length} onOpen={() => setOpened(new Set([...opened, key]))} />;
+            return (
+              <Fold
+                key={`fold ${section.from}`}
+                text={`${countText(section.lines.length, 'line')} without drift`}
+                onOpen={() => setOpened(new Set([...opened, key]))}
+              />
+            );
           const shown = section.lines.slice(0, Math.max(0, left));
           left -= section.lines.length;
           return shown.map(
@@ -137,7 +144,9 @@ export const Diff = ({
             ) => <Line key={section.from + index} line={line} unified={unified} meaning={meaning} />,
           );
         })}
-        {left < 0 ? <Fold lines={-left} onOpen={() => setMost(most + FIRST * 2)} /> : null}
+        {left < 0 ? (
+          <Fold text={`${countText(-left, 'more line')}: show the next ${numberText(MORE)}`} onOpen={() => setMost(most + MORE)} />
+        ) : null}
       </div>
       <Key lines={lines} meaning={meaning} />
     </div>

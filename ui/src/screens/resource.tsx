@@ -73,11 +73,19 @@ const ProgressNote = ({ progress }: { readonly progress: Progress }): JSX.Elemen
   );
 };
 
+/** Longest value shown in the list of changes; the comparison below shows all of it. */
+const LONGEST = 300;
+
+const shortJson = (value: Json): string => {
+  const written = JSON.stringify(value);
+  return written.length > LONGEST ? `${written.slice(0, LONGEST)}…` : written;
+};
+
 const Value = ({ value }: { readonly value: Json | undefined }): JSX.Element =>
   value === undefined ? (
     <span className={styles['small']}>absent</span>
   ) : (
-    <code>{visible(typeof value === 'object' && value !== null ? JSON.stringify(value) : scalarText(value))}</code>
+    <code>{visible(typeof value === 'object' && value !== null ? shortJson(value) : scalarText(value))}</code>
   );
 
 const changeSign: Readonly<Record<Change['kind'], readonly [sign: string, word: string]>> = {

@@ -1,0 +1,114 @@
+import { MantineProvider } from '@mantine/core';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { ApiProblem } from '../client.ts';
+import { Form } from './form.tsx';
+import type { FormSpec } from './form-spec.ts';
+
+afterEach(cleanup);
+
+const base = { description: 'What it is.', required: true } as const;
+const spec: FormSpec = {
+  command: 'Try',
+  title: 'Try all',
+  description: 'Every kind of field.',
+  fields: [
+    { ...base, kind: 'text', name: 'name', label: 'Name' },
+    { ...base, kind: 'multiline', name: 'note', label: 'Note', required: false },
+    { ...base, kind: 'integer', name: 'count', label: 'Count', default: 3, unit: 's' },
+    { ...base, kind: 'boolean', name: 'on', label: 'On' },
+    { ...base, kind: 'json', name: 'extra', label: 'Extra', required: false },
+    {
+      ...base,
+      kind: 'choice',
+      name: 'kind',
+      label: 'Kind',
+      options: [
+        { value: 'lab', description: 'Here.' },
+        { value: 'real', description: 'There.' },
+      ],
+    },
+    {
+      ...base,
+      kind: 'group',
+      name: 'more',
+      label: 'More',
+      required: false,
+      fields: [{ ...base, kind: 'text', name: 'inner', label: 'Inner' }],
+    },
+  ],
+};
+
+const show = (
+  onSubmit: (data: Record<string, unknown>) => Promise<void>,
+  more: { readonly onCancel?: () => void; readonly fixed?: readonly string[] } = {},
+) =>
+  render(
+    <MantineProvider env="test">
+      <Form spec={spec} submit="Send" onSubmit={onSubmit} {...more} />
+    </MantineProvider>,
+  );
+
+test('draws every kind of field and sends what was typed, in the right types', async () => {
+  const onSubmit = vi.fn(async () => undefined);
+  show(onSubmit);
+  fireEvent.change(screen.getByLabelText(/^Name/u), { target: { value: 'x' } });
+  fireEvent.change(screen.getByLabelText('Note'), { target: { value: 'two\nlines' } });
+  fireEvent.change(screen.getByLabelText(/^Count/u), { target: { value: '7 s' } });
+  fireEvent.click(screen.getByLabelText(/^On/u));
+  fireEvent.change(screen.getByLabelText('Extra'), { target: { value: '{"a":[1]}' } });
+  fireEvent.click(screen.getByRole('combobox', { name: /^Kind/u }));
+  fireEvent.click(await screen.findByRole('option', { name: /real/u }));
+  fireEvent.click(screen.getByRole('switch', { name: /^More/u }));
+  fireEvent.change(screen.getByLabelText(/^Inner/u), { target: { value: 'y' } });
+  fireEvent.submit(screen.getByRole('form', { name: 'Try all' }));
+  await waitFor(() =>
+    expect(onSubmit).toHaveBeenCalledExactlyOnceWith({
+      name: 'x',
+      note: 'two\nlines',
+      count: 7,
+      on: true,
+      extra: { a: [1] },
+      kind: 'real',
+      more: { inner: 'y' },
+    }),
+  );
+});
+
+test('the first field with a problem takes the focus', async () => {
+  const onSubmit = vi.fn(async () => undefined);
+  show(onSubmit);
+  fireEvent.submit(screen.getByRole('form'));
+  expect(await screen.findByText('Needed')).toBeTruthy();
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText(/^Name/u)));
+  expect(onSubmit).not.toHaveBeenCalled();
+});
+
+test('what the server says of a field stands at the field; what was typed stays', async () => {
+  const errors = [{ pointer: '/name', code: 'value/pattern', detail: 'must match ^a' }];
+  show(async () => Promise.reject(new ApiProblem(400, { detail: 'The data is not valid.', code: 'InvalidData', errors })));
+  fireEvent.change(screen.getByLabelText(/^Name/u), { target: { value: 'kept' } });
+  fireEvent.submit(screen.getByRole('form'));
+  expect(await screen.findByText('The data is not valid.')).toBeTruthy();
+  expect(screen.getAllByText('must match ^a').length).toBeGreaterThan(0);
+  expect(screen.getByLabelText<HTMLInputElement>(/^Name/u).value).toBe('kept');
+});
+
+test('submitting twice sends once', async () => {
+  let finish = (): void => undefined;
+  const onSubmit = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
+  show(onSubmit);
+  fireEvent.change(screen.getByLabelText(/^Name/u), { target: { value: 'x' } });
+  fireEvent.submit(screen.getByRole('form'));
+  fireEvent.submit(screen.getByRole('form'));
+  expect(onSubmit).toHaveBeenCalledOnce();
+  finish();
+});
+
+test('it can be given up, and fixed fields cannot be changed', () => {
+  const onCancel = vi.fn();
+  show(async () => undefined, { onCancel, fixed: ['name'] });
+  expect(screen.getByLabelText<HTMLInputElement>(/^Name/u).disabled).toBe(true);
+  fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  expect(onCancel).toHaveBeenCalledOnce();
+});
