@@ -1,7 +1,10 @@
 /** The targets Hedgerow generates for, in the order in which they are named. */
 import type { Target } from '#modeling/target.ts';
+import { hedgehog } from '#targets/hedgehog/target.ts';
 import { http } from '#targets/http/target.ts';
+import { kubernetes } from '#targets/kubernetes/target.ts';
 import { relational } from '#targets/relational/target.ts';
 import { typescript } from '#targets/typescript/target.ts';
 
-export const targets: readonly Target[] = [typescript, relational, http] as readonly Target<never>[] as readonly Target[];
+/** A PSM goes only from a target's own transform to its own check and print, so its type need not be known here. */
+export const targets = [typescript, relational, http, kubernetes, hedgehog] as readonly unknown[] as readonly Target[];

@@ -1,0 +1,14 @@
+/** Kubernetes as plain data: custom resource definitions (apiextensions.k8s.io/v1). */
+import type { Location } from '#base/diagnostic.ts';
+import type { JsonObject } from '#base/json.ts';
+
+export interface DefinitionPsm {
+  readonly definition: JsonObject;
+  readonly context: string;
+  readonly source: string;
+  readonly where: Location;
+}
+
+export interface KubernetesPsm {
+  readonly definitions: readonly DefinitionPsm[];
+}

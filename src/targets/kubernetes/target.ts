@@ -1,0 +1,43 @@
+/** Kubernetes: custom resource definitions of imported kinds and of the aggregates offered as kinds. */
+import { defineDiagnostics, type Diagnostic, report } from '#base/diagnostic.ts';
+import { isObject, type JsonObject } from '#base/json.ts';
+import type { Target } from '#modeling/target.ts';
+import { header } from '#modeling/write/text.ts';
+import { writeYaml } from '#yaml/write.ts';
+import type { KubernetesPsm } from './psm.ts';
+import { transform } from './transform.ts';
+
+export const kubernetesProblems = defineDiagnostics({
+  'kubernetes/bad-group': { severity: 'error', message: '{group} is not a DNS name with a dot.', hint: 'Use a name like lab.example.com.' },
+  'kubernetes/bad-plural': { severity: 'error', message: '{plural} is not a DNS label.', hint: 'Use small letters and digits.' },
+});
+
+const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/u;
+const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/u;
+
+const part = (object: JsonObject, key: string): JsonObject => (isObject(object[key]) ? object[key] : {});
+
+const check = (psm: KubernetesPsm): readonly Diagnostic[] =>
+  psm.definitions.flatMap(({ definition, where }) => {
+    const spec = part(definition, 'spec');
+    const group = String(spec['group']);
+    const plural = String(part(spec, 'names')['plural']);
+    return [
+      ...(subdomain.test(group) ? [] : [report(kubernetesProblems, 'kubernetes/bad-group', where, { group })]),
+      ...(label.test(plural) ? [] : [report(kubernetesProblems, 'kubernetes/bad-plural', where, { plural })]),
+    ];
+  });
+
+export const kubernetes: Target<KubernetesPsm> = {
+  name: 'kubernetes',
+  description: 'Custom resource definitions',
+  diagnostics: kubernetesProblems,
+  transform: (model) => ({ psm: transform(model), diagnostics: [] }),
+  check,
+  print: (psm) =>
+    psm.definitions.map(({ definition, source, where }) => ({
+      path: `deploy/crds/${String(part(definition, 'metadata')['name'])}.yaml`,
+      text: `${header(source, '#')}\n${writeYaml(definition)}`,
+      sources: [where],
+    })),
+};
