@@ -46,7 +46,7 @@ interface SyncAnswer {
 }
 
 /** One sentence about how a look at Git went. */
-export const syncText = (answer: SyncAnswer): string => {
+const syncText = (answer: SyncAnswer): string => {
   const at = answer.commit ? ` at ${shortCommit(answer.commit)}` : '';
   if (!answer.changed) return `Nothing new in Git${at}: ${countText(answer.filesSeen, 'file')}, all known.`;
   const findings = typeof answer.diagnostics === 'number' ? answer.diagnostics : answer.diagnostics.length;

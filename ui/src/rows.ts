@@ -4,7 +4,7 @@ import type { FileOutcome, Health, Lifecycle, ResourceState, Severity } from './
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type Maybe<T> = T | null | undefined;
 
-export interface GitConfiguration {
+interface GitConfiguration {
   readonly repository: string;
   readonly branch: string;
   readonly path: string;
@@ -12,7 +12,7 @@ export interface GitConfiguration {
   readonly pollInterval: number;
 }
 
-export interface ClusterConfiguration {
+interface ClusterConfiguration {
   readonly kind: 'lab' | 'kubeconfig';
   readonly kubeconfig?: Maybe<string>;
   readonly context?: Maybe<string>;

@@ -79,11 +79,11 @@ const equal = (left: Side, right: Side): boolean => {
 };
 
 /** Where drift was found, asked by pointer: at a place, above it, or somewhere below it. */
-export interface DriftIndex {
+interface DriftIndex {
   readonly covers: (pointer: string) => boolean;
 }
 
-export const indexDrift = (drift: readonly Change[]): DriftIndex => {
+const indexDrift = (drift: readonly Change[]): DriftIndex => {
   const at = new Set(drift.map(({ path }) => path));
   return {
     covers: (pointer) => {

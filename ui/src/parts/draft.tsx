@@ -9,13 +9,13 @@ import { Icon } from './icons.tsx';
 import { Panel } from './panel.tsx';
 
 /** The part of an object that a draft replaces. */
-export const specOf = (object: Json | undefined): Json | undefined =>
+const specOf = (object: Json | undefined): Json | undefined =>
   typeof object === 'object' && object !== null && !Array.isArray(object)
     ? (object as { readonly [key: string]: Json })['spec']
     : undefined;
 
 /** Reads what was typed. */
-export const readDraft = (text: string): { readonly spec: Json } | { readonly problem: string } => {
+const readDraft = (text: string): { readonly spec: Json } | { readonly problem: string } => {
   try {
     const spec = JSON.parse(text) as Json;
     return typeof spec === 'object' && spec !== null && !Array.isArray(spec)

@@ -8,7 +8,7 @@ interface FieldBase {
   readonly default?: unknown;
 }
 
-export interface TextField extends FieldBase {
+interface TextField extends FieldBase {
   readonly kind: 'text' | 'multiline';
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -19,7 +19,7 @@ export interface TextField extends FieldBase {
   readonly secret?: boolean;
 }
 
-export interface NumberField extends FieldBase {
+interface NumberField extends FieldBase {
   readonly kind: 'integer' | 'number';
   readonly minimum?: number;
   readonly maximum?: number;
@@ -27,17 +27,17 @@ export interface NumberField extends FieldBase {
   readonly unit?: string;
 }
 
-export interface BooleanField extends FieldBase {
+interface BooleanField extends FieldBase {
   readonly kind: 'boolean';
 }
 
-export interface ChoiceField extends FieldBase {
+interface ChoiceField extends FieldBase {
   readonly kind: 'choice';
   readonly options: readonly { readonly value: string; readonly description: string }[];
 }
 
 /** Any JSON value, typed as text. */
-export interface JsonField extends FieldBase {
+interface JsonField extends FieldBase {
   readonly kind: 'json';
 }
 

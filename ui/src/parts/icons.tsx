@@ -1,6 +1,5 @@
 /** Small drawings, 16 by 16, in the colour of the text around them. Decoration only: the text beside them says the same. */
 import type { JSX } from 'react';
-import type { ResourceState } from '../vocabulary.ts';
 
 const paths = {
   synced: 'M3.5 8.5l3 3 6-7',
@@ -51,5 +50,3 @@ export const Icon = ({ name, size = 16 }: { readonly name: IconName; readonly si
     <path d={paths[name]} />
   </svg>
 );
-
-export const stateIcon = (state: ResourceState): IconName => state;

@@ -25,7 +25,7 @@ const watch = (listener: () => void): (() => void) => {
 };
 
 /** Milliseconds since the epoch, moving in steps of ten seconds. */
-export const useNow = (): number => useSyncExternalStore(watch, () => now);
+const useNow = (): number => useSyncExternalStore(watch, () => now);
 
 /** How long ago; the exact instant (UTC) in the tooltip, or beside it with `exact`. */
 export const Time = ({ at, exact }: { readonly at: string; readonly exact?: boolean }): JSX.Element => {

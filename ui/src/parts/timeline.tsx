@@ -47,7 +47,7 @@ export const Step = ({
 );
 
 /** `committed → synced`. */
-export const Move = ({ from, to }: Pick<TransitionRow, 'from' | 'to'>): JSX.Element => (
+const Move = ({ from, to }: Pick<TransitionRow, 'from' | 'to'>): JSX.Element => (
   <span className={styles['move']}>
     {from ?? 'new'}
     <Icon name="arrow" size={12} />
@@ -56,7 +56,7 @@ export const Move = ({ from, to }: Pick<TransitionRow, 'from' | 'to'>): JSX.Elem
 );
 
 /** Where a transition came from: trigger, actor, commit and file. */
-export const Provenance = ({ of }: { readonly of: TransitionRow }): JSX.Element => (
+const Provenance = ({ of }: { readonly of: TransitionRow }): JSX.Element => (
   <>
     <span>{visible(of.trigger)}</span>
     <span>by {visible(of.actor)}</span>
@@ -76,20 +76,28 @@ export const Provenance = ({ of }: { readonly of: TransitionRow }): JSX.Element 
   </>
 );
 
-/** A resource's steps from state to state. */
-export const Transitions = ({ rows }: { readonly rows: readonly TransitionRow[] }): JSX.Element => (
-  <Timeline label="State history, newest first">
-    {rows.map((row) => (
-      <Step
-        key={row.id}
-        tone={row.to ?? 'draft'}
-        icon={row.to ?? 'close'}
-        head={<Move from={row.from} to={row.to} />}
-        at={row.at}
-        exact
-        text={row.reason}
-        detail={<Provenance of={row} />}
-      />
-    ))}
-  </Timeline>
+/** A step of a resource from state to state; `lead` stands before it, for example the resource's name. */
+export const TransitionStep = ({
+  row,
+  lead,
+  exact,
+}: {
+  readonly row: TransitionRow;
+  readonly lead?: ReactNode;
+  readonly exact?: boolean;
+}): JSX.Element => (
+  <Step
+    tone={row.to ?? 'draft'}
+    icon={row.to ?? 'close'}
+    head={
+      <>
+        {lead}
+        <Move from={row.from} to={row.to} />
+      </>
+    }
+    at={row.at}
+    exact={exact ?? false}
+    text={row.reason}
+    detail={<Provenance of={row} />}
+  />
 );

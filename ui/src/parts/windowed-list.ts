@@ -6,7 +6,7 @@ import { listQuery, type Scope } from '../queries.ts';
 import type { Page, View, Views } from '../rows.ts';
 
 /** Rows per request. Two pages at most are in sight, so a live change costs at most two requests. */
-export const PAGE = 500;
+const PAGE = 500;
 
 /** Numbers of the pages that hold rows `first` to `last`. */
 export const pagesOf = (first: number, last: number, size = PAGE): readonly number[] => {

@@ -1,7 +1,7 @@
 /** What happened in a fabric, newest first: steps of resources, and what was seen of the source, the cluster and the fabric itself. */
 import type { IconName } from '../parts/icons.tsx';
 import type { Tone } from '../parts/tone.ts';
-import type { EventRow, Json, TransitionRow } from '../rows.ts';
+import type { EventRow, Json, Page, TransitionRow } from '../rows.ts';
 import { countText, shortCommit } from '../texts.ts';
 
 export type Happening =
@@ -58,6 +58,12 @@ const texts: Readonly<Record<string, (data: Data) => EventText>> = {
     head: 'Git source could not be read',
     text: [text(data['message']), text(data['hint'])].join(' ').trim(),
   }),
+  ReconciliationFailed: (data) => ({
+    tone: 'error',
+    icon: 'error',
+    head: 'Reconciliation failed',
+    text: `${text(data['reason'])}: ${text(data['message'])}`,
+  }),
   SourceRecovered: () => ({ tone: 'synced', icon: 'git', head: 'Git source can be read again' }),
   FabricCreated: (data) => ({ tone: 'pending', icon: 'plus', head: 'Fabric was added', text: text(data['title']) }),
   FabricDescribed: () => ({ tone: 'draft', icon: 'draft', head: 'Fabric was described anew' }),
@@ -98,6 +104,12 @@ export const happenings = (
   ];
   return told.filter(({ position }) => position >= from).sort((left, right) => right.position - left.position);
 };
+
+/** A page of events as `happenings` takes it. */
+export const eventsOf = (page: Page<EventRow> | undefined): { readonly rows: readonly EventRow[]; readonly more: boolean } => ({
+  rows: page?.results ?? [],
+  more: (page?.count ?? 0) > (page?.results.length ?? 0),
+});
 
 /** `2026-08-04` of an instant, in UTC, as all instants of the console. */
 export const dayOf = (at: string): string => at.slice(0, 10);

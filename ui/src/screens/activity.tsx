@@ -8,14 +8,14 @@ import { useDebounced } from '../parts/debounced.ts';
 import { Empty, Loading, Problem } from '../parts/feedback.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { Move, Provenance, Step, Timeline } from '../parts/timeline.tsx';
+import { Timeline, TransitionStep } from '../parts/timeline.tsx';
 import { stateMeaning, stateOrder } from '../parts/tone.ts';
 import { listQuery } from '../queries.ts';
-import type { EventRow, Page } from '../rows.ts';
 import { useKeys } from '../shortcuts.ts';
 import { visible } from '../texts.ts';
 import type { ActivitySearch } from './activity-search.ts';
-import { dayOf, eventText, type Happening, happenings } from './activity-steps.ts';
+import { dayOf, eventsOf, type Happening, happenings } from './activity-steps.ts';
+import { EventStep } from './event-step.tsx';
 import styles from './screens.module.css';
 
 const route = getRouteApi('/fabrics/$fabric/activity');
@@ -24,43 +24,19 @@ const route = getRouteApi('/fabrics/$fabric/activity');
 const STEP = 100;
 
 const HappeningStep = ({ of }: { readonly of: Happening }): JSX.Element => {
-  if (of.kind === 'event') {
-    const { tone, icon, head, text } = eventText(of.row);
-    return (
-      <Step
-        tone={tone}
-        icon={icon}
-        head={<strong>{visible(head)}</strong>}
-        at={of.at}
-        detail={<span>by {visible(of.row.meta.actor)}</span>}
-        {...(text ? { text } : {})}
-      />
-    );
-  }
+  if (of.kind === 'event') return <EventStep row={of.row} />;
   const { row } = of;
   return (
-    <Step
-      tone={row.to ?? 'draft'}
-      icon={row.to ?? 'close'}
-      head={
-        <>
-          <Link to="/fabrics/$fabric/resources/$resource" params={{ fabric: row.fabric, resource: row.resource }} preload={false}>
-            {visible(`${row.kind} ${row.name}`)}
-          </Link>
-          <Move from={row.from} to={row.to} />
-        </>
+    <TransitionStep
+      row={row}
+      lead={
+        <Link to="/fabrics/$fabric/resources/$resource" params={{ fabric: row.fabric, resource: row.resource }} preload={false}>
+          {visible(`${row.kind} ${row.name}`)}
+        </Link>
       }
-      at={row.at}
-      text={row.reason}
-      detail={<Provenance of={row} />}
     />
   );
 };
-
-const rowsOf = (page: Page<EventRow> | undefined) => ({
-  rows: page?.results ?? [],
-  more: (page?.count ?? 0) > (page?.results.length ?? 0),
-});
 
 /** Steps of resources, and events of the fabric and of its source unless the filters are about resources. */
 const useHappenings = (fabric: string, search: ActivitySearch, limit: number) => {
@@ -81,7 +57,7 @@ const useHappenings = (fabric: string, search: ActivitySearch, limit: number) =>
   });
   const rows = transitions.data?.results ?? [];
   const more = (transitions.data?.count ?? 0) > rows.length;
-  const events = all ? [rowsOf(ofFabric.data), rowsOf(ofSource.data)] : [];
+  const events = all ? [eventsOf(ofFabric.data), eventsOf(ofSource.data)] : [];
   return { shown: happenings({ rows, more }, events), more, query: transitions };
 };
 

@@ -26,7 +26,7 @@ const STEP = 200;
 const placeOf = (row: DiagnosticRow): string =>
   [row.file, row.line, row.column].filter((part) => part !== undefined && part !== null).join(':');
 
-export const Finding = ({ row, withFile }: { readonly row: DiagnosticRow; readonly withFile: boolean }): JSX.Element => (
+const Finding = ({ row, withFile }: { readonly row: DiagnosticRow; readonly withFile: boolean }): JSX.Element => (
   <li className={styles['diagnostic']}>
     <span>
       <SeverityBadge severity={row.severity} />

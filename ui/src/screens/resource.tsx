@@ -1,5 +1,5 @@
 import { Button, Tooltip } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { type JSX, useMemo, useState } from 'react';
 import { ApiProblem } from '../client.ts';
@@ -12,12 +12,14 @@ import { Icon } from '../parts/icons.tsx';
 import { Facts, Panel } from '../parts/panel.tsx';
 import { SeverityBadge, StateBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
-import { Transitions } from '../parts/timeline.tsx';
+import { Timeline, TransitionStep } from '../parts/timeline.tsx';
 import { stateMeaning } from '../parts/tone.ts';
 import { listQuery, resourceQuery } from '../queries.ts';
 import type { Change, Json, Reference, ResourceDetail } from '../rows.ts';
 import { useKeys } from '../shortcuts.ts';
 import { countText, parseResourceId, shortCommit, visible } from '../texts.ts';
+import { eventsOf, happenings } from './activity-steps.ts';
+import { EventStep } from './event-step.tsx';
 import type { Progress } from './reconcile-progress.ts';
 import styles from './screens.module.css';
 import { useReconcile } from './use-reconcile.ts';
@@ -199,19 +201,34 @@ const Findings = ({ row }: { readonly row: ResourceDetail }): JSX.Element | null
 /** Steps shown before the person asks for all of them. */
 const FEW = 8;
 
+/** Steps from state to state, and why reconciliations failed: the step alone would only say that both differ again. */
+const useHistory = (row: ResourceDetail, limit: number) => {
+  const steps = useQuery({
+    ...listQuery('transitions', { resource: row.id }, { limit, ordering: '-position' }),
+    placeholderData: keepPreviousData,
+  });
+  const failures = useQuery({
+    ...listQuery('events', { resource: row.id }, { stream: `resource-${row.id}`, type: 'ReconciliationFailed', limit }),
+    placeholderData: keepPreviousData,
+  });
+  const rows = steps.data?.results ?? [];
+  const more = (steps.data?.count ?? 0) - rows.length;
+  return { steps, more, shown: happenings({ rows, more: more > 0 }, [eventsOf(failures.data)]) };
+};
+
 const History = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
   const [limit, setLimit] = useState(FEW);
-  const query = useQuery({
-    ...listQuery('transitions', { resource: row.id }, { limit, ordering: '-position' }),
-    placeholderData: (before) => before,
-  });
-  const rows = query.data?.results ?? [];
-  const more = (query.data?.count ?? 0) - rows.length;
+  const { steps, more, shown } = useHistory(row, limit);
   return (
     <Panel title="State history" flush>
-      {query.isPending ? <Loading label="Loading the history" lines={3} /> : null}
-      {query.error === null ? null : <Problem problem={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && rows.length === 0 ? <Empty title="No history yet" /> : <Transitions rows={rows} />}
+      {steps.isPending ? <Loading label="Loading the history" lines={3} /> : null}
+      {steps.error === null ? null : <Problem problem={steps.error} onRetry={() => void steps.refetch()} />}
+      {steps.isSuccess && shown.length === 0 ? <Empty title="No history yet" /> : null}
+      <Timeline label="State history, newest first">
+        {shown.map((step) =>
+          step.kind === 'event' ? <EventStep key={step.id} row={step.row} exact /> : <TransitionStep key={step.id} row={step.row} exact />,
+        )}
+      </Timeline>
       {more > 0 ? (
         <div className={styles['more']}>
           <Button variant="default" size="compact-sm" onClick={() => setLimit(1000)}>

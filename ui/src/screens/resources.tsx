@@ -22,7 +22,7 @@ import styles from './screens.module.css';
 
 const route = getRouteApi('/fabrics/$fabric/');
 
-export const resourcePath = (row: { readonly fabric: string; readonly id: string }): string =>
+const resourcePath = (row: { readonly fabric: string; readonly id: string }): string =>
   `/fabrics/${encodeURIComponent(row.fabric)}/resources/${encodeURIComponent(row.id)}`;
 
 // A plain anchor, not the router's: hundreds of them come and go while scrolling. The row's click does the navigating.
