@@ -264,10 +264,18 @@ const makeFabricCommands = (store: Store, reconcile: (row: ResourceDetail) => Re
   return { create, ask };
 };
 
+/** As the server: newest first, `count` is of the whole log, `next` says that there are older ones. */
 const readEvents = (events: readonly EventRow[], parameters: URLSearchParams): Response => {
-  const after = Number(parameters.get('after') ?? 0);
-  const query = new URLSearchParams([...parameters].filter(([name]) => name !== 'after' && name !== 'before'));
-  return listRows(events.filter((event) => event.position > after) as never, query, [], ['-position']);
+  const [stream, types, limit] = [parameters.get('stream'), parameters.getAll('type'), Number(parameters.get('limit') ?? 50)];
+  const before = Number(parameters.get('before') ?? Number.MAX_SAFE_INTEGER);
+  const found = events
+    .filter(
+      (event) =>
+        event.position < before && (stream === null || event.stream === stream) && (types.length === 0 || types.includes(event.type)),
+    )
+    .toReversed();
+  const next = found.length > limit ? `/api/v1/events?before=${found[limit - 1]?.position}` : null;
+  return json(200, { count: events.at(-1)?.position ?? 0, next, previous: null, results: found.slice(0, limit) });
 };
 
 const readView = (data: MockData, url: URL, view: string, key: string | undefined): Response => {

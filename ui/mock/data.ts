@@ -127,12 +127,12 @@ export const reasonOf = (state: ResourceState, changes: number): string =>
 /** What may be asked of a resource in a state. */
 export const actionsOf = (state: ResourceState): readonly string[] =>
   ({
-    synced: ['request-reconciliation', 'save-draft'],
+    synced: ['save-draft'],
     drifted: ['request-reconciliation', 'save-draft'],
     committed: ['request-reconciliation', 'save-draft'],
     pending: ['request-reconciliation', 'save-draft'],
     orphaned: ['save-draft'],
-    draft: ['save-draft', 'discard-draft', 'request-reconciliation'],
+    draft: ['save-draft', 'discard-draft'],
   })[state];
 
 const driftOf = (kind: string, n: number): readonly Change[] => {
@@ -219,7 +219,8 @@ const makeResource = (fabric: string, at: number, roll: () => number, now: numbe
     reason: reasonOf(state, drift.length),
     since,
     changes: drift.length,
-    findings: at % 173 === 0 ? 1 : 0,
+    served: true,
+    reconciling: false,
     ...(inGit ? { commit: COMMIT, file: `fabrics/${fabric}/${plural}/${name}.yaml`, line: 4, desired } : {}),
     ...(state === 'committed' ? {} : { live: liveOf(desired, drift, at) }),
     ...(state === 'draft' ? { draft: { ...desired.spec, description: 'Draft of a better description' } } : {}),
@@ -310,7 +311,7 @@ const transitionsOf = (rows: readonly ResourceDetail[]): TransitionRow[] =>
 
 const diagnosticsOf = (rows: readonly ResourceDetail[]): DiagnosticRow[] =>
   rows
-    .filter((row) => row.findings > 0 && row.file)
+    .filter((row, at) => at % 173 === 0 && row.file)
     .map((row, index) => ({
       id: `${row.fabric}-d${index}`,
       fabric: row.fabric,

@@ -63,6 +63,12 @@ test('transitions whose keys name a resource touch only what is about it', () =>
   expect(touches(of, ['list', 'transitions', { fabric: 'fra' }, {}])).toBe(false);
 });
 
+test('findings of a resource are touched by any change of findings in its fabric', () => {
+  const scope = { fabric: 'lab', resource: 'lab:A::a' };
+  expect(touches(changed({ diagnostics: ['lab:vpc.yaml:0'] }), ['list', 'diagnostics', scope, {}])).toBe(true);
+  expect(touches(changed({ diagnostics: ['fra:vpc.yaml:0'] }), ['list', 'diagnostics', scope, {}])).toBe(false);
+});
+
 test('any change touches lists of events, none touches a foreign query', () => {
   expect(touches(changed({ files: ['lab'] }), ['list', 'events', {}, {}])).toBe(true);
   expect(touches(changed({ files: ['*'] }), ['health'])).toBe(false);

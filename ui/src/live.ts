@@ -51,11 +51,13 @@ const fabricOf = (key: string): string => key.split(':', 1)[0] ?? key;
 /** Keys of these views are, or start with, a fabric's name; a key of another view says nothing about the fabric. */
 const KEYED_BY_FABRIC = new Set<string>(['fabrics', 'sources', 'resources', 'diagnostics', 'files', 'definitions']);
 
+/** Keys of these views that hold a colon are resources' identities. */
+const KEYED_BY_RESOURCE = new Set<string>(['resources', 'transitions']);
+
 const listTouched = (view: View, { fabric, resource }: ListKey[2], keys: readonly string[]): boolean =>
   keys.some((key) => {
-    const namesResource = key.includes(':');
-    if (resource !== undefined && namesResource) return key === resource;
-    if (fabric !== undefined && (namesResource || KEYED_BY_FABRIC.has(view))) return fabricOf(key) === fabric;
+    if (resource !== undefined && key.includes(':') && KEYED_BY_RESOURCE.has(view)) return key === resource;
+    if (fabric !== undefined && (key.includes(':') || KEYED_BY_FABRIC.has(view))) return fabricOf(key) === fabric;
     return true;
   });
 

@@ -83,7 +83,8 @@ export interface ResourceRow {
   readonly reason: string;
   readonly since: string;
   readonly changes: number;
-  readonly findings: number;
+  readonly served: boolean;
+  readonly reconciling: boolean;
   readonly commit?: Maybe<string>;
   readonly file?: Maybe<string>;
   readonly line?: Maybe<number>;

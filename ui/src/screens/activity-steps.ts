@@ -94,7 +94,9 @@ export const happenings = (
   transitions: { readonly rows: readonly TransitionRow[]; readonly more: boolean },
   events: readonly { readonly rows: readonly EventRow[]; readonly more: boolean }[],
 ): readonly Happening[] => {
-  const oldest = [transitions, ...events].map(({ rows, more }) => (more ? (rows.at(-1)?.position ?? 0) : 0));
+  const oldest = [transitions, ...events].map(({ rows, more }) =>
+    more && rows.length > 0 ? Math.min(...rows.map(({ position }) => position)) : 0,
+  );
   const from = Math.max(0, ...oldest);
   const told = [
     ...transitions.rows.map((row): Happening => ({ kind: 'transition', id: row.id, at: row.at, position: row.position, row })),
@@ -108,7 +110,8 @@ export const happenings = (
 /** A page of events as `happenings` takes it. */
 export const eventsOf = (page: Page<EventRow> | undefined): { readonly rows: readonly EventRow[]; readonly more: boolean } => ({
   rows: page?.results ?? [],
-  more: (page?.count ?? 0) > (page?.results.length ?? 0),
+  // The log counts all its events, not those of the filter; that there are older ones is said by the link to them.
+  more: Boolean(page?.next),
 });
 
 /** `2026-08-04` of an instant, in UTC, as all instants of the console. */

@@ -169,13 +169,11 @@ const ReferenceList = ({
 );
 
 const Findings = ({ row }: { readonly row: ResourceDetail }): JSX.Element | null => {
-  const query = useQuery({
-    ...listQuery('diagnostics', { fabric: row.fabric, resource: row.id }, { limit: 100 }),
-    enabled: row.findings > 0,
-  });
-  if (row.findings === 0) return null;
+  const query = useQuery(listQuery('diagnostics', { fabric: row.fabric, resource: row.id }, { limit: 100 }));
+  const count = query.data?.count ?? 0;
+  if (count === 0 && query.error === null) return null;
   return (
-    <Panel title={`Diagnostics (${row.findings})`} flush>
+    <Panel title={`Diagnostics (${count})`} flush>
       {query.error === null ? null : <Problem problem={query.error} />}
       <ul className={styles['list']}>
         {query.data?.results.map((finding) => (

@@ -7,7 +7,7 @@ import { Chips } from '../parts/chips.tsx';
 import { useDebounced } from '../parts/debounced.ts';
 import { Empty, Problem } from '../parts/feedback.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { Badge, StateBadge } from '../parts/state-badge.tsx';
+import { StateBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
 import { stateMeaning, stateOrder } from '../parts/tone.ts';
 import { type Column, VirtualTable } from '../parts/virtual-table.tsx';
@@ -48,17 +48,13 @@ const columns: readonly Column<ResourceRow>[] = [
     cell: (row) => <span title={visible(row.reason)}>{visible(row.reason)}</span>,
   },
   {
-    id: 'findings',
-    title: 'Diagnostics',
-    track: '110px',
-    sort: 'findings',
+    id: 'changes',
+    title: 'Differences',
+    track: '112px',
+    sort: 'changes',
     from: 1180,
-    cell: (row) =>
-      row.findings === 0 ? null : (
-        <Badge tone="warning" icon="warning" quiet>
-          {row.findings}
-        </Badge>
-      ),
+    end: true,
+    cell: (row) => (row.changes === 0 ? null : row.changes),
   },
   {
     id: 'file',

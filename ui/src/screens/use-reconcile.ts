@@ -9,7 +9,7 @@ import { type Progress, progressOf } from './reconcile-progress.ts';
 export const useReconcile = (row: ResourceDetail): { readonly progress: Progress; readonly ask: () => void; readonly problem: unknown } => {
   const { ask: send, pending, answer, problem } = useCommand('resources', row.id, 'request-reconciliation');
   const events = useQuery({
-    ...listQuery('events', { resource: row.id }, { stream: `resource-${row.id}`, after: answer?.position ?? 0, limit: 50 }),
+    ...listQuery('events', { resource: row.id }, { stream: `resource-${row.id}`, limit: 50 }),
     enabled: answer !== undefined,
   });
   const progress: Progress = pending ? { phase: 'sending' } : progressOf(answer, row, events.data?.results ?? []);
