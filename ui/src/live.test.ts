@@ -174,6 +174,19 @@ test('when the server was not there at first, everything is read again once it i
   live.stop();
 });
 
+test('a server that stands before our position has another log: everything is read again', async () => {
+  const { server, live, invalidated } = setUp();
+  live.start();
+  await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+  server.write(42, 'hello', { position: 42 });
+  await vi.waitFor(() => expect(live.status()).toBe('live'));
+  server.end();
+  await vi.waitFor(() => expect(server.requests).toHaveLength(2));
+  server.write(3, 'hello', { position: 3 });
+  await vi.waitFor(() => expect(invalidated).toContain('row fabrics lab'));
+  live.stop();
+});
+
 test('a hidden tab does not listen; shown again it resumes', async () => {
   const { server, live } = setUp();
   live.start();

@@ -179,7 +179,9 @@ export const makeLive = (options: LiveOptions): Live => {
   const receive = ({ id, event, data }: ServerEvent): void => {
     if (event === 'hello') {
       // Rows read before the first hello may be older than its position; after a drop, the server says itself what was missed.
-      if (last === undefined && attempt > 0) refresher.all();
+      // A position before ours is another log: a server that was set up anew or restored.
+      const another = last !== undefined && Number(id) < Number(last);
+      if (another || (last === undefined && attempt > 0)) refresher.all();
       attempt = 0;
       set('live');
     }
