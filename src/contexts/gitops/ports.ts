@@ -48,6 +48,8 @@ export interface SourceFile {
   readonly blob: string;
   readonly size: number;
   readonly entry: 'file' | 'symlink' | 'submodule';
+  /** Another file of the folder, when the names differ only in case or in how accents are composed. */
+  readonly twin?: string;
 }
 
 export interface SourceChanges {
@@ -59,6 +61,8 @@ export interface SourceChanges {
   readonly filesSeen: number;
   /** The commit read before is not an ancestor of this one. */
   readonly rewritten: boolean;
+  /** `files` is everything below the path: `since` was absent or is not known any more, and `removed` says nothing. */
+  readonly whole?: boolean;
 }
 
 /** One YAML document that names a Kubernetes object, with its place. */
