@@ -1,6 +1,11 @@
-/** `ObjectMeta` (meta/v1) as the API server checks and stores it. */
-import type { JsonObject } from '#base/json.ts';
-import type { SchemaProblem } from './structural.ts';
+/**
+ * `ObjectMeta` (meta/v1) as the API server checks and stores it.
+ *
+ * Source: apimachinery's validation of object metadata, with its wording.
+ */
+import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
+import { type FieldReason, fieldError, type SchemaProblem } from './field-error.ts';
+import { own, put, without } from './own.ts';
 
 /** Fields of `metadata` that only the server sets. */
 export const serverSetMetadata: readonly string[] = [
@@ -14,14 +19,274 @@ export const serverSetMetadata: readonly string[] = [
   'selfLink',
 ];
 
+/** Bytes of all keys and values of annotations together. */
+export const maxAnnotationBytes = 256 * 1024;
+
+type Path = readonly (string | number)[];
+
+const labelText = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const subdomainText = `${labelText}(\\.${labelText})*`;
+const qualifiedText = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+const label = new RegExp(`^${labelText}$`, 'u');
+const subdomain = new RegExp(`^${subdomainText}$`, 'u');
+const qualified = new RegExp(`^${qualifiedText}$`, 'u');
+
+const regexHelp = (rule: string, form: string, ...examples: readonly string[]): string =>
+  `${rule} (e.g. ${examples.map((example) => `'${example}'`).join(',  or ')}, regex used for validation is '${form}')`;
+
+const longerThan = (limit: number): string => `must be no more than ${limit} characters`;
+
+const utf8 = new TextEncoder();
+const bytesOf = (text: string): number => (/^[\u0000-\u007F]*$/u.test(text) ? text.length : utf8.encode(text).length);
+
+const subdomainRule =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+const labelRule =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
+const qualifiedRule = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+const labelValueRule =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+
+/** What is wrong with a name: DNS-1123 subdomain, at most 253 characters. Nothing when it is one. */
+export const subdomainFaults = (name: string): readonly string[] => [
+  ...(bytesOf(name) > 253 ? [longerThan(253)] : []),
+  ...(subdomain.test(name) ? [] : [regexHelp(subdomainRule, subdomainText, 'example.com')]),
+];
+
+/** What is wrong with a namespace: DNS-1123 label, at most 63 characters. */
+export const labelFaults = (name: string): readonly string[] => [
+  ...(bytesOf(name) > 63 ? [longerThan(63)] : []),
+  ...(label.test(name) ? [] : subdomain.test(name) ? ['must not contain dots'] : [regexHelp(labelRule, labelText, 'my-name', '123-abc')]),
+];
+
+/** What is wrong with the key of a label or an annotation: `name` or `domain/name`. */
+export const qualifiedNameFaults = (key: string): readonly string[] => {
+  const parts = key.split('/');
+  const help = regexHelp(qualifiedRule, qualifiedText, 'MyName', 'my.name', '123-abc');
+  if (parts.length > 2) return [`a qualified name ${help} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  const name = parts.at(-1) as string;
+  const prefix = parts.length === 2 ? (parts[0] as string) : undefined;
+  const prefixFaults = prefix === undefined ? [] : prefix === '' ? ['must be non-empty'] : subdomainFaults(prefix);
+  return [
+    ...prefixFaults.map((fault) => `prefix part ${fault}`),
+    ...(name === '' ? ['name part must be non-empty'] : name.length > 63 ? [`name part ${longerThan(63)}`] : []),
+    ...(qualified.test(name) ? [] : [`name part ${help}`]),
+  ];
+};
+
+/** What is wrong with the value of a label. */
+export const labelValueFaults = (value: string): readonly string[] => [
+  ...(bytesOf(value) > 63 ? [longerThan(63)] : []),
+  ...(value === '' || qualified.test(value) ? [] : [regexHelp(labelValueRule, `(${qualifiedText})?`, 'MyValue', 'my_value', '12345')]),
+];
+
+const problem = (path: Path, code: string, reason: FieldReason, value?: unknown, detail?: string): SchemaProblem =>
+  fieldError({ path, code, reason, value, ...(detail === undefined ? {} : { detail }) });
+
+const invalid = (path: Path, code: string, value: unknown, details: readonly string[]): readonly SchemaProblem[] =>
+  details.map((detail) => problem(path, code, 'FieldValueInvalid', value, detail));
+
+/** Where a field error is about one entry of a map, the server names the map; the pointer names the entry. */
+const entry = (path: Path, key: string, problems: readonly SchemaProblem[]): readonly SchemaProblem[] => {
+  const { pointer } = fieldError({ path: [...path, key], code: '', reason: 'FieldValueInvalid' });
+  return problems.map((found) => ({ ...found, pointer }));
+};
+
+const mapOf = (metadata: JsonObject, name: string): JsonObject => {
+  const value = own(metadata, name);
+  return isObject(value) ? value : {};
+};
+
+const checkLabels = (metadata: JsonObject, path: Path): readonly SchemaProblem[] =>
+  Object.entries(mapOf(metadata, 'labels')).flatMap(([key, value]) =>
+    entry([...path, 'labels'], key, [
+      ...invalid([...path, 'labels'], 'label', key, qualifiedNameFaults(key)),
+      ...(typeof value === 'string' ? invalid([...path, 'labels'], 'label', value, labelValueFaults(value)) : []),
+    ]),
+  );
+
+const checkAnnotations = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => {
+  const annotations = Object.entries(mapOf(metadata, 'annotations'));
+  const at = [...path, 'annotations'];
+  const size = annotations.reduce((sum, [key, value]) => sum + bytesOf(key) + (typeof value === 'string' ? bytesOf(value) : 0), 0);
+  const detail = `may not be longer than ${maxAnnotationBytes}`;
+  return [
+    ...annotations.flatMap(([key]) => entry(at, key, invalid(at, 'annotation', key, qualifiedNameFaults(key.toLowerCase())))),
+    ...(size > maxAnnotationBytes ? [problem(at, 'annotations-size', 'FieldValueTooLong', '', detail)] : []),
+  ];
+};
+
+const listOf = (metadata: JsonObject, name: string): readonly Json[] => {
+  const value = own(metadata, name);
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+};
+
+const checkFinalizers = (metadata: JsonObject, path: Path): readonly SchemaProblem[] =>
+  listOf(metadata, 'finalizers').flatMap((name, index) =>
+    typeof name === 'string'
+      ? entry([...path, 'finalizers'], String(index), invalid([...path, 'finalizers'], 'finalizer', name, qualifiedNameFaults(name)))
+      : [],
+  );
+
+const checkOwners = (metadata: JsonObject, path: Path): readonly SchemaProblem[] =>
+  listOf(metadata, 'ownerReferences').flatMap((owner, index) =>
+    ['apiVersion', 'kind', 'name', 'uid'].flatMap((field) => {
+      const value = isObject(owner) ? own(owner, field) : undefined;
+      const at = [...path, 'ownerReferences', index, field];
+      return value === undefined || value === '' ? [problem(at, 'required', 'FieldValueRequired', undefined, 'must not be empty')] : [];
+    }),
+  );
+
+/** Types of the fields of `ObjectMeta`; others are unknown and dropped. */
+const fieldTypes: Readonly<Record<string, 'text' | 'integer' | 'texts' | 'list'>> = {
+  name: 'text',
+  generateName: 'text',
+  namespace: 'text',
+  selfLink: 'text',
+  uid: 'text',
+  resourceVersion: 'text',
+  generation: 'integer',
+  creationTimestamp: 'text',
+  deletionTimestamp: 'text',
+  deletionGracePeriodSeconds: 'integer',
+  labels: 'texts',
+  annotations: 'texts',
+  ownerReferences: 'list',
+  finalizers: 'list',
+  managedFields: 'list',
+};
+
+/** Names of the fields of `ObjectMeta`. */
+export const metadataFields: readonly string[] = Object.keys(fieldTypes);
+
+const fits = (type: string | undefined, value: Json): boolean => {
+  if (value === null) return true;
+  if (type === 'text') return typeof value === 'string';
+  if (type === 'integer') return typeof value === 'number' && Number.isInteger(value);
+  return type === 'list' ? Array.isArray(value) : isObject(value);
+};
+
+const expected: Readonly<Record<string, string>> = { text: 'text', integer: 'a whole number', texts: 'a map of texts', list: 'a list' };
+
+/** Values of the wrong type anywhere in metadata, with what is expected: the server cannot even decode such a body. */
+export const metadataTypeFaults = (metadata: JsonObject): readonly { readonly path: readonly string[]; readonly expected: string }[] =>
+  Object.entries(metadata).flatMap(([name, value]) => {
+    const type = Object.hasOwn(fieldTypes, name) ? fieldTypes[name] : undefined;
+    if (type === undefined) return [];
+    if (!fits(type, value)) return [{ path: [name], expected: expected[type] as string }];
+    const entries =
+      type === 'texts' && isObject(value) ? Object.entries(value) : name === 'finalizers' ? listOf(metadata, name).entries() : [];
+    return [...entries].flatMap(([key, item]) =>
+      typeof item === 'string' || item === null ? [] : [{ path: [name, String(key)], expected: 'text' }],
+    );
+  });
+
+const checkName = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => {
+  const name = own(metadata, 'name');
+  const prefix = own(metadata, 'generateName');
+  const generated = typeof prefix === 'string' && prefix !== '' ? subdomainFaults(`${prefix}x`) : [];
+  return [
+    ...invalid([...path, 'generateName'], 'name', prefix, generated),
+    ...(typeof name !== 'string' || name === ''
+      ? [problem([...path, 'name'], 'required', 'FieldValueRequired', undefined, 'name or generateName is required')]
+      : invalid([...path, 'name'], 'name', name, subdomainFaults(name))),
+  ];
+};
+
+const checkNamespace = (metadata: JsonObject, path: Path, namespaced: boolean): readonly SchemaProblem[] => {
+  const namespace = own(metadata, 'namespace');
+  const at = [...path, 'namespace'];
+  if (typeof namespace !== 'string' || namespace === '') return namespaced ? [problem(at, 'required', 'FieldValueRequired')] : [];
+  return namespaced
+    ? invalid(at, 'namespace', namespace, labelFaults(namespace))
+    : [problem(at, 'namespace', 'FieldValueForbidden', namespace, 'not allowed on this type')];
+};
+
+const immutable = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'];
+
+const checkUnchanged = (metadata: JsonObject, old: JsonObject, path: Path): readonly SchemaProblem[] => {
+  const version = own(metadata, 'resourceVersion');
+  const missing = version === undefined || version === null || version === '';
+  return [
+    ...(missing ? invalid([...path, 'resourceVersion'], 'required', '', ['must be specified for an update']) : []),
+    ...immutable
+      .filter((name) => !equals(own(metadata, name) ?? null, own(old, name) ?? null))
+      .map((name) => problem([...path, name], 'immutable', 'FieldValueInvalid', own(metadata, name) ?? '', 'field is immutable')),
+    ...newFinalizers(metadata, old, path),
+  ];
+};
+
+const newFinalizers = (metadata: JsonObject, old: JsonObject, path: Path): readonly SchemaProblem[] => {
+  if (own(old, 'deletionTimestamp') === undefined) return [];
+  const known = new Set(listOf(old, 'finalizers'));
+  const added = listOf(metadata, 'finalizers').filter((name) => !known.has(name));
+  if (added.length === 0) return [];
+  const names = added.map((name) => JSON.stringify(name)).join(', ');
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${names}}`;
+  return [problem([...path, 'finalizers'], 'finalizer', 'FieldValueForbidden', undefined, detail)];
+};
+
+const common = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => [
+  ...checkLabels(metadata, path),
+  ...checkAnnotations(metadata, path),
+  ...checkOwners(metadata, path),
+];
+
 export interface MetadataOptions {
   readonly namespaced: boolean;
-  /** Metadata of the stored object, when there is one: what cannot change is checked. */
+  /** Metadata of the stored object, when there is one: what cannot change is checked instead of names. */
   readonly old?: JsonObject;
 }
 
-/** Everything the server would refuse about `metadata`. */
-export const validateMetadata = (_metadata: JsonObject, _options: MetadataOptions): readonly SchemaProblem[] => [];
+/** Everything the server would refuse about the `metadata` of an object. */
+export const validateMetadata = (metadata: JsonObject, { namespaced, old }: MetadataOptions): readonly SchemaProblem[] => {
+  const path = ['metadata'];
+  if (old !== undefined) return [...checkUnchanged(metadata, old, path), ...common(metadata, path)];
+  return [
+    ...checkName(metadata, path),
+    ...checkNamespace(metadata, path, namespaced),
+    ...common(metadata, path),
+    ...checkFinalizers(metadata, path),
+  ];
+};
 
-/** Metadata as the server stores it: empty maps and lists dropped. */
-export const coerceMetadata = (metadata: JsonObject): JsonObject => metadata;
+/** The same for the metadata of a resource inside a resource: a name is not needed. */
+export const validateEmbeddedMetadata = (metadata: Json, path: Path): readonly SchemaProblem[] => {
+  if (!isObject(metadata)) return invalid(path, 'type', metadata, ['must be an object']);
+  const name = own(metadata, 'name');
+  const bad = typeof name === 'string' && (name === '.' || name === '..' || /[/%]/u.test(name));
+  return [
+    ...(bad ? invalid([...path, 'name'], 'name', name, ["may not be '.' or '..' and may not contain '/' or '%'"]) : []),
+    ...common(metadata, path),
+  ];
+};
+
+const isHollow = (value: Json): boolean =>
+  value === null || value === '' || (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);
+
+/** Zero values that the server does not write: it stores metadata through Go's `omitempty`. */
+const omitted = new Set(['deletionGracePeriodSeconds']);
+
+/** Metadata as the server stores it: unknown fields, nulls, empty texts, maps and lists dropped. The same object when nothing is. */
+export const coerceMetadata = (metadata: JsonObject): JsonObject => {
+  const dropped = Object.keys(metadata).filter((name) => {
+    const value = metadata[name] as Json;
+    return (
+      !Object.hasOwn(fieldTypes, name) || (isHollow(value) && !(omitted.has(name) && value === 0)) || (name === 'generation' && value === 0)
+    );
+  });
+  return withTexts(without(metadata, dropped));
+};
+
+/** A null among labels or annotations is stored as the empty text. */
+const withTexts = (metadata: JsonObject): JsonObject => {
+  let result = metadata;
+  for (const name of ['labels', 'annotations']) {
+    const texts = own(result, name);
+    if (!isObject(texts) || !Object.values(texts).includes(null)) continue;
+    const copy: Record<string, Json> = {};
+    for (const [key, value] of Object.entries(texts)) put(copy, key, value ?? '');
+    result = { ...result, [name]: copy };
+  }
+  return result;
+};

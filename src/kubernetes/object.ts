@@ -16,7 +16,7 @@ export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: JsonObject & { readonly name: string; readonly namespace?: string };
-  readonly [field: string]: Json | undefined;
+  readonly [field: string]: Json;
 }
 
 /** Splits `vpc.githedgehog.com/v1beta1` and `v1`; the core group is empty. */

@@ -2,38 +2,15 @@
  * Structural schemas (apiextensions.k8s.io/v1) as closures: validating, pruning and defaulting custom resources as the API
  * server does.
  */
-import type { JsonObject } from '#base/json.ts';
-
-/** One thing the API server would refuse. */
-export interface SchemaProblem {
-  /** JSON pointer (RFC 6901) into the object. */
-  readonly pointer: string;
-  /** The same place as the API server writes it: `spec.rules[0].port`. */
-  readonly field: string;
-  /** The keyword that failed: `required`, `type`, `enum`, `pattern`, `minimum`… */
-  readonly code: string;
-  /** Reason of the status cause: `FieldValueInvalid`, `FieldValueRequired`… */
-  readonly reason: string;
-  /** The whole field error, worded like the server's: `spec.vlan: Invalid value: 0: …`. */
-  readonly message: string;
-  readonly value?: unknown;
-}
-
-/** A field that the schema does not declare: the server prunes it on create and update, and refuses it on apply. */
-export interface UnknownField {
-  readonly pointer: string;
-  readonly field: string;
-  /** The declared field whose name is nearest, when one is near. */
-  readonly nearest?: string;
-}
-
-/** A part of a schema that is not evaluated here; the server may still refuse what it forbids. */
-export interface UnsupportedRule {
-  /** JSON pointer into the schema. */
-  readonly pointer: string;
-  readonly feature: 'cel' | 'pattern' | 'reference';
-  readonly message: string;
-}
+import type { Json, JsonObject } from '#base/json.ts';
+import { compileDefaults } from './defaulting.ts';
+import { compileEmbedded } from './embedded.ts';
+import type { SchemaProblem } from './field-error.ts';
+import { compileUniqueness } from './list-uniqueness.ts';
+import { compileNullPruning, compilePruning, type UnknownField } from './pruning.ts';
+import { readSchema, type UnsupportedRule } from './schema-node.ts';
+import { compileValidation } from './schema-validation.ts';
+import { resourcePlan, type TypePlan, valuePlan } from './type-plan.ts';
 
 export interface SchemaOptions {
   /** The schema is the root of a resource: `apiVersion`, `kind` and `metadata` are implied. True unless set. */
@@ -43,23 +20,59 @@ export interface SchemaOptions {
 /** A compiled schema. All functions are pure and leave their arguments alone. */
 export interface StructuralSchema {
   readonly schema: JsonObject;
+  /** What the schema says that is not evaluated here; the server may refuse more. */
   readonly unsupported: readonly UnsupportedRule[];
-  /** Everything the server would refuse, all at once. With `old`, list uniqueness is only checked when `old` satisfied it. */
+  /** How server-side apply sees values. */
+  readonly plan: TypePlan;
+  /** Everything the server would refuse, all at once. With `old`, duplicates in lists are only told when `old` had none. */
   readonly validate: (object: unknown, more?: { readonly old?: unknown }) => readonly SchemaProblem[];
+  /** Everything the server would refuse about `status` alone, as a write to the subresource checks it. */
+  readonly validateStatus: (status: unknown) => readonly SchemaProblem[];
   /** Fields that pruning would drop, in the order of the object. */
   readonly unknownFields: (object: unknown) => readonly UnknownField[];
   /** The object without the fields that the schema does not declare; the same object when nothing was dropped. */
   readonly prune: <Value>(object: Value) => Value;
+  /** The object without nulls where the schema allows none and has no default. */
+  readonly pruneNulls: <Value>(object: Value) => Value;
   /** The object with defaults filled in; the same object when there were none to fill in. */
   readonly applyDefaults: <Value>(object: Value) => Value;
 }
 
+/** Work that is only done when it is first asked for. */
+const lazily = <Value>(make: () => Value): (() => Value) => {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
 /** Compiles `openAPIV3Schema`. Never throws: what cannot be compiled is listed as unsupported. */
-export const compileSchema = (schema: JsonObject, _options: SchemaOptions = {}): StructuralSchema => ({
-  schema,
-  unsupported: [],
-  validate: () => [],
-  unknownFields: () => [],
-  prune: (object) => object,
-  applyDefaults: (object) => object,
-});
+export const compileSchema = (schema: JsonObject, { resource = true }: SchemaOptions = {}): StructuralSchema => {
+  const { node, unsupported } = readSchema(schema);
+  const validation = lazily(() => compileValidation(node));
+  const statusNode = node.properties.get('status');
+  const statusValidation = lazily(() => (statusNode === undefined ? () => [] : compileValidation(statusNode)));
+  const uniqueness = lazily(() => compileUniqueness(node));
+  const embedded = lazily(() => compileEmbedded(node));
+  const pruning = lazily(() => compilePruning(node, resource));
+  const nulls = lazily(() => compileNullPruning(node));
+  const defaults = lazily(() => compileDefaults(node));
+  const plan = lazily(() => (resource ? resourcePlan(node) : valuePlan(node)));
+  const duplicates = (object: Json, old: Json | undefined): readonly SchemaProblem[] =>
+    old !== undefined && uniqueness()(old).length > 0 ? [] : uniqueness()(object);
+  return {
+    schema,
+    unsupported,
+    get plan() {
+      return plan();
+    },
+    validate: (object, more = {}) => [
+      ...validation()(object as Json),
+      ...embedded()(object as Json),
+      ...duplicates(object as Json, more.old as Json | undefined),
+    ],
+    validateStatus: (status) => statusValidation()(status as Json, ['status']),
+    unknownFields: (object) => pruning().unknownFields(object as Json),
+    prune: <Value>(object: Value) => pruning().prune(object as Json) as Value,
+    pruneNulls: <Value>(object: Value) => nulls()(object as Json) as Value,
+    applyDefaults: <Value>(object: Value) => defaults()(object as Json) as Value,
+  };
+};

@@ -1,0 +1,309 @@
+/**
+ * Checks objects against a structural schema, in closures that are made once per schema.
+ *
+ * Source: kube-openapi's validation, which the API server runs on custom resources, with its wording.
+ */
+import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
+import { type FieldReason, fieldError, fieldPath, type SchemaProblem } from './field-error.ts';
+import { formatCheck } from './formats.ts';
+import type { Bounds, SchemaNode } from './schema-node.ts';
+
+/** Where the check stands, and what it found. */
+interface Checking {
+  readonly path: (string | number)[];
+  problems: SchemaProblem[];
+}
+
+type Check = (value: Json, checking: Checking) => void;
+
+const report = (checking: Checking, code: string, reason: FieldReason, value: unknown, detail: string): void => {
+  checking.problems.push(fieldError({ path: [...checking.path], code, reason, value, detail }));
+};
+
+const inBody = (checking: Checking): string => {
+  const place = fieldPath(checking.path);
+  return place === '' ? ' in body' : `${place} in body`;
+};
+
+const invalid = (checking: Checking, code: string, value: unknown, rule: string): void =>
+  report(checking, code, 'FieldValueInvalid', value, `${inBody(checking)} ${rule}`);
+
+const jsonType = (value: Json): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+};
+
+const wrongType = (checking: Checking, expected: string, found: string): void =>
+  report(checking, 'type', 'FieldValueTypeInvalid', found, `${inBody(checking)} must be of type ${expected}: ${JSON.stringify(found)}`);
+
+const typesOf = (node: SchemaNode): readonly string[] =>
+  node.intOrString ? ['integer', 'string'] : node.type === undefined ? [] : [node.type];
+
+const typeCheck = (node: SchemaNode): Check | undefined => {
+  const types = typesOf(node);
+  if (types.length === 0) return undefined;
+  const expected = types.join(',');
+  const { nullable } = node;
+  const number = types.includes('number');
+  return (value, checking) => {
+    const found = jsonType(value);
+    if (types.includes(found) || (found === 'integer' && number) || (found === 'null' && nullable)) return;
+    wrongType(checking, expected, found);
+  };
+};
+
+/** Length as the server counts it: code points. */
+const lengthOf = (text: string): number => {
+  let length = text.length;
+  for (let index = 0; index < text.length - 1; index += 1) {
+    if ((text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) length -= 1;
+  }
+  return length;
+};
+
+/** The first of the three that fails is told, as the server does. */
+const lengthAndPattern = ({ minLength, maxLength, pattern }: Bounds): Check | undefined => {
+  if (minLength === undefined && maxLength === undefined && pattern === undefined) return undefined;
+  return (value, checking) => {
+    const text = value as string;
+    if (maxLength !== undefined && text.length > maxLength && lengthOf(text) > maxLength) {
+      report(checking, 'maxLength', 'FieldValueTooLong', text, `may not be longer than ${maxLength}`);
+    } else if (minLength !== undefined && lengthOf(text) < minLength) {
+      invalid(checking, 'minLength', text, `should be at least ${minLength} chars long`);
+    } else if (pattern !== undefined && !pattern.test(text)) {
+      invalid(checking, 'pattern', text, `should match '${pattern.source}'`);
+    }
+  };
+};
+
+const formatted = ({ format }: Bounds): Check | undefined => {
+  const check = format === undefined ? undefined : formatCheck(format);
+  if (check === undefined) return undefined;
+  return (value, checking) => {
+    if (check(value as string)) return;
+    const detail = `${inBody(checking)} must be of type ${format}: ${JSON.stringify(value)}`;
+    report(checking, 'format', 'FieldValueTypeInvalid', value, detail);
+  };
+};
+
+/** Decimals have no exact binary form: 0.3 is a multiple of 0.1. */
+const isMultiple = (value: number, factor: number): boolean => {
+  const quotient = value / factor;
+  return Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.abs(quotient);
+};
+
+const inRange = (bounds: Bounds): Check | undefined => {
+  const { minimum, maximum, multipleOf, exclusiveMinimum, exclusiveMaximum } = bounds;
+  if (minimum === undefined && maximum === undefined && multipleOf === undefined) return undefined;
+  return (value, checking) => {
+    const number = value as number;
+    if (multipleOf !== undefined && !isMultiple(number, multipleOf))
+      invalid(checking, 'multipleOf', number, `should be a multiple of ${multipleOf}`);
+    if (minimum !== undefined && (number < minimum || (exclusiveMinimum && number === minimum))) {
+      invalid(checking, 'minimum', number, `should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
+    }
+    if (maximum !== undefined && (number > maximum || (exclusiveMaximum && number === maximum))) {
+      invalid(checking, 'maximum', number, `should be less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`);
+    }
+  };
+};
+
+const enumerated = ({ enum: allowed }: Bounds): Check | undefined => {
+  if (allowed === undefined || allowed.length === 0) return undefined;
+  const scalars = new Set<Json>(allowed);
+  const names = allowed.map((item) => JSON.stringify(typeof item === 'string' ? item : JSON.stringify(item)));
+  return (value, checking) => {
+    if (scalars.has(value) || (typeof value === 'object' && allowed.some((item) => equals(item, value)))) return;
+    report(checking, 'enum', 'FieldValueNotSupported', value, `supported values: ${names.join(', ')}`);
+  };
+};
+
+const hasTwins = (items: readonly Json[]): boolean => {
+  const scalars = new Set<Json>();
+  return items.some((item, index) => {
+    if (typeof item === 'object' && item !== null) return items.slice(0, index).some((other) => equals(item, other));
+    return scalars.size === scalars.add(item).size;
+  });
+};
+
+const listCheck = (node: SchemaNode): Check | undefined => {
+  const { minItems, maxItems, uniqueItems } = node.bounds;
+  const item = node.items === undefined ? undefined : checkOf(node.items);
+  if (item === undefined && minItems === undefined && maxItems === undefined && !uniqueItems) return undefined;
+  return (value, checking) => {
+    const items = value as readonly Json[];
+    if (item !== undefined) {
+      for (let index = 0; index < items.length; index += 1) {
+        checking.path.push(index);
+        item(items[index] as Json, checking);
+        checking.path.pop();
+      }
+    }
+    if (minItems !== undefined && items.length < minItems)
+      invalid(checking, 'minItems', items.length, `should have at least ${minItems} items`);
+    if (maxItems !== undefined && items.length > maxItems) {
+      report(checking, 'maxItems', 'FieldValueTooMany', items.length, `must have at most ${maxItems} items`);
+    }
+    if (uniqueItems && hasTwins(items)) invalid(checking, 'uniqueItems', '', "shouldn't contain duplicates");
+  };
+};
+
+const sizeCheck = ({ minProperties, maxProperties }: Bounds): Check | undefined => {
+  if (minProperties === undefined && maxProperties === undefined) return undefined;
+  return (value, checking) => {
+    const size = Object.keys(value as JsonObject).length;
+    if (minProperties !== undefined && size < minProperties) {
+      invalid(checking, 'minProperties', size, `should have at least ${minProperties} properties`);
+    }
+    if (maxProperties !== undefined && size > maxProperties) {
+      report(checking, 'maxProperties', 'FieldValueTooMany', size, `must have at most ${maxProperties} items`);
+    }
+  };
+};
+
+const forbidden = (checking: Checking, name: string): void => {
+  const place = fieldPath(checking.path);
+  report(checking, 'additionalProperties', 'FieldValueInvalid', name, `${place}.${name} in body is a forbidden property`);
+};
+
+const mapCheck = (node: SchemaNode): Check | undefined => {
+  const properties = new Map<string, Check>();
+  for (const [name, property] of node.properties) {
+    const check = checkOf(property);
+    if (check !== undefined) properties.set(name, check);
+  }
+  const other = typeof node.additional === 'object' ? checkOf(node.additional) : undefined;
+  const closed = node.additional === false;
+  if (properties.size === 0 && other === undefined && !closed) return undefined;
+  return (value, checking) => {
+    const object = value as JsonObject;
+    for (const name of Object.keys(object)) {
+      const declared = properties.get(name);
+      const check = declared ?? (node.properties.has(name) ? undefined : other);
+      if (check !== undefined) {
+        checking.path.push(name);
+        check(object[name] as Json, checking);
+        checking.path.pop();
+      } else if (closed && !node.properties.has(name)) forbidden(checking, name);
+    }
+  };
+};
+
+const requiredCheck = ({ required }: Bounds): Check | undefined =>
+  required.length === 0
+    ? undefined
+    : (value, checking) => {
+        for (const name of required) {
+          if (Object.hasOwn(value as JsonObject, name)) continue;
+          checking.problems.push(fieldError({ path: [...checking.path, name], code: 'required', reason: 'FieldValueRequired' }));
+        }
+      };
+
+/** The problems of a part of a schema, without reporting them. */
+const problemsOf = (check: Check | undefined, value: Json, checking: Checking): readonly SchemaProblem[] => {
+  if (check === undefined) return [];
+  const inner: Checking = { path: checking.path, problems: [] };
+  check(value, inner);
+  return inner.problems;
+};
+
+/** Junctors are reported without a field of their own, with the place quoted in the text. */
+const unplaced = (checking: Checking, code: string, rule: string): void => {
+  const detail = `${JSON.stringify(fieldPath(checking.path))} ${rule}`;
+  checking.problems.push(fieldError({ path: [...checking.path], field: '<nil>', code, reason: 'FieldValueInvalid', value: '', detail }));
+};
+
+const fewest = (all: readonly (readonly SchemaProblem[])[]): readonly SchemaProblem[] =>
+  all.reduce((best, problems) => (problems.length < best.length ? problems : best));
+
+const anyOfCheck = (nodes: readonly SchemaNode[]): Check => {
+  const checks = nodes.map(checkOf);
+  return (value, checking) => {
+    const found = checks.map((check) => problemsOf(check, value, checking));
+    if (found.some((problems) => problems.length === 0)) return;
+    unplaced(checking, 'anyOf', 'must validate at least one schema (anyOf)');
+    checking.problems.push(...fewest(found));
+  };
+};
+
+const oneOfCheck = (nodes: readonly SchemaNode[]): Check => {
+  const checks = nodes.map(checkOf);
+  return (value, checking) => {
+    const found = checks.map((check) => problemsOf(check, value, checking));
+    const valid = found.filter((problems) => problems.length === 0).length;
+    if (valid === 1) return;
+    const count = valid === 0 ? 'Found none valid' : `Found ${valid} valid alternatives`;
+    unplaced(checking, 'oneOf', `must validate one and only one schema (oneOf). ${count}`);
+    if (valid === 0) checking.problems.push(...fewest(found));
+  };
+};
+
+const allOfCheck = (nodes: readonly SchemaNode[]): Check => {
+  const checks = nodes.map(checkOf);
+  return (value, checking) => {
+    const found = checks.map((check) => problemsOf(check, value, checking));
+    checking.problems.push(...found.flat());
+    const valid = found.filter((problems) => problems.length === 0).length;
+    if (valid < checks.length) unplaced(checking, 'allOf', `must validate all the schemas (allOf)${valid === 0 ? '. None validated' : ''}`);
+  };
+};
+
+const notCheck = (node: SchemaNode): Check => {
+  const check = checkOf(node);
+  return (value, checking) => {
+    if (problemsOf(check, value, checking).length === 0) unplaced(checking, 'not', 'must not validate the schema (not)');
+  };
+};
+
+const junctors = (node: SchemaNode): readonly Check[] => [
+  ...(node.anyOf.length === 0 ? [] : [anyOfCheck(node.anyOf)]),
+  ...(node.oneOf.length === 0 ? [] : [oneOfCheck(node.oneOf)]),
+  ...(node.allOf.length === 0 ? [] : [allOfCheck(node.allOf)]),
+  ...(node.not === undefined ? [] : [notCheck(node.not)]),
+];
+
+const present = (checks: readonly (Check | undefined)[]): readonly Check[] => checks.filter((check) => check !== undefined);
+
+const run = (checks: readonly Check[], value: Json, checking: Checking): void => {
+  for (const check of checks) check(value, checking);
+};
+
+/** One check for a whole node; `undefined` when everything passes. */
+const checkOf = (node: SchemaNode): Check | undefined => {
+  const { bounds } = node;
+  const always = present([typeCheck(node)]);
+  const common = present([enumerated(bounds)]);
+  const composed = junctors(node);
+  const text = present([lengthAndPattern(bounds), formatted(bounds)]);
+  const number = present([inRange(bounds)]);
+  const list = present([listCheck(node)]);
+  const map = present([sizeCheck(bounds), mapCheck(node), requiredCheck(bounds)]);
+  const any = [always, common, composed, text, number, list, map].some((checks) => checks.length > 0);
+  if (!any) return undefined;
+  return (value, checking) => {
+    run(always, value, checking);
+    if (value === null) {
+      run(common, value, checking);
+      return;
+    }
+    run(composed, value, checking);
+    if (typeof value === 'string') run(text, value, checking);
+    else if (typeof value === 'number') run(number, value, checking);
+    else if (Array.isArray(value)) run(list, value, checking);
+    run(common, value, checking);
+    if (isObject(value)) run(map, value, checking);
+  };
+};
+
+/** A function that tells everything wrong with a value, at `at` inside its object. */
+export const compileValidation = (node: SchemaNode): ((value: Json, at?: readonly (string | number)[]) => readonly SchemaProblem[]) => {
+  const check = checkOf(node);
+  return (value, at = []) => {
+    if (check === undefined) return [];
+    const checking: Checking = { path: [...at], problems: [] };
+    check(value, checking);
+    return checking.problems;
+  };
+};

@@ -1,0 +1,254 @@
+/** What writes have in common: requests, outcomes, and the last steps of every write before something is stored. */
+import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
+import { causeOf, fieldError, invalidMessage, type SchemaProblem, type StatusCause } from './field-error.ts';
+import { type FieldSet, fieldSetOfPaths, noFields } from './field-set.ts';
+import type { ApplyConflict } from './managed-fields.ts';
+import { coerceMetadata, validateMetadata } from './metadata.ts';
+import { groupKindName, type KubernetesObject, splitApiVersion } from './object.ts';
+import { own, without, withProperty } from './own.ts';
+import type { ServerProfile } from './profile.ts';
+import type { StructuralSchema } from './structural.ts';
+
+/** The server would store the object. `changed` is false when nothing new would be stored: the object is then the live one. */
+export interface Applied {
+  readonly outcome: 'applied';
+  /** As it would be answered; a new `resourceVersion` is the caller's to set, like the `uid` of a new object. */
+  readonly object: KubernetesObject;
+  readonly changed: boolean;
+  /** Texts for `Warning` headers. */
+  readonly warnings: readonly string[];
+}
+
+/** Other managers own fields with other values. */
+export interface Conflicting {
+  readonly outcome: 'conflict';
+  readonly code: 409;
+  readonly reason: 'Conflict';
+  readonly message: string;
+  readonly conflicts: readonly ApplyConflict[];
+  readonly causes: readonly StatusCause[];
+}
+
+/** The server would refuse. */
+export interface Invalid {
+  readonly outcome: 'invalid';
+  /** 409 is a stale `resourceVersion` here, not a conflict of managers. */
+  readonly code: 400 | 409 | 422 | 500;
+  /** Reason of the `Status`: `BadRequest`, `Conflict`, `Invalid`, or empty for code 500. */
+  readonly reason: string;
+  readonly message: string;
+  readonly causes: readonly StatusCause[];
+  /** The field errors behind a 422. */
+  readonly problems: readonly SchemaProblem[];
+}
+
+export type WriteOutcome = Applied | Conflicting | Invalid;
+
+export interface WriteRequest {
+  /** The stored object; absent when the write creates it. */
+  readonly live?: KubernetesObject;
+  /** Field manager of the request. */
+  readonly manager: string;
+  /** Schema of the version that is written. */
+  readonly schema: StructuralSchema;
+  /** The version has a status subresource. */
+  readonly statusSubresource: boolean;
+  /** The subresource that is written; absent for the object itself. */
+  readonly subresource?: 'status';
+  /** The kind lives in namespaces. True unless set. */
+  readonly namespaced?: boolean;
+  /** Namespace and name in the request's URL: fill what the body leaves out, and must agree with what it says. */
+  readonly namespace?: string;
+  readonly name?: string;
+  /** `plural.group`, as messages name the resource. */
+  readonly resource?: string;
+  /** Time of the request, ISO 8601; the server keeps whole seconds. */
+  readonly now: string;
+  /** The verified profile unless set. */
+  readonly profile?: ServerProfile;
+}
+
+export const refuse = (code: Invalid['code'], reason: string, message: string, problems: readonly SchemaProblem[] = []): Invalid => ({
+  outcome: 'invalid',
+  code,
+  reason,
+  message,
+  causes: problems.map(causeOf),
+  problems,
+});
+
+export const badRequest = (message: string): Invalid => refuse(400, 'BadRequest', message);
+
+/** Times as the server stores them: UTC, whole seconds. */
+export const secondsOf = (instant: string): string => `${new Date(instant).toISOString().slice(0, 19)}Z`;
+
+export const metadataOf = (object: JsonObject): JsonObject => {
+  const metadata = own(object, 'metadata');
+  return isObject(metadata) ? metadata : {};
+};
+
+export const textIn = (object: JsonObject, key: string): string => {
+  const value = own(object, key);
+  return typeof value === 'string' ? value : '';
+};
+
+/** The object without `managedFields`, which no comparison of objects looks at. */
+export const withoutManagers = (object: JsonObject): JsonObject =>
+  withProperty(object, 'metadata', without(metadataOf(object), ['managedFields']));
+
+export const withManagers = (object: JsonObject, managers: readonly JsonObject[] | undefined): JsonObject =>
+  withProperty(object, 'metadata', withProperty(metadataOf(object), 'managedFields', managers));
+
+const statusOnly = fieldSetOfPaths([['f:status']]);
+const allButStatus = fieldSetOfPaths([['f:metadata'], ['f:spec']]);
+
+/** Fields that a write resets, and therefore never owns. */
+export const resetFields = ({ statusSubresource, subresource }: WriteRequest): FieldSet =>
+  subresource === 'status' ? allButStatus : statusSubresource ? statusOnly : noFields;
+
+/** The group and kind as messages name them. */
+const groupKindOf = (object: JsonObject): string =>
+  groupKindName(splitApiVersion(textIn(object, 'apiVersion')).group, textIn(object, 'kind'));
+
+const resourceOf = (request: WriteRequest, object: JsonObject): string => {
+  const { group } = splitApiVersion(textIn(object, 'apiVersion'));
+  const plural = `${textIn(object, 'kind').toLowerCase()}s`;
+  return request.resource ?? (group === '' ? plural : `${plural}.${group}`);
+};
+
+const modified = 'the object has been modified; please apply your changes to the latest version and try again';
+
+/** The body disagrees with the URL, or names a version of the object that is gone. */
+export const checkIdentity = (request: WriteRequest, body: JsonObject): Invalid | undefined => {
+  const metadata = metadataOf(body);
+  const name = textIn(metadata, 'name');
+  const namespace = textIn(metadata, 'namespace');
+  const wantedName = request.name ?? textIn(metadataOf(request.live ?? {}), 'name');
+  const wantedNamespace = request.namespace ?? textIn(metadataOf(request.live ?? {}), 'namespace');
+  if (wantedName !== '' && name !== '' && name !== wantedName) {
+    return badRequest(`the name of the object (${name}) does not match the name on the URL (${wantedName})`);
+  }
+  if (wantedNamespace !== '' && namespace !== '' && namespace !== wantedNamespace) {
+    return badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+  }
+  return checkVersion(request, body);
+};
+
+const checkVersion = (request: WriteRequest, body: JsonObject): Invalid | undefined => {
+  const wanted = textIn(metadataOf(body), 'resourceVersion');
+  if (wanted === '' || wanted === '0') return undefined;
+  if (request.live === undefined) return refuse(500, '', 'resourceVersion should not be set on objects to be created');
+  const live = textIn(metadataOf(request.live), 'resourceVersion');
+  if (wanted === live) return undefined;
+  const name = JSON.stringify(textIn(metadataOf(request.live), 'name'));
+  return refuse(409, 'Conflict', `Operation cannot be fulfilled on ${resourceOf(request, request.live)} ${name}: ${modified}`);
+};
+
+/** Fills name and namespace from the URL. */
+export const identified = (request: WriteRequest, body: JsonObject): JsonObject => {
+  const metadata = metadataOf(body);
+  const name = textIn(metadata, 'name') === '' ? request.name : undefined;
+  const namespace = textIn(metadata, 'namespace') === '' ? request.namespace : undefined;
+  const more = { ...(name === undefined ? {} : { name }), ...(namespace === undefined || namespace === '' ? {} : { namespace }) };
+  return Object.keys(more).length === 0 && isObject(own(body, 'metadata')) ? body : { ...body, metadata: { ...metadata, ...more } };
+};
+
+/** Metadata that an update cannot change keeps its live value; `uid` only when the body names none. */
+const keptMetadata = (metadata: JsonObject, live: JsonObject): JsonObject => {
+  let kept = metadata;
+  for (const name of ['generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'])
+    kept = withProperty(kept, name, own(live, name));
+  for (const name of ['uid', 'resourceVersion', 'name', 'namespace']) {
+    if (name === 'resourceVersion' ? false : textIn(kept, name) === '') kept = withProperty(kept, name, own(live, name));
+  }
+  return kept;
+};
+
+const newMetadata = (metadata: JsonObject, now: string): JsonObject => ({
+  ...without(metadata, ['uid', 'resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink']),
+  creationTimestamp: secondsOf(now),
+  generation: 1,
+});
+
+/** Fields of the body that the written part of the object does not include keep their live value. */
+const reset = (request: WriteRequest, object: JsonObject): JsonObject => {
+  const { live, statusSubresource, subresource } = request;
+  if (subresource === 'status' && live !== undefined) {
+    const owners = own(metadataOf(object), 'managedFields');
+    return withProperty(
+      withProperty(live, 'status', own(object, 'status')),
+      'metadata',
+      withProperty(metadataOf(live), 'managedFields', owners),
+    );
+  }
+  return statusSubresource ? withProperty(object, 'status', live === undefined ? undefined : own(live, 'status')) : object;
+};
+
+const withGeneration = (object: JsonObject, live: JsonObject, subresource: string | undefined): JsonObject => {
+  if (subresource !== undefined || equals(without(object, ['metadata']), without(live, ['metadata']))) return object;
+  const before = own(metadataOf(live), 'generation');
+  return withProperty(object, 'metadata', { ...metadataOf(object), generation: (typeof before === 'number' ? before : 0) + 1 });
+};
+
+const prepared = (request: WriteRequest, object: JsonObject): JsonObject => {
+  const { live, now, subresource } = request;
+  const metadata = coerceMetadata(metadataOf(object));
+  if (live === undefined) return reset(request, { ...object, metadata: newMetadata(metadata, now) });
+  const kept = withProperty(object, 'metadata', keptMetadata(metadata, metadataOf(live)));
+  return withGeneration(reset(request, kept), live, subresource);
+};
+
+/** Reasons after which the server does not look at CEL rules, and says so. */
+const blocksRules = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+
+const rulesSkipped = fieldError({
+  path: [],
+  field: '<nil>',
+  code: 'cel',
+  reason: 'FieldValueInvalid',
+  value: null,
+  detail: 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+});
+
+const problemsOf = (request: WriteRequest, object: JsonObject): readonly SchemaProblem[] => {
+  const { live, schema, subresource, namespaced = true } = request;
+  const metadata = validateMetadata(metadataOf(object), { namespaced, ...(live === undefined ? {} : { old: metadataOf(live) }) });
+  const status = own(object, 'status');
+  const values =
+    subresource === 'status'
+      ? status === undefined
+        ? []
+        : schema.validateStatus(status)
+      : schema.validate(object, live === undefined ? {} : { old: live });
+  const problems = [...metadata, ...values];
+  const hasRules = schema.unsupported.some((rule) => rule.feature === 'cel');
+  return hasRules && problems.some((problem) => blocksRules.has(problem.reason)) ? [...problems, rulesSkipped] : problems;
+};
+
+const untimed = (entries: Json | undefined): Json =>
+  Array.isArray(entries)
+    ? (entries as readonly Json[]).map((entry) => (isObject(entry) ? without(entry, ['time']) : entry))
+    : (entries ?? null);
+
+/** Times of managers alone are no change. */
+const sameButTimes = (object: JsonObject, live: JsonObject): boolean =>
+  equals(untimed(own(metadataOf(object), 'managedFields')), untimed(own(metadataOf(live), 'managedFields'))) &&
+  equals(without(withoutManagers(object), []), withoutManagers(live));
+
+/** Brings an object with its managers to what would be stored, or refuses it. */
+export const finish = (request: WriteRequest, object: JsonObject, warnings: readonly string[] = []): Applied | Invalid => {
+  const { live } = request;
+  const ready = prepared(request, object);
+  const problems = problemsOf(request, ready);
+  if (problems.length > 0) {
+    return refuse(422, 'Invalid', invalidMessage(groupKindOf(ready), textIn(metadataOf(ready), 'name'), problems), problems);
+  }
+  const changed = live === undefined || !sameButTimes(ready, live);
+  return { outcome: 'applied', object: (changed ? ready : live) as KubernetesObject, changed, warnings };
+};
