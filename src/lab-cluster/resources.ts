@@ -1,0 +1,243 @@
+/** Reads and writes of objects, on the engine that says what the API server would make of them. */
+import { randomUUID } from 'node:crypto';
+import { isObject, type Json, type JsonObject } from '#base/json.ts';
+import { ok } from '#base/result.ts';
+import { applyUpdate, predictApply, type WriteOutcome } from '#kubernetes/apply.ts';
+import { jsonPatch } from '#kubernetes/json-patch.ts';
+import { mergePatch } from '#kubernetes/merge-patch.ts';
+import type { KubernetesObject } from '#kubernetes/object.ts';
+import { definitionProblems, definitionsResource, established, type KindTable, resourceName, type ServedKind } from './kinds.ts';
+import { makeSelector } from './selector.ts';
+import { alreadyExists, badRequest, deleted, modified, type Naming, notFound, refusedWrite, StatusError } from './status.ts';
+import { keyOf, type Storage } from './storage.ts';
+
+/** A request for objects of one kind, taken apart. */
+export interface ResourceRequest {
+  readonly kind: ServedKind;
+  /** Empty for cluster-scoped kinds and for all namespaces. */
+  readonly namespace: string;
+  readonly name?: string;
+  readonly subresource?: 'status';
+  readonly query: URLSearchParams;
+  readonly body?: Json;
+  /** Media type of the body, without parameters. */
+  readonly type: string;
+  readonly userAgent: string;
+}
+
+export interface WriteAnswer {
+  readonly code: number;
+  readonly object: JsonObject;
+  readonly warnings: readonly string[];
+}
+
+export interface Resources {
+  readonly get: (request: ResourceRequest) => KubernetesObject;
+  readonly list: (request: ResourceRequest) => readonly KubernetesObject[];
+  readonly create: (request: ResourceRequest) => WriteAnswer;
+  readonly update: (request: ResourceRequest) => WriteAnswer;
+  readonly patch: (request: ResourceRequest) => WriteAnswer;
+  readonly remove: (request: ResourceRequest) => WriteAnswer;
+  readonly removeAll: (request: ResourceRequest) => WriteAnswer;
+}
+
+const naming = ({ definition }: ServedKind): Naming => ({ plural: definition.plural, group: definition.group, kind: definition.kind });
+
+const apiVersionOf = ({ definition, version }: ServedKind): string => (definition.group === '' ? version.name : `${definition.group}/${version.name}`);
+
+const managerOf = ({ query, userAgent }: ResourceRequest): string => query.get('fieldManager') ?? (userAgent.split('/', 1)[0] || 'unknown');
+
+const isDryRun = ({ query }: ResourceRequest): boolean => {
+  const values = query.getAll('dryRun');
+  if (values.some((value) => value !== 'All')) throw badRequest(`Invalid value: ${JSON.stringify(values)}: dryRun must be All`);
+  return values.length > 0;
+};
+
+const suffix = (): string => randomUUID().replaceAll('-', '').slice(0, 5);
+
+/** The body as an object of the request's kind and place. */
+const bodyObject = (request: ResourceRequest): JsonObject => {
+  const { body, kind, namespace } = request;
+  if (!isObject(body)) throw badRequest('the request body is not an object');
+  const given = isObject(body['metadata']) ? body['metadata'] : {};
+  const generated = given['name'] === undefined && typeof given['generateName'] === 'string' ? `${given['generateName']}${suffix()}` : undefined;
+  const name = request.name ?? (given['name'] as string | undefined) ?? generated;
+  const wanted = { apiVersion: apiVersionOf(kind), kind: kind.definition.kind };
+  for (const [key, value] of Object.entries(wanted)) {
+    if (body[key] !== undefined && body[key] !== value) {
+      throw badRequest(`${key} in the body (${JSON.stringify(body[key])}) does not match the path (${JSON.stringify(value)})`);
+    }
+  }
+  if (given['name'] !== undefined && request.name !== undefined && given['name'] !== request.name) {
+    throw badRequest(`the name of the object (${String(given['name'])}) does not match the name on the URL (${request.name})`);
+  }
+  if (namespace !== '' && given['namespace'] !== undefined && given['namespace'] !== namespace) {
+    throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+  }
+  const place = kind.definition.scope === 'Namespaced' ? { namespace } : {};
+  return { ...body, ...wanted, metadata: { ...given, ...(name === undefined ? {} : { name }), ...place } };
+};
+
+export const makeResources = (storage: Storage, kinds: KindTable, now: () => string): Resources => {
+  const seconds = (): string => `${now().slice(0, 19)}Z`;
+  const keyFor = ({ namespace, name = '' }: ResourceRequest): string => `${namespace}/${name}`;
+
+  const existing = (request: ResourceRequest): KubernetesObject => {
+    const found = storage.get(request.kind.resource, keyFor(request));
+    if (found === undefined) throw notFound(naming(request.kind), request.name ?? '');
+    return found;
+  };
+
+  const needNamespace = ({ kind, namespace }: ResourceRequest): void => {
+    if (kind.definition.scope !== 'Namespaced') return;
+    if (storage.get('/namespaces', `/${namespace}`) === undefined) throw notFound({ plural: 'namespaces', group: '', kind: 'Namespace' }, namespace);
+  };
+
+  const write = (request: ResourceRequest, live: KubernetesObject | undefined, outcome: WriteOutcome, code: number): WriteAnswer => {
+    const { kind } = request;
+    const name = request.name ?? (outcome.outcome === 'applied' ? outcome.object.metadata.name : '');
+    if (outcome.outcome !== 'applied') throw refusedWrite(naming(kind), name, outcome);
+    if (!outcome.changed && live !== undefined) return { code, object: live as unknown as JsonObject, warnings: outcome.warnings };
+    const identity = {
+      uid: live?.metadata['uid'] ?? outcome.object.metadata['uid'] ?? randomUUID(),
+      creationTimestamp: live?.metadata['creationTimestamp'] ?? seconds(),
+      generation: outcome.object.metadata['generation'] ?? 1,
+    };
+    const object = { ...outcome.object, metadata: { ...outcome.object.metadata, ...identity } } as KubernetesObject;
+    const finished = finishing(request, object);
+    if (isDryRun(request)) {
+      return { code, object: { ...finished, metadata: { ...finished.metadata, resourceVersion: live?.metadata['resourceVersion'] ?? '' } } as unknown as JsonObject, warnings: outcome.warnings };
+    }
+    const stored = storage.put(kind.resource, finished);
+    if (stored.metadata['deletionTimestamp'] !== undefined && !hasFinalizers(stored)) storage.remove(kind.resource, keyOf(stored));
+    return { code, object: stored as unknown as JsonObject, warnings: outcome.warnings };
+  };
+
+  /** Definitions are accepted or refused at once, and get the status that says so. */
+  const finishing = ({ kind, subresource }: ResourceRequest, object: KubernetesObject): KubernetesObject => {
+    if (kind.resource !== definitionsResource || subresource !== undefined) return object;
+    const problems = definitionProblems(object as unknown as JsonObject);
+    const [first] = problems;
+    if (first !== undefined) {
+      throw refusedWrite(naming(kind), object.metadata.name, {
+        code: 422,
+        reason: 'Invalid',
+        message: `CustomResourceDefinition.apiextensions.k8s.io "${object.metadata.name}" is invalid: ${problems.map(({ field, message }) => `${field}: ${message}`).join(', ')}`,
+        causes: problems.map(({ field, message }) => ({ reason: 'FieldValueInvalid', field, message })),
+      });
+    }
+    return established(object as unknown as JsonObject, seconds()) as unknown as KubernetesObject;
+  };
+
+  const common = (request: ResourceRequest, live: KubernetesObject | undefined) => ({
+    ...(live === undefined ? {} : { live }),
+    manager: managerOf(request),
+    schema: request.kind.schema,
+    statusSubresource: request.kind.version.statusSubresource,
+    ...(request.subresource === undefined ? {} : { subresource: request.subresource }),
+    namespaced: request.kind.definition.scope === 'Namespaced',
+    now: seconds(),
+  });
+
+  const fieldValidation = ({ query }: ResourceRequest): 'Ignore' | 'Warn' | 'Strict' => {
+    const given = query.get('fieldValidation') ?? 'Warn';
+    if (given === 'Ignore' || given === 'Warn' || given === 'Strict') return given;
+    throw badRequest(`fieldValidation: Unsupported value: ${JSON.stringify(given)}`);
+  };
+
+  const replace = (request: ResourceRequest, live: KubernetesObject, object: JsonObject): WriteAnswer => {
+    const version = isObject(object['metadata']) ? object['metadata']['resourceVersion'] : undefined;
+    if (version !== undefined && version !== '' && version !== live.metadata['resourceVersion']) throw modified(naming(request.kind), live.metadata.name);
+    return write(request, live, applyUpdate({ ...common(request, live), object, fieldValidation: fieldValidation(request) }), 200);
+  };
+
+  const applied = (request: ResourceRequest): WriteAnswer => {
+    const live = storage.get(request.kind.resource, keyFor(request));
+    if (live === undefined) needNamespace(request);
+    if (request.query.get('fieldManager') === null) throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+    const config = bodyObject(request);
+    const version = isObject(config['metadata']) ? config['metadata']['resourceVersion'] : undefined;
+    if (version !== undefined && version !== live?.metadata['resourceVersion']) throw modified(naming(request.kind), request.name ?? '');
+    return write(request, live, predictApply({ ...common(request, live), config, force: request.query.get('force') === 'true' }), live === undefined ? 201 : 200);
+  };
+
+  const patched = (request: ResourceRequest, live: KubernetesObject): Json => {
+    const current = live as unknown as Json;
+    const { body = null } = request;
+    const result = request.type === 'application/json-patch+json' ? jsonPatch(current, body) : ok(mergePatch(current, body));
+    if (!result.ok) throw new StatusError(422, 'Invalid', result.refusal.message);
+    return result.value;
+  };
+
+  const hasFinalizers = (object: KubernetesObject): boolean => Array.isArray(object.metadata['finalizers']) && object.metadata['finalizers'].length > 0;
+
+  /** Objects of a kind go with its definition, objects of a namespace with the namespace. */
+  const cascade = (request: ResourceRequest, object: KubernetesObject): void => {
+    if (request.kind.resource === definitionsResource) {
+      const spec = isObject(object['spec']) ? object['spec'] : {};
+      const names = isObject(spec['names']) ? spec['names'] : {};
+      const resource = resourceName({ group: String(spec['group']), plural: String(names['plural']) });
+      for (const item of storage.list(resource)) storage.remove(resource, keyOf(item));
+    }
+    if (request.kind.resource === '/namespaces') {
+      for (const kind of kinds.all()) {
+        for (const item of storage.list(resourceName(kind))) if (item.metadata.namespace === object.metadata.name) storage.remove(resourceName(kind), keyOf(item));
+      }
+    }
+  };
+
+  const removeOne = (request: ResourceRequest, object: KubernetesObject): JsonObject => {
+    const conditions = isObject(request.body) && isObject(request.body['preconditions']) ? request.body['preconditions'] : {};
+    if (conditions['uid'] !== undefined && conditions['uid'] !== object.metadata['uid']) throw modified(naming(request.kind), object.metadata.name);
+    if (isDryRun(request)) return object as unknown as JsonObject;
+    if (hasFinalizers(object)) {
+      const deletionTimestamp = object.metadata['deletionTimestamp'] ?? seconds();
+      return storage.put(request.kind.resource, { ...object, metadata: { ...object.metadata, deletionTimestamp, deletionGracePeriodSeconds: 0 } }) as unknown as JsonObject;
+    }
+    cascade(request, object);
+    storage.remove(request.kind.resource, keyOf(object));
+    return deleted(naming(request.kind), object.metadata.name, String(object.metadata['uid']));
+  };
+
+  const list = (request: ResourceRequest): readonly KubernetesObject[] => {
+    const matches = makeSelector(request.query.get('labelSelector'), request.query.get('fieldSelector'));
+    return storage
+      .list(request.kind.resource)
+      .filter((object) => (request.namespace === '' || object.metadata.namespace === request.namespace) && matches(object))
+      .map((object) => ({ ...object, apiVersion: apiVersionOf(request.kind) }));
+  };
+
+  return {
+    get: existing,
+    list,
+    create: (request) => {
+      needNamespace(request);
+      const object = bodyObject(request);
+      const name = isObject(object['metadata']) ? String(object['metadata']['name'] ?? '') : '';
+      const live = storage.get(request.kind.resource, `${request.namespace}/${name}`);
+      if (live !== undefined) throw alreadyExists(naming(request.kind), name);
+      if (isObject(object['metadata']) && object['metadata']['resourceVersion'] !== undefined && object['metadata']['resourceVersion'] !== '') {
+        throw badRequest('resourceVersion should not be set on objects to be created');
+      }
+      return write({ ...request, name }, undefined, applyUpdate({ ...common(request, undefined), object, fieldValidation: fieldValidation(request) }), 201);
+    },
+    update: (request) => replace(request, existing(request), bodyObject(request)),
+    patch: (request) => {
+      if (request.type === 'application/apply-patch+yaml') return applied(request);
+      if (request.type !== 'application/merge-patch+json' && request.type !== 'application/json-patch+json') {
+        const supported = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+        throw new StatusError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${supported}`);
+      }
+      const live = existing(request);
+      const result = patched(request, live);
+      if (!isObject(result)) throw badRequest('the patched object is not an object');
+      return replace(request, live, result);
+    },
+    remove: (request) => ({ code: 200, object: removeOne(request, existing(request)), warnings: [] }),
+    removeAll: (request) => {
+      const items = list(request);
+      for (const item of items) removeOne(request, item);
+      return { code: 200, object: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }, warnings: [] };
+    },
+  };
+};

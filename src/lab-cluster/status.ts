@@ -1,0 +1,79 @@
+/** Errors as the API server words them (Kubernetes API, `Status`). */
+import type { JsonObject } from '#base/json.ts';
+
+/** An answer that is not the object asked for. Thrown inside a request, sent by the server. */
+export class StatusError extends Error {
+  readonly code: number;
+  readonly status: JsonObject;
+  readonly retryAfter: number | undefined;
+  constructor(code: number, reason: string, message: string, details?: JsonObject, retryAfter?: number) {
+    super(message);
+    this.code = code;
+    this.retryAfter = retryAfter;
+    this.status = failure(code, reason, message, details);
+  }
+}
+
+export const failure = (code: number, reason: string, message: string, details?: JsonObject): JsonObject => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message,
+  reason,
+  ...(details === undefined ? {} : { details }),
+  code,
+});
+
+/** Names a resource in messages and details. */
+export interface Naming {
+  readonly plural: string;
+  readonly group: string;
+  readonly kind: string;
+}
+
+const full = ({ plural, group }: Naming): string => (group === '' ? plural : `${plural}.${group}`);
+
+const details = (naming: Naming, name: string, more: JsonObject = {}): JsonObject => ({ name, group: naming.group, kind: naming.plural, ...more });
+
+export const notFound = (naming: Naming, name: string): StatusError =>
+  new StatusError(404, 'NotFound', `${full(naming)} "${name}" not found`, details(naming, name));
+
+/** A path that leads nowhere: an unknown group, version or plural. */
+export const noSuchPath = (): StatusError => new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+
+export const alreadyExists = (naming: Naming, name: string): StatusError =>
+  new StatusError(409, 'AlreadyExists', `${full(naming)} "${name}" already exists`, details(naming, name));
+
+export const modified = (naming: Naming, name: string): StatusError =>
+  new StatusError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${full(naming)} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
+    details(naming, name),
+  );
+
+export const badRequest = (message: string): StatusError => new StatusError(400, 'BadRequest', message);
+
+export const expired = (message: string): StatusError => new StatusError(410, 'Expired', message);
+
+/** What a write's engine refused, as the server sends it. */
+export const refusedWrite = (
+  naming: Naming,
+  name: string,
+  refused: { readonly code: number; readonly reason: string; readonly message: string; readonly causes: readonly { readonly reason: string; readonly message: string; readonly field: string }[] },
+): StatusError =>
+  new StatusError(refused.code, refused.reason, refused.message, {
+    name,
+    group: naming.group,
+    kind: naming.kind,
+    ...(refused.causes.length === 0 ? {} : { causes: refused.causes.map((cause) => ({ ...cause })) }),
+  });
+
+export const deleted = (naming: Naming, name: string, uid: string): JsonObject => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  details: { name, group: naming.group, kind: naming.plural, uid },
+});
