@@ -5,9 +5,9 @@ import { connectCluster } from '#adapters/kubernetes/cluster.ts';
 import type { JsonObject } from '#base/json.ts';
 import { refused } from '#base/result.ts';
 import type { ClusterConfiguration } from '#contexts/fabric-management/index.ts';
-import { hedgehogDefinitions } from '#hedgehog/kinds.ts';
 import { type LabCluster, startLabCluster } from '#lab-cluster/server.ts';
 import type { Folders } from './config.ts';
+import { hedgehogDefinitions } from './definitions.ts';
 import type { OpenCluster } from './fabric-worker.ts';
 
 export interface Clusters {
@@ -30,7 +30,7 @@ export interface ClusterOptions {
 const startLab = async (options: ClusterOptions, fabric: string, port: number): Promise<LabCluster> => {
   const { lab } = options.folders;
   mkdirSync(lab, { recursive: true, mode: 0o700 });
-  const parts = { definitions: [...hedgehogDefinitions, ...(options.definitions ?? [])], dataFile: join(lab, `${fabric}.jsonl`) };
+  const parts = { definitions: [...hedgehogDefinitions().objects, ...(options.definitions ?? [])], dataFile: join(lab, `${fabric}.jsonl`) };
   const cluster = await startLabCluster({ ...parts, port }).catch((fault: NodeJS.ErrnoException) => {
     if (fault.code !== 'EADDRINUSE') throw fault;
     return startLabCluster({ ...parts, port: 0 });

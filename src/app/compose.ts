@@ -19,6 +19,7 @@ import { type Processor, startProcessor } from '#eventing/processing/processor.t
 import type { EventStore } from '#eventing/store/event-store.ts';
 import type { TableStore } from '#eventing/tables/table-store.ts';
 import type { Folders } from './config.ts';
+import { hedgehogDefinitions } from './definitions.ts';
 import { type FabricWorker, type OpenCluster, startFabricWorker } from './fabric-worker.ts';
 import { type ChangedViews, publishing } from './live-views.ts';
 
@@ -81,7 +82,8 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     newId: randomUUID,
     deciders: [...fabricManagement.deciders, ...gitops.deciders, ...crdManagement.deciders] as never,
   });
-  await tables.prepare(screens);
+  const { rebuilt } = await tables.prepare(screens);
+  if (rebuilt.length > 0) await embedded.tables.write([], { processor: 'screens', position: 0 });
   const onFault = (where: string, fault: unknown): void => log(`fault: ${where}: ${fault instanceof Error ? fault.message : String(fault)}`);
   const projection = startProcessor({ ...makeProjection({ name: 'screens', tables, project: userInterface.projectScreens }), store: events, onError: onFault });
 
@@ -97,6 +99,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
       feed,
       openCluster: options.openCluster,
       clock: systemClock,
+      kinds: hedgehogDefinitions().kinds,
       inventory: stock.inventories.get(fabric) ?? new Map(),
       definitions: stock.definitions.get(fabric) ?? new Set(),
       onFault,
@@ -117,7 +120,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     }
   };
   const processors: Processor[] = [projection];
-  await resumeFabrics(handler, events, follow);
+  await resumeFabrics(events, follow);
   processors.push(
     startProcessor({
       name: 'follow-fabrics',
@@ -159,7 +162,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
 };
 
 /** Sets every fabric of the log going again, as it is configured now. */
-const resumeFabrics = async (handler: CommandHandler, events: EventStore, follow: (event: RecordedEvent) => Promise<void>): Promise<void> => {
+const resumeFabrics = async (events: EventStore, follow: (event: RecordedEvent) => Promise<void>): Promise<void> => {
   const latest = new Map<string, RecordedEvent>();
   const archived = new Set<string>();
   let before: number | undefined;
@@ -182,5 +185,4 @@ const resumeFabrics = async (handler: CommandHandler, events: EventStore, follow
   const order = ['ClusterConfigured', 'GitConfigured'];
   const configured = [...latest.values()].filter((event) => order.includes(event.type) && !archived.has(event.stream));
   for (const event of configured.sort((left, right) => order.indexOf(left.type) - order.indexOf(right.type))) await follow(event);
-  void handler;
 };

@@ -3,8 +3,8 @@
  * object added. Works on any kinds; on the sample it picks a VLAN, a peering and a VPC.
  */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-import { hedgehogKinds } from '#hedgehog/kinds.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
+import { hedgehogDefinitions } from './definitions.ts';
 
 /** The part of a lab cluster that is needed: its address and how to speak to it. */
 export interface LabAccess {
@@ -25,7 +25,7 @@ const request = async (lab: LabAccess, method: string, path: string, body?: Json
 };
 
 const collection = (kind: string): string => {
-  const known = hedgehogKinds.find((candidate) => candidate.kind === kind);
+  const known = hedgehogDefinitions().kinds.find((candidate) => candidate.kind === kind);
   const version = known?.versions.find((candidate) => candidate.storage)?.name ?? 'v1';
   return `/apis/${known?.group ?? ''}/${version}/namespaces/default/${known?.plural ?? ''}`;
 };

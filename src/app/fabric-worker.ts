@@ -23,7 +23,7 @@ import {
 } from '#contexts/gitops/index.ts';
 import type { LiveCluster, LiveReport, SourceFeed } from '#contexts/gitops/ports.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
-import { hedgehogKinds } from '#hedgehog/kinds.ts';
+import type { KindDefinition } from '#kubernetes/object.ts';
 
 /** An open connection to a cluster, or why there is none. */
 export type OpenCluster = (fabric: string, cluster: ClusterConfiguration) => Promise<Result<LiveCluster & { readonly close: () => Promise<void> }>>;
@@ -34,6 +34,8 @@ export interface WorkerParts {
   readonly feed: SourceFeed;
   readonly openCluster: OpenCluster;
   readonly clock: Clock;
+  /** Kinds to believe in until a cluster has said which it serves. */
+  readonly kinds: readonly KindDefinition[];
   /** What the log says about the fabric's resources. */
   readonly inventory: Map<string, InventoryEntry>;
   /** Definitions the log says the cluster has. */
@@ -68,7 +70,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     queue: makeQueue(),
     feed,
     namespace: 'default',
-    kinds: hedgehogKinds,
+    kinds: parts.kinds,
     recheck: false,
     live: new Map(),
     inventory,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startServer } from '#api/server.ts';
 import { systemClock } from '#base/clock.ts';
 import type { JsonObject } from '#base/json.ts';
+import type { Metadata } from '#base/message.ts';
 import { ok } from '#base/result.ts';
 import * as fabricManagement from '#contexts/fabric-management/index.ts';
 import * as gitops from '#contexts/gitops/index.ts';
@@ -50,12 +51,12 @@ const readOpenApi = (): JsonObject => JSON.parse(readFileSync(join(projectFolder
 const operationsOf = (controlPlane: ControlPlane) => {
   const missing = (fabric: string) => ({ ok: false, refusal: { code: 'SourceMissing', message: `Fabric ${fabric} has no source.`, hint: 'Configure Git for the fabric first.' } }) as const;
   return {
-    'SourceSync.sync': async (data: { readonly fabric: string }, meta: Parameters<gitops.Operation>[0]) => {
+    'SourceSync.sync': async (data: { readonly fabric: string }, meta: Metadata) => {
       const report = (await controlPlane.worker(data.fabric)?.sync(meta)) ?? missing(data.fabric);
       await controlPlane.settled();
       return report;
     },
-    'Reconciliation.reconcile': async (data: { readonly fabric: string }, meta: Parameters<gitops.Operation>[0]) => {
+    'Reconciliation.reconcile': async (data: { readonly fabric: string }, meta: Metadata) => {
       const worker = controlPlane.worker(data.fabric);
       return worker === undefined ? missing(data.fabric) : ok({ requested: await worker.requestAll(meta) });
     },

@@ -21,6 +21,7 @@ export type {
   SourceRegistered,
   StateChanged,
 } from './generated/messages.ts';
+export { inParallel } from './policies/compare-live.ts';
 export type { Desk, InventoryEntry } from './policies/desk.ts';
 export { concerns, makeQueue, takeStock } from './policies/desk.ts';
 export { followFabric } from './policies/follow-fabric.ts';

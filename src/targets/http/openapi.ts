@@ -48,7 +48,8 @@ const answers = (route: HttpRoute): JsonObject => {
   if (route.kind === 'get') return { '200': { description: 'The row.', headers: etag, content: json(ref(route.view)) }, '404': problem('There is none.') };
   const refusedAnswers = { '400': bad, '404': problem('There is none.'), '409': problem('Refused; `code` says why.'), '412': problem('The version is another one.') };
   if (route.kind === 'operation') return { '200': { description: 'Done.', content: json({ type: 'object' }) }, ...refusedAnswers };
-  return { [route.creates ? '201' : '202']: { description: 'Recorded.', headers: etag, content: json(ref('Accepted')) }, ...refusedAnswers };
+  const created = route.kind === 'command' && route.creates;
+  return { [created ? '201' : '202']: { description: 'Recorded.', headers: etag, content: json(ref('Accepted')) }, ...refusedAnswers };
 };
 
 const operation = (route: HttpRoute, tag: string): JsonObject => {

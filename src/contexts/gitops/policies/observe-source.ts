@@ -61,7 +61,7 @@ const claimedIn = (desk: Desk, read: readonly ReadFile[]): Set<string> => {
 };
 
 /** Reads the rivals of what was read until there are none left, so that both sides of a conflict are seen. */
-const readRivals = async (desk: Desk, place: SourcePlace, commit: string, known: SourceFacts['files'], read: readonly ReadFile[], removed: readonly string[]) => {
+const readRivals = async (desk: Desk, place: SourcePlace, known: SourceFacts['files'], read: readonly ReadFile[], removed: readonly string[]) => {
   const changed = new Set([...read.map(({ file }) => file.file), ...removed]);
   const claimed = claimedIn(desk, read);
   for (const file of changed) for (const id of known.get(file)?.resources ?? []) claimed.add(id);
@@ -128,7 +128,7 @@ const recordRevision = async (look: SourceObservation, place: SourcePlace, revis
   const changes = await changesSince(desk, place, revision.commit, facts);
   if (!changes.ok) return failed(look, changes);
   const changedFiles = await readFiles(desk, place, changes.files, progress);
-  const read = await readRivals(desk, place, revision.commit, facts.files, changedFiles, changes.removed);
+  const read = await readRivals(desk, place, facts.files, changedFiles, changes.removed);
   const plan = planRevision({
     fabric: desk.fabric,
     namespace: desk.namespace,

@@ -1,0 +1,214 @@
+/** A cluster behind its API server, as the GitOps context wants it. */
+import { isObject, type Json, type JsonObject } from '#base/json.ts';
+import { type Result, ok } from '#base/result.ts';
+import type { ApplyOutcome, LiveCluster, LiveReport, Preview } from '#contexts/gitops/ports.ts';
+import { kindOf } from '#kubernetes/definition.ts';
+import { type KindDefinition, splitApiVersion } from '#kubernetes/object.ts';
+import { type Client, makeClient } from './client.ts';
+import { readKubeconfig } from './kubeconfig.ts';
+import { reflect } from './reflector.ts';
+import { outcomeOf, toLive } from './translate.ts';
+
+/** Our name in server-side apply. Load-bearing: never change. */
+export const fieldManager = 'hedgerow';
+
+export interface ClusterOptions {
+  readonly kubeconfigText: string;
+  readonly context?: string;
+  /** Namespace for objects that name none. */
+  readonly namespace: string;
+  readonly allowExec?: boolean;
+  /** Silence after which a watch counts as dead (ms). */
+  readonly idleMs?: number;
+}
+
+export interface ConnectedCluster extends LiveCluster {
+  readonly close: () => Promise<void>;
+}
+
+const definitionsPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+
+/** Waits, or not, when it is time to end. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) return done();
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      done();
+    });
+    return undefined;
+  });
+
+const servedVersion = (kind: KindDefinition): string | undefined =>
+  (kind.versions.find(({ served, storage }) => served && storage) ?? kind.versions.find(({ served }) => served))?.name;
+
+const keyOf = (kind: KindDefinition): string => `${kind.plural}.${kind.group}`;
+
+/** Keeps one reflector for each kind that has a definition. */
+const watchKinds = (client: Client, options: ClusterOptions, listener: (report: LiveReport) => void | Promise<void>, signal: AbortSignal) => {
+  const running = new Map<string, { readonly version: string; readonly stop: AbortController; readonly done: Promise<void> }>();
+  return {
+    follow: (kinds: readonly KindDefinition[]): void => {
+      for (const kind of kinds) {
+        const version = servedVersion(kind);
+        const known = running.get(keyOf(kind));
+        if (version === undefined || known?.version === version) continue;
+        known?.stop.abort();
+        const stop = new AbortController();
+        const apiVersion = `${kind.group}/${version}`;
+        const spec = { client, path: `/apis/${apiVersion}/${kind.plural}`, apiVersion, group: kind.group, kind: kind.kind, report: listener, pause, ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }) };
+        running.set(keyOf(kind), { version, stop, done: reflect(spec, AbortSignal.any([signal, stop.signal])) });
+      }
+      // A definition that is gone takes its objects with it, but that is nobody's wish about each of them: the kind is unreadable.
+      for (const [name, { stop }] of running) {
+        if (kinds.some((kind) => keyOf(kind) === name && servedVersion(kind) !== undefined)) continue;
+        stop.abort();
+        running.delete(name);
+        const [plural = '', ...group] = name.split('.');
+        void listener({ type: 'unreadable', group: group.join('.'), kind: plural, reason: 'DefinitionGone', message: `The definition of ${name} is gone.` });
+      }
+    },
+    done: () => Promise.all([...running.values()].map(({ done }) => done)),
+  };
+};
+
+/** Tells the set of definitions whenever it changes, by following the definitions like any other kind. */
+const followDefinitions = (client: Client, options: ClusterOptions, listener: (report: LiveReport) => void | Promise<void>, signal: AbortSignal): Promise<unknown> => {
+  const definitions = new Map<string, KindDefinition>();
+  const kinds = watchKinds(client, options, listener, signal);
+  let connected = false;
+  const tell = async (): Promise<void> => {
+    const all = [...definitions.values()].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
+    await listener({ type: 'definitions', definitions: all });
+    kinds.follow(all);
+  };
+  const take = async (report: LiveReport): Promise<void> => {
+    switch (report.type) {
+      case 'listed': {
+        if (!connected) {
+          const version = await client.send('GET', '/version');
+          await listener({ type: 'connected', serverVersion: version.ok ? String(version.body['gitVersion'] ?? '') : '' });
+          connected = true;
+        }
+        definitions.clear();
+        for (const { object } of report.resources) definitions.set(object.metadata.name, kindOf(object as unknown as JsonObject));
+        return tell();
+      }
+      case 'changed': {
+        const kind = kindOf(report.resource.object as unknown as JsonObject);
+        const known = definitions.get(report.resource.object.metadata.name);
+        if (JSON.stringify(known) === JSON.stringify(kind)) return undefined;
+        definitions.set(report.resource.object.metadata.name, kind);
+        return tell();
+      }
+      case 'deleted':
+        definitions.delete(report.resource.object.metadata.name);
+        return tell();
+      case 'unreadable':
+        connected = false;
+        return listener({ type: 'unreadable', reason: report.reason, message: report.message });
+      default:
+        return undefined;
+    }
+  };
+  const spec = {
+    client,
+    path: definitionsPath,
+    apiVersion: 'apiextensions.k8s.io/v1',
+    group: 'apiextensions.k8s.io',
+    kind: 'CustomResourceDefinition',
+    report: take,
+    pause,
+    ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+  };
+  return reflect(spec, signal).then(() => kinds.done());
+};
+
+/** Finds the path of objects of a kind, by discovery, and remembers it. */
+const makePaths = (client: Client, namespace: string) => {
+  const known = new Map<string, { readonly plural: string; readonly namespaced: boolean }>();
+  const look = async (apiVersion: string, kind: string) => {
+    const key = `${apiVersion}/${kind}`;
+    const found = known.get(key);
+    if (found !== undefined) return { ok: true as const, ...found };
+    const { group } = splitApiVersion(apiVersion);
+    const answer = await client.send('GET', group === '' ? `/api/${apiVersion}` : `/apis/${apiVersion}`);
+    if (!answer.ok) return answer;
+    const resources = Array.isArray(answer.body['resources']) ? answer.body['resources'].filter(isObject) : [];
+    const resource = resources.find((candidate) => candidate['kind'] === kind && !String(candidate['name']).includes('/'));
+    if (resource === undefined) return { ok: false as const, status: 404, reason: 'NotFound', message: `The cluster does not serve ${kind} in ${apiVersion}.` };
+    const place = { plural: String(resource['name']), namespaced: resource['namespaced'] === true };
+    known.set(key, place);
+    return { ok: true as const, ...place };
+  };
+  return async (manifest: JsonObject) => {
+    const apiVersion = String(manifest['apiVersion']);
+    const place = await look(apiVersion, String(manifest['kind']));
+    if (!place.ok) return place;
+    const metadata = isObject(manifest['metadata']) ? manifest['metadata'] : {};
+    const base = splitApiVersion(apiVersion).group === '' ? `/api/${apiVersion}` : `/apis/${apiVersion}`;
+    const scope = place.namespaced ? `/namespaces/${encodeURIComponent(String(metadata['namespace'] ?? namespace))}` : '';
+    return { ok: true as const, path: `${base}${scope}/${place.plural}/${encodeURIComponent(String(metadata['name']))}` };
+  };
+};
+
+const applyType = 'application/apply-patch+yaml';
+
+/** Connects by a kubeconfig. Refused when the kubeconfig is; a server that does not answer is told by the watch. */
+export const connectCluster = async (options: ClusterOptions): Promise<Result<ConnectedCluster>> => {
+  const access = await readKubeconfig({
+    text: options.kubeconfigText,
+    allowExec: options.allowExec ?? false,
+    ...(options.context === undefined ? {} : { context: options.context }),
+  });
+  if (!access.ok) return access;
+  const client = makeClient(access.value);
+  const pathOf = makePaths(client, options.namespace);
+  const stops = new Set<() => Promise<void>>();
+
+  const patch = async (manifest: JsonObject, dryRun: boolean) => {
+    const place = await pathOf(manifest);
+    if (!place.ok) return place;
+    const query = `fieldManager=${fieldManager}&force=true${dryRun ? '&dryRun=All' : ''}`;
+    return client.send('PATCH', `${place.path}?${query}`, manifest as Json, applyType);
+  };
+  const preview = async (manifest: JsonObject): Promise<Preview> => {
+    const answer = await patch(manifest, true);
+    if (answer.ok) return { outcome: 'predicted', object: answer.body as never };
+    const { reason, message } = answer;
+    return { outcome: outcomeOf(answer as never).outcome === 'terminal' ? 'refused' : 'unknown', reason, message };
+  };
+  const apply = async (manifest: JsonObject): Promise<ApplyOutcome> => {
+    const place = await pathOf(manifest);
+    if (!place.ok) return outcomeOf(place as never);
+    const before = await client.send('GET', place.path);
+    const answer = await patch(manifest, false);
+    if (!answer.ok) return outcomeOf(answer as never);
+    const resource = toLive(answer.body, String(manifest['apiVersion']), String(manifest['kind']));
+    if (resource === undefined) return { outcome: 'transient', reason: 'BadAnswer', message: 'The answer to the apply is not an object.' };
+    const old = before.ok ? toLive(before.body, '', '') : undefined;
+    const action = answer.status === 201 || old === undefined ? 'created' : old.resourceVersion === resource.resourceVersion ? 'unchanged' : 'configured';
+    return { outcome: 'succeeded', action, resource };
+  };
+
+  return ok({
+    preview,
+    apply,
+    watch: (listener) => {
+      const stop = new AbortController();
+      const done = followDefinitions(client, options, listener, stop.signal);
+      const end = async (): Promise<void> => {
+        stops.delete(end);
+        stop.abort();
+        await done;
+      };
+      stops.add(end);
+      return { stop: end };
+    },
+    close: async () => {
+      await Promise.all([...stops].map((end) => end()));
+      client.close();
+    },
+  });
+};
