@@ -4,6 +4,8 @@ import { join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '#base/diagnostic.ts';
 import type { ModelFile } from '#modeling/load/read-model.ts';
 import { checkFiles, generate } from '#modeling/pipeline.ts';
+import { type ImportInput, type ImportResult, importDefinitions } from '#targets/kubernetes/import.ts';
+import { readOverlay } from '#targets/kubernetes/overlay.ts';
 import { planFiles, planProblems, type PlannedFile, writePlan } from '#modeling/write/files.ts';
 import { targets } from './targets.ts';
 
@@ -51,3 +53,7 @@ export const generateModels = (options: GenerateOptions): ModelReport => {
   const more = options.mode === 'check' ? planProblems(plan) : options.mode === 'write' ? writePlan(out, plan, options.force) : [];
   return { diagnostics: [...diagnostics, ...more], contexts, files: plan.files };
 };
+
+/** Models of custom resource definitions; with an overlay, in our own words. */
+export const importCrds = (inputs: readonly ImportInput[], prefix: string, overlay?: string): ImportResult =>
+  importDefinitions(inputs, overlay === undefined ? undefined : readOverlay(overlay, prefix));

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { ok } from '#base/result.ts';
-import { applyUpdate, predictApply, type WriteOutcome } from '#kubernetes/apply.ts';
+import { applyUpdate, predictApply } from '#kubernetes/apply.ts';
+import type { WriteOutcome } from '#kubernetes/write.ts';
 import { jsonPatch } from '#kubernetes/json-patch.ts';
 import { mergePatch } from '#kubernetes/merge-patch.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';

@@ -1,0 +1,22 @@
+/** Parts that commands share. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Format } from '../output.ts';
+
+/** Ends the command with a status: 0 good, 1 problems found. */
+export type Finish = (status: 0 | 1) => void;
+
+export const formatOption = (...formats: readonly Format[]): Option => new Option('--format <format>', 'how to print').choices([...formats]).default('text');
+
+/** A whole number of an option. */
+export const whole = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It has to be a whole number.');
+  return value;
+};
+
+/** Options of every command that speaks to a server. */
+export const withServer = (command: Command): Command =>
+  command
+    .option('--server <url>', 'address of the server (HEDGEROW_SERVER)')
+    .option('--token <token>', 'token for a server that is not on this machine (HEDGEROW_TOKEN)')
+    .option('--data <folder>', 'data folder of a server on this machine', '.hedgerow');

@@ -1,0 +1,205 @@
+/** Commands that speak to a running server: fabric, resources, resource, drift, diagnostics, history. */
+import type { Command } from 'commander';
+import type { Json, JsonObject } from '#base/json.ts';
+import { isObject } from '#base/json.ts';
+import { type Colour, type Format, type Io, json, paint, plain, table } from '../output.ts';
+import { connect, type RemoteOptions } from '../remote.ts';
+import { type Finish, formatOption, whole, withServer } from './common.ts';
+
+type Flags = RemoteOptions & { readonly format: Format };
+
+const text = (value: Json | undefined): string => (value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value));
+
+const stateColour: Readonly<Record<string, Colour>> = { synced: 'green', drifted: 'yellow', orphaned: 'red', pending: 'blue', committed: 'blue', draft: 'grey' };
+
+const printRows = (io: Io, format: Format, rows: readonly JsonObject[], columns: readonly (readonly [string, string])[]): void => {
+  if (format === 'json') io.out(`${json(rows)}\n`);
+  else if (rows.length === 0) io.out('Nothing.\n');
+  else io.out(`${table(io, columns.map(([heading]) => heading), rows.map((row) => columns.map(([, name]) => text(row[name]))))}\n`);
+};
+
+const fabricColumns = [
+  ['FABRIC', 'fabric'],
+  ['LIFECYCLE', 'lifecycle'],
+  ['TOTAL', 'total'],
+  ['SYNCED', 'synced'],
+  ['DRIFTED', 'drifted'],
+  ['COMMITTED', 'committed'],
+  ['PENDING', 'pending'],
+  ['ORPHANED', 'orphaned'],
+  ['ERRORS', 'errors'],
+  ['GIT', 'sourceHealth'],
+  ['CLUSTER', 'clusterHealth'],
+] as const;
+
+const addFabricAdd = (fabric: Command, io: Io, finish: Finish): void => {
+  withServer(fabric.command('add').description('Add a fabric'))
+    .argument('<name>', 'name of the fabric')
+    .requiredOption('--repo <url-or-path>', 'repository of its manifests')
+    .option('--branch <name>', 'branch to follow', 'main')
+    .option('--path <directory>', 'directory inside the repository', '')
+    .option('--credential <reference>', 'credential by reference: env:NAME or file:/path')
+    .option('--poll <seconds>', 'seconds between two looks', whole, 60)
+    .option('--kubeconfig <reference>', 'kubeconfig by reference: file:/path; a lab cluster is started without it')
+    .option('--context <name>', 'context inside the kubeconfig')
+    .option('--namespace <name>', 'namespace for manifests that name none', 'default')
+    .option('--title <text>', 'a name for people', '')
+    .addOption(formatOption('text', 'json'))
+    .addHelpText('after', '\nExamples:\n  hedgerow fabric add lab --repo https://git.example/fabric.git --path gitops\n  hedgerow fabric add prod --repo git@git.example:net/prod.git --kubeconfig file:/etc/hedgerow/prod\n')
+    .action(async (name: string, flags: Flags & Readonly<Record<string, string | number | undefined>>) => {
+      const { repo, branch, path, credential, poll, kubeconfig, context, namespace, title } = flags as Readonly<Record<string, string>>;
+      const given = (values: Readonly<Record<string, Json | undefined>>): JsonObject =>
+        Object.fromEntries(Object.entries(values).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+      const answer = await connect(io, flags).post('/fabrics', {
+        fabric: name,
+        title: title ?? '',
+        git: given({ repository: repo, branch, path, credential, pollInterval: Number(poll) }),
+        cluster: given({ kind: kubeconfig === undefined ? 'lab' : 'kubeconfig', kubeconfig, context, namespace }),
+      });
+      io.out(flags.format === 'json' ? `${json(answer)}\n` : `Fabric ${name} added.\n`);
+      finish(0);
+    });
+};
+
+export const addFabric = (program: Command, io: Io, finish: Finish): void => {
+  const fabric = program.command('fabric').description('Work with fabrics: add, list, sync, reconcile');
+  addFabricAdd(fabric, io, finish);
+  withServer(fabric.command('list').description('List fabrics with their counts per state'))
+    .addOption(formatOption('text', 'json'))
+    .action(async (flags: Flags) => {
+      printRows(io, flags.format, await connect(io, flags).all('/fabrics'), fabricColumns);
+      finish(0);
+    });
+  withServer(fabric.command('sync').description('Look at the repository now'))
+    .argument('<name>', 'name of the fabric')
+    .addOption(formatOption('text', 'json'))
+    .action(async (name: string, flags: Flags) => {
+      const report = await connect(io, flags).post(`/fabrics/${encodeURIComponent(name)}/sync`);
+      const words = report['changed'] === true ? `read ${text(report['filesRead'])} of ${text(report['filesSeen'])} files` : 'nothing new';
+      io.out(flags.format === 'json' ? `${json(report)}\n` : `${text(report['commit']).slice(0, 8)}: ${words}, ${text(report['diagnostics'])} diagnostics\n`);
+      finish(0);
+    });
+  withServer(fabric.command('reconcile').description('Make the cluster match Git'))
+    .argument('<name>', 'name of the fabric')
+    .addOption(formatOption('text', 'json'))
+    .action(async (name: string, flags: Flags) => {
+      const answer = await connect(io, flags).post(`/fabrics/${encodeURIComponent(name)}/reconcile`);
+      io.out(flags.format === 'json' ? `${json(answer)}\n` : `${text(answer['requested'])} reconciliations requested.\n`);
+      finish(0);
+    });
+};
+
+interface ResourceFlags extends Flags {
+  readonly fabric?: string;
+  readonly kind?: string;
+  readonly state?: string;
+  readonly query?: string;
+}
+
+const resourceQuery = ({ fabric, kind, state, query }: ResourceFlags) => ({ fabric, kind, state: state?.split(','), q: query });
+
+const withFilters = (command: Command): Command =>
+  withServer(command)
+    .option('--fabric <name>', 'only this fabric')
+    .option('--kind <kind>', 'only this kind')
+    .option('--state <states>', 'only these states, with commas between')
+    .option('-q, --query <text>', 'only what has this text in name, kind, file or reason')
+    .addOption(formatOption('text', 'json'));
+
+export const addResources = (program: Command, io: Io, finish: Finish): void => {
+  withFilters(program.command('resources').description('List resources with their states'))
+    .addHelpText('after', '\nExamples:\n  hedgerow resources --state drifted,orphaned\n  hedgerow resources --kind VPC -q web --format json\n')
+    .action(async (flags: ResourceFlags) => {
+      const rows = await connect(io, flags).all('/resources', resourceQuery(flags));
+      const coloured = flags.format === 'json' ? rows : rows.map((row) => ({ ...row, place: row['file'] === null ? '' : `${text(row['file'])}:${text(row['line'])}` }));
+      printRows(io, flags.format, coloured, [
+        ['KIND', 'kind'],
+        ['NAME', 'name'],
+        ['STATE', 'state'],
+        ['FILE', 'place'],
+        ['REASON', 'reason'],
+      ]);
+      finish(0);
+    });
+  withServer(program.command('resource').description('Show one resource whole'))
+    .argument('<id>', 'identity: fabric:Kind.group:namespace:name')
+    .addOption(formatOption('text', 'json'))
+    .action(async (id: string, flags: Flags) => {
+      const row = await connect(io, flags).get(`/resources/${encodeURIComponent(id)}`);
+      if (flags.format === 'json') io.out(`${json(row)}\n`);
+      else {
+        io.out(`${text(row['kind'])} ${text(row['name'])}  ${paint(io, stateColour[text(row['state'])] ?? 'bold', text(row['state']))}\n${plain(text(row['reason']))}\n`);
+        if (row['file'] !== null) io.out(`${plain(text(row['file']))}:${text(row['line'])} at ${text(row['commit']).slice(0, 8)}\n`);
+        io.out(changesText(io, row));
+      }
+      finish(0);
+    });
+};
+
+const changesText = (io: Io, row: JsonObject): string => {
+  const drift = Array.isArray(row['drift']) ? row['drift'].filter(isObject) : [];
+  return drift
+    .map((change) => {
+      const side = (mark: string, colour: Colour, value: Json | undefined): string => (value === undefined || value === null ? '' : `    ${paint(io, colour, `${mark} ${plain(text(value))}`)}\n`);
+      return `  ${plain(text(change['path']))}\n${side('live   ', 'red', change['live'])}${side('desired', 'green', change['desired'])}`;
+    })
+    .join('');
+};
+
+export const addDrift = (program: Command, io: Io, finish: Finish): void => {
+  withFilters(program.command('drift').description('Show how the cluster differs from Git; status 1 when it does'))
+    .argument('[id]', 'one resource')
+    .addHelpText('after', '\nExamples:\n  hedgerow drift\n  hedgerow drift --fabric lab --format json\n')
+    .action(async (id: string | undefined, flags: ResourceFlags) => {
+      const remote = connect(io, flags);
+      const wanted = flags.state === undefined ? { ...flags, state: 'drifted,orphaned,committed,pending' } : flags;
+      const rows = id === undefined ? await remote.all('/resources', resourceQuery(wanted)) : [];
+      const ids = id === undefined ? rows.map((row) => text(row['id'])) : [id];
+      const found = [];
+      for (const one of ids) found.push(await remote.get(`/resources/${encodeURIComponent(one)}`));
+      const differing = found.filter((row) => row['state'] !== 'synced');
+      if (flags.format === 'json') io.out(`${json(differing)}\n`);
+      else if (differing.length === 0) io.out('Git and the cluster agree.\n');
+      else {
+        for (const row of differing) {
+          io.out(`${paint(io, stateColour[text(row['state'])] ?? 'bold', text(row['state']))}  ${text(row['kind'])} ${text(row['name'])}: ${plain(text(row['reason']))}\n${changesText(io, row)}`);
+        }
+      }
+      finish(differing.length === 0 ? 0 : 1);
+    });
+};
+
+export const addReports = (program: Command, io: Io, finish: Finish): void => {
+  withServer(program.command('diagnostics').description('List what is wrong in the repository; status 1 when there are errors'))
+    .option('--fabric <name>', 'only this fabric')
+    .addOption(formatOption('text', 'json'))
+    .action(async (flags: Flags & { readonly fabric?: string }) => {
+      const rows = await connect(io, flags).all('/diagnostics', { fabric: flags.fabric });
+      if (flags.format === 'json') io.out(`${json(rows)}\n`);
+      else {
+        for (const row of rows) {
+          const place = [row['file'], row['line'], row['column']].filter((part) => part !== null && part !== undefined).map(text).join(':');
+          const colour = row['severity'] === 'error' ? 'red' : 'yellow';
+          io.out(`${plain(place)}: ${paint(io, colour, text(row['severity']))}: ${plain(text(row['message']))} [${text(row['code'])}]\n`);
+          if (row['hint'] !== null) io.out(`    ${plain(text(row['hint']))}\n`);
+        }
+        if (rows.length === 0) io.out('Nothing is wrong.\n');
+      }
+      finish(rows.some((row) => row['severity'] === 'error') ? 1 : 0);
+    });
+  withServer(program.command('history').description('Show how a resource went from state to state'))
+    .argument('<id>', 'identity of the resource')
+    .addOption(formatOption('text', 'json'))
+    .action(async (id: string, flags: Flags) => {
+      const rows = await connect(io, flags).all('/transitions', { resource: id, ordering: 'position' });
+      printRows(io, flags.format, rows, [
+        ['AT', 'at'],
+        ['FROM', 'from'],
+        ['TO', 'to'],
+        ['TRIGGER', 'trigger'],
+        ['BY', 'actor'],
+        ['REASON', 'reason'],
+      ]);
+      finish(0);
+    });
+};

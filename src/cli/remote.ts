@@ -1,0 +1,84 @@
+/** Speaks to a running server over its REST API. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject, type JsonObject } from '#base/json.ts';
+import type { Io } from './output.ts';
+
+/** Something a person has to hear, without a stack. `exit` is 1 for problems found, 2 for wrong usage. */
+export class Told extends Error {
+  readonly exit: 1 | 2;
+  readonly hint: string | undefined;
+  constructor(message: string, hint?: string, exit: 1 | 2 = 1) {
+    super(message);
+    this.exit = exit;
+    this.hint = hint;
+  }
+}
+
+export interface RemoteOptions {
+  readonly server?: string;
+  readonly token?: string;
+  readonly data?: string;
+}
+
+export interface Remote {
+  readonly url: string;
+  readonly get: (path: string, query?: Readonly<Record<string, string | readonly string[] | undefined>>) => Promise<JsonObject>;
+  /** All rows of a list, page by page. */
+  readonly all: (path: string, query?: Readonly<Record<string, string | readonly string[] | undefined>>) => Promise<readonly JsonObject[]>;
+  readonly post: (path: string, body?: JsonObject) => Promise<JsonObject>;
+}
+
+/** Address that a running server left in its data folder. */
+const leftAddress = (data: string): string | undefined => {
+  const file = join(data, 'server.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { readonly url?: string }).url;
+  } catch {
+    return undefined;
+  }
+};
+
+export const connect = (io: Io, options: RemoteOptions): Remote => {
+  const data = options.data ?? io.env['HEDGEROW_DATA'] ?? '.hedgerow';
+  const url = (options.server ?? io.env['HEDGEROW_SERVER'] ?? leftAddress(data) ?? 'http://127.0.0.1:8420').replace(/\/$/u, '');
+  const token = options.token ?? io.env['HEDGEROW_TOKEN'];
+  const send = async (method: string, path: string, body?: JsonObject): Promise<JsonObject> => {
+    let answer: Response;
+    try {
+      answer = await fetch(`${url}${path}`, {
+        method,
+        headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch {
+      throw new Told(`No Hedgerow answers at ${url}.`, 'Start one with `hedgerow demo` or `hedgerow serve`, or name its address with --server.');
+    }
+    const value: unknown = await answer.json().catch(() => ({}));
+    if (answer.ok) return isObject(value) ? value : {};
+    const problem = isObject(value) ? value : {};
+    const errors = Array.isArray(problem['errors']) ? problem['errors'].filter(isObject).map((error) => `\n  ${String(error['pointer'])} ${String(error['detail'])}`) : [];
+    throw new Told(`${String(problem['title'] ?? `The server answered ${answer.status}.`)} [${String(problem['code'] ?? answer.status)}]${errors.join('')}`, problem['hint'] as string | undefined);
+  };
+  const withQuery = (path: string, query: Readonly<Record<string, string | readonly string[] | undefined>> = {}): string => {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) for (const item of Array.isArray(value) ? value : [value]) if (item !== undefined) search.append(name, item as string);
+    return search.size === 0 ? `/api/v1${path}` : `/api/v1${path}?${search.toString()}`;
+  };
+  return {
+    url,
+    get: (path, query) => send('GET', withQuery(path, query)),
+    all: async (path, query) => {
+      const rows: JsonObject[] = [];
+      let next: string | undefined = withQuery(path, { limit: '0', ...query });
+      while (next !== undefined) {
+        const page: JsonObject = await send('GET', next);
+        if (Array.isArray(page['results'])) rows.push(...page['results'].filter(isObject));
+        next = typeof page['next'] === 'string' ? page['next'] : undefined;
+      }
+      return rows;
+    },
+    post: (path, body) => send('POST', `/api/v1${path}`, body ?? {}),
+  };
+};
