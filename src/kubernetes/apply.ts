@@ -5,17 +5,8 @@
  * modelled: CEL rules, conversion between versions, admission webhooks, quota.
  */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-import { causeOf, type StatusCause } from './field-error.ts';
-import {
-  difference,
-  type FieldSet,
-  fieldSetOfPaths,
-  intersection,
-  noFields,
-  recursiveDifference,
-  union,
-  withNamedParents,
-} from './field-set.ts';
+import type { StatusCause } from './field-error.ts';
+import { difference, type FieldSet, intersection, noFields, recursiveDifference, union, withNamedParents } from './field-set.ts';
 import {
   type ApplyConflict,
   capUpdaters,
@@ -49,6 +40,7 @@ import {
   resetFields,
   secondsOf,
   textIn,
+  unowned,
   type WriteOutcome,
   type WriteRequest,
   withManagers,
@@ -68,16 +60,6 @@ export interface UpdateRequest extends WriteRequest {
   /** What to do about unknown fields: drop them, drop and warn, or refuse. `Warn` unless set. */
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
 }
-
-/** Fields that nobody owns: they name the object, or only the server sets them. */
-const unowned: FieldSet = fieldSetOfPaths([
-  ['f:apiVersion'],
-  ['f:kind'],
-  ['f:metadata'],
-  ...['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion'].map(
-    (name) => ['f:metadata', `f:${name}`],
-  ),
-]);
 
 /** Who owns the fields of objects that were written before anybody applied. */
 const beforeFirstApply = 'before-first-apply';
@@ -214,13 +196,11 @@ const malformed = (request: ApplyRequest, profile: ServerProfile): Invalid | und
 };
 
 /** Fields that were written before anybody applied belong to a manager of that name. */
-const firstManagers = (live: KubernetesLike, plan: TypePlan, profile: ServerProfile): Managers => {
+const firstManagers = (live: JsonObject, plan: TypePlan, profile: ServerProfile): Managers => {
   const fields = difference(compareTyped(plan, {}, live, profile).added, unowned);
   const manager: Manager = { name: beforeFirstApply, operation: 'Update', apiVersion: textIn(live, 'apiVersion'), fields };
   return owners([[managerIdentity(manager), manager]]);
 };
-
-type KubernetesLike = JsonObject;
 
 /** What `PATCH` with `application/apply-patch+yaml` would do. Never throws; never changes its arguments. */
 export const predictApply = (request: ApplyRequest): WriteOutcome => {
@@ -304,6 +284,3 @@ export const applyUpdate = (request: UpdateRequest): WriteOutcome => {
   const body = identified(request, schema.applyDefaults(schema.pruneNulls(schema.prune(object))));
   return finish(request, withManagers(body, encodeManagers(ownersAfter(request, body))), unknown);
 };
-
-/** The causes of a refusal by validation. */
-export const causesOf = (outcome: Invalid): readonly StatusCause[] => outcome.problems.map(causeOf);

@@ -1,11 +1,6 @@
 /** JSON merge patch (RFC 7386). */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-
-/** Sets an own property, whatever its name: `__proto__` is a name like any other. */
-const put = (target: Record<string, Json>, key: string, value: Json): void => {
-  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  else target[key] = value;
-};
+import { put } from './own.ts';
 
 /** The target after the patch. Neither argument is changed; what the patch does not touch is shared. */
 export const mergePatch = (target: Json, patch: Json): Json => {

@@ -99,6 +99,16 @@ export const withoutManagers = (object: JsonObject): JsonObject =>
 export const withManagers = (object: JsonObject, managers: readonly JsonObject[] | undefined): JsonObject =>
   withProperty(object, 'metadata', withProperty(metadataOf(object), 'managedFields', managers));
 
+/** Fields that nobody owns: they name the object, or only the server sets them. */
+export const unowned: FieldSet = fieldSetOfPaths([
+  ['f:apiVersion'],
+  ['f:kind'],
+  ['f:metadata'],
+  ...['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion'].map(
+    (name) => ['f:metadata', `f:${name}`],
+  ),
+]);
+
 const statusOnly = fieldSetOfPaths([['f:status']]);
 const allButStatus = fieldSetOfPaths([['f:metadata'], ['f:spec']]);
 
