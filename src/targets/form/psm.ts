@@ -1,0 +1,47 @@
+/** What the web UI needs from the models, as plain data: forms, rows and closed vocabularies. */
+import type { Location } from '#base/diagnostic.ts';
+import type { Json } from '#base/json.ts';
+
+export interface FormField {
+  readonly kind: 'text' | 'multiline' | 'integer' | 'number' | 'boolean' | 'choice' | 'json' | 'group';
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly default?: Json;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly unit?: string;
+  readonly secret?: boolean;
+  readonly options?: readonly { readonly value: string; readonly description: string }[];
+  readonly fields?: readonly FormField[];
+}
+
+export interface Form {
+  /** Name of the constant: `createFabricForm`. */
+  readonly constant: string;
+  readonly command: string;
+  readonly title: string;
+  readonly description: string;
+  readonly fields: readonly FormField[];
+  readonly where: Location;
+}
+
+export interface UiShape {
+  readonly name: string;
+  readonly description: string;
+  readonly fields: readonly { readonly name: string; readonly optional: boolean; readonly type: string }[];
+  /** Shape it adds to. */
+  readonly extends?: string;
+  readonly where: Location;
+}
+
+export interface FormPsm {
+  readonly forms: readonly Form[];
+  readonly vocabularies: readonly { readonly name: string; readonly description: string; readonly values: readonly string[]; readonly where: Location }[];
+  readonly shapes: readonly UiShape[];
+}

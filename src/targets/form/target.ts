@@ -1,0 +1,50 @@
+/** Form: the web UI's window on the models: forms, rows and vocabularies. */
+import type { GeneratedFile, Target } from '#modeling/target.ts';
+import { docComment, header, indent, literal, property, quote } from '#modeling/write/text.ts';
+import type { Form, FormPsm, UiShape } from './psm.ts';
+import { transform } from './transform.ts';
+
+const source = 'models';
+
+const file = (name: string, text: string, sources: GeneratedFile['sources']): GeneratedFile => ({ path: `ui/src/generated/${name}`, text: `${header(source)}\n${text}\n`, sources });
+
+const printForm = ({ constant, command, title, description, fields }: Form): string =>
+  `export const ${constant}: FormSpec = {
+  command: ${quote(command)},
+  title: ${quote(title)},
+  description: ${quote(description)},
+  fields: [${fields.length === 0 ? '' : `\n${indent(fields.map((field) => `${literal(field)},`).join('\n'), '    ')}\n  `}],
+};`;
+
+const printShape = ({ name, description, fields, extends: base }: UiShape): string => {
+  const lines = fields.map((field) => `readonly ${property(field.name)}${field.optional ? '?' : ''}: ${field.optional ? `Maybe<${field.type}>` : field.type};`);
+  return `${docComment(description)}\nexport interface ${name}${base === undefined ? '' : ` extends ${base}`} {\n${indent(lines.join('\n'))}\n}`;
+};
+
+const jsonTypes = `/** Any JSON value. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** What is optional may be absent or null. */
+export type Maybe<T> = T | null | undefined;`;
+
+const print = ({ forms, vocabularies, shapes }: FormPsm): readonly GeneratedFile[] => {
+  const words = vocabularies.map(
+    ({ name, description, values }) => `${docComment(description)}\nexport const ${name} = ${literal(values)} as const;\nexport type ${name} = (typeof ${name})[number];`,
+  );
+  const used = vocabularies.map(({ name }) => name).filter((name) => shapes.some(({ fields }) => fields.some(({ type }) => new RegExp(`\\b${name}\\b`, 'u').test(type))));
+  const imports = used.length === 0 ? '' : `import type { ${used.sort().join(', ')} } from './vocabulary.ts';\n`;
+  return [
+    file('forms.ts', `import type { FormSpec } from '../parts/form-spec.ts';\n\n${forms.map(printForm).join('\n\n')}`, forms.map(({ where }) => where)),
+    file('rows.ts', `${imports}\n${[jsonTypes, ...shapes.map(printShape)].join('\n\n')}`, shapes.map(({ where }) => where)),
+    file('vocabulary.ts', `\n${words.join('\n\n')}`, vocabularies.map(({ where }) => where)),
+  ];
+};
+
+export const form: Target<FormPsm> = {
+  name: 'form',
+  description: 'Forms, rows and vocabularies of the web UI',
+  diagnostics: {},
+  transform: (model) => ({ psm: transform(model), diagnostics: [] }),
+  check: () => [],
+  print,
+};

@@ -1,0 +1,104 @@
+/** Model → what the web UI needs. */
+import type { Aggregate, Attribute, Behaviour, Context, Model, TypeRef, View } from '#modeling/metamodel/elements.ts';
+import { enumOf, parametersOf, valueOf } from '#modeling/metamodel/model.ts';
+import { camel, label } from '#modeling/metamodel/names.ts';
+import { scalars } from '#modeling/metamodel/scalars.ts';
+import type { Form, FormField, FormPsm, UiShape } from './psm.ts';
+
+interface Scope {
+  readonly model: Model;
+  readonly context: Context;
+}
+
+const inputs = { text: 'text', textarea: 'multiline', number: 'integer', checkbox: 'boolean', json: 'json', instant: 'text', duration: 'text' } as const;
+
+const scalarField = (type: Extract<TypeRef, { kind: 'scalar' }>): Pick<FormField, 'kind' | 'format'> => {
+  const { input, descriptor } = scalars[type.name];
+  const kind = input === 'number' && descriptor.kind === 'number' ? 'number' : inputs[input];
+  return { kind, ...(descriptor.format === undefined ? {} : { format: descriptor.format }) };
+};
+
+const typed = (scope: Scope, type: TypeRef): Pick<FormField, 'kind' | 'format' | 'options' | 'fields'> => {
+  if (type.kind === 'scalar') return scalarField(type);
+  const found = enumOf(scope.model, scope.context, type);
+  if (found !== undefined) return { kind: 'choice', options: found.element.values.map(({ name, description }) => ({ value: name, description })) };
+  const value = valueOf(scope.model, scope.context, type);
+  // Lists and maps are typed as JSON; no command of ours takes one from a person yet.
+  if (value === undefined) return { kind: 'json' };
+  return { kind: 'group', fields: value.element.attributes.map((attribute) => formField({ ...scope, context: value.context }, attribute)) };
+};
+
+const formField = (scope: Scope, attribute: Attribute): FormField => {
+  const { minLength, maxLength, minimum, maximum, pattern } = attribute.constraints;
+  const facets = Object.fromEntries(Object.entries({ minLength, maxLength, minimum, maximum, pattern }).filter(([, value]) => value !== undefined));
+  return {
+    ...typed(scope, attribute.type),
+    name: attribute.name,
+    label: label(attribute.name),
+    description: attribute.description,
+    required: attribute.required,
+    ...(attribute.default === undefined ? {} : { default: attribute.default }),
+    ...facets,
+    ...(attribute.unit === undefined ? {} : { unit: attribute.unit }),
+    ...(attribute.secret ? { secret: true } : {}),
+  };
+};
+
+const formOf = (scope: Scope, aggregate: Aggregate, behaviour: Behaviour): Form => ({
+  constant: `${camel(behaviour.name)}Form`,
+  command: behaviour.name,
+  title: label(behaviour.name),
+  description: behaviour.description,
+  // The identity of an instance that exists is in the address, not in the form.
+  fields: (behaviour.creates ? parametersOf(aggregate, behaviour) : behaviour.parameters).map((attribute) => formField(scope, attribute)),
+  where: behaviour.where,
+});
+
+const typeText = (type: TypeRef): string => {
+  if (type.kind === 'scalar') return scalars[type.name].typescript;
+  if (type.kind === 'named') return type.name;
+  return type.kind === 'map' ? `Readonly<Record<string, ${typeText(type.of)}>>` : `readonly ${typeText(type.of)}[]`;
+};
+
+const shapeFields = (attributes: readonly Attribute[]): UiShape['fields'] =>
+  attributes.map((attribute) => ({ name: attribute.name, optional: !attribute.required, type: typeText(attribute.type) }));
+
+/** A list shows all but the large attributes; the row alone shows those too. */
+const viewShapes = (view: View): readonly UiShape[] => {
+  const name = `${view.name}Row`;
+  const { description, where } = view;
+  const shown = view.attributes.filter((attribute) => !view.detailOnly.includes(attribute.name));
+  const detail = view.attributes.filter((attribute) => view.detailOnly.includes(attribute.name));
+  return [
+    { name, description, where, fields: shapeFields(shown) },
+    ...(detail.length === 0 ? [] : [{ name: `${view.name}Whole`, description, where, fields: shapeFields(detail), extends: name }]),
+  ];
+};
+
+/** Values that rows mention, directly or through others. */
+const valuesIn = (scope: Scope, attributes: readonly Attribute[], found: Map<string, UiShape>): void => {
+  for (const { type } of attributes) {
+    let inner: TypeRef = type;
+    while ('of' in inner) inner = inner.of;
+    const value = valueOf(scope.model, scope.context, inner);
+    if (value === undefined || found.has(value.element.name)) continue;
+    const { name, description, where, attributes: parts } = value.element;
+    found.set(name, { name, description, where, fields: shapeFields(parts) });
+    valuesIn({ ...scope, context: value.context }, parts, found);
+  }
+};
+
+export const transform = (model: Model): FormPsm => {
+  const contexts = model.contexts.filter(({ role }) => role === 'runtime' || role === 'shared-kernel');
+  const values = new Map<string, UiShape>();
+  for (const context of contexts) for (const view of context.views) valuesIn({ model, context }, view.attributes, values);
+  return {
+    forms: contexts.flatMap((context) =>
+      context.aggregates.flatMap((aggregate) =>
+        aggregate.behaviours.filter(({ exposed }) => exposed).map((behaviour) => formOf({ model, context }, aggregate, behaviour)),
+      ),
+    ),
+    vocabularies: contexts.flatMap((context) => context.enums.map(({ name, description, values: all, where }) => ({ name, description, where, values: all.map((one) => one.name) }))),
+    shapes: [...values.values(), ...contexts.flatMap((context) => context.views.flatMap(viewShapes))],
+  };
+};

@@ -1,0 +1,120 @@
+/** Model → examples on both sides of every constraint. */
+import type { Json, JsonObject } from '#base/json.ts';
+import type { Attribute, Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
+import { enumOf, parametersOf, valueOf } from '#modeling/metamodel/model.ts';
+import { camel } from '#modeling/metamodel/names.ts';
+import { scalars } from '#modeling/metamodel/scalars.ts';
+import type { CommandExamples, InvalidExample, TestsPsm } from './psm.ts';
+
+interface Scope {
+  readonly model: Model;
+  readonly context: Context;
+}
+
+const fitLength = (text: string, { minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Attribute['constraints']): string => {
+  const longer = text.length < minLength ? text.padEnd(minLength, 'x') : text;
+  return longer.length > maxLength ? longer.slice(0, maxLength) : longer;
+};
+
+/** The first alternative of a pattern such as `^(True|False)$`; other patterns have to be met by the plain example. */
+const fromPattern = (pattern: string): string | undefined => /^\^\(([\w-]+)(?:\|[\w-]+)*\)\$$/u.exec(pattern)?.[1];
+
+const validScalar = (attribute: Attribute, type: Extract<TypeRef, { kind: 'scalar' }>): Json => {
+  const { valid } = scalars[type.name];
+  const { constraints } = attribute;
+  if (typeof valid === 'number') return Math.min(Math.max(valid, constraints.minimum ?? valid), constraints.maximum ?? Number.POSITIVE_INFINITY);
+  if (typeof valid !== 'string') return valid;
+  if (constraints.pattern !== undefined) return fromPattern(constraints.pattern) ?? valid;
+  return fitLength(valid, constraints);
+};
+
+const validOf = (scope: Scope, attribute: Attribute, type: TypeRef): Json => {
+  if (type.kind === 'scalar') return validScalar(attribute, type);
+  if (type.kind === 'map') return { key: validOf(scope, { ...attribute, constraints: {} }, type.of) };
+  if ('of' in type) return [validOf(scope, { ...attribute, constraints: {} }, type.of)];
+  const found = enumOf(scope.model, scope.context, type);
+  if (found !== undefined) return found.element.values[0]?.name ?? '';
+  const value = valueOf(scope.model, scope.context, type);
+  return value === undefined ? {} : objectOf({ ...scope, context: value.context }, value.element.attributes, true);
+};
+
+/** Data with every attribute, or only with those that must be there. */
+const objectOf = (scope: Scope, attributes: readonly Attribute[], all: boolean): JsonObject =>
+  Object.fromEntries(
+    attributes
+      .filter((attribute) => all || (attribute.required && attribute.default === undefined))
+      .map((attribute) => [attribute.name, validOf(scope, attribute, attribute.type)]),
+  );
+
+interface Breach {
+  readonly what: string;
+  readonly value: Json;
+  readonly code: string;
+}
+
+const breaches = (scope: Scope, { type, constraints }: Attribute): readonly Breach[] => {
+  if (type.kind === 'scalar') {
+    const { descriptor, invalid } = scalars[type.name];
+    if (descriptor.kind === 'json') return [];
+    const list: Breach[] = [];
+    const format = descriptor.kind === 'string' && descriptor.format !== undefined;
+    list.push({ what: format ? 'another format' : 'another type', value: invalid, code: format && typeof invalid === 'string' ? 'value/format' : 'value/type' });
+    if (constraints.minimum !== undefined) list.push({ what: 'too small', value: constraints.minimum - 1, code: 'value/minimum' });
+    if (constraints.maximum !== undefined) list.push({ what: 'too large', value: constraints.maximum + 1, code: 'value/maximum' });
+    if ((constraints.minLength ?? 0) > 0) list.push({ what: 'too short', value: '', code: 'value/min-length' });
+    if (constraints.maxLength !== undefined) list.push({ what: 'too long', value: 'x'.repeat(constraints.maxLength + 1), code: 'value/max-length' });
+    if (constraints.pattern !== undefined) list.push({ what: 'another pattern', value: '\u0001', code: 'value/pattern' });
+    return list;
+  }
+  if (enumOf(scope.model, scope.context, type) !== undefined) return [{ what: 'not a member', value: 'not-a-member', code: 'value/enum' }];
+  return [{ what: 'another type', value: 'text', code: 'value/type' }];
+};
+
+/** One breach at a time in otherwise valid data, also inside values. */
+const invalidOf = (scope: Scope, attributes: readonly Attribute[], around: (data: JsonObject) => JsonObject, pointer: string): readonly InvalidExample[] => {
+  const valid = objectOf(scope, attributes, true);
+  return attributes.flatMap((attribute) => {
+    const at = `${pointer}/${attribute.name}`;
+    const own = breaches(scope, attribute).map(({ what, value, code }) => ({ what: `${at}: ${what}`, data: around({ ...valid, [attribute.name]: value }), pointer: at, code }));
+    const { [attribute.name]: _gone, ...without } = valid;
+    const missing = attribute.required && attribute.default === undefined ? [{ what: `${at}: missing`, data: around(without), pointer: at, code: 'value/required' }] : [];
+    const value = valueOf(scope.model, scope.context, attribute.type);
+    const inner =
+      value === undefined
+        ? []
+        : invalidOf({ ...scope, context: value.context }, value.element.attributes, (data) => around({ ...valid, [attribute.name]: data }), at);
+    return [...own, ...missing, ...inner];
+  });
+};
+
+const commandExamples = (scope: Scope, command: string, attributes: readonly Attribute[]): CommandExamples => ({
+  command,
+  descriptor: `${camel(command)}Descriptor`,
+  valid: objectOf(scope, attributes, true),
+  minimal: objectOf(scope, attributes, false),
+  defaults: attributes.flatMap(({ name, default: value }) => (value === undefined ? [] : [{ pointer: `/${name}`, value }])),
+  invalid: [
+    ...invalidOf(scope, attributes, (data) => data, ''),
+    { what: 'an unknown field', data: { ...objectOf(scope, attributes, true), unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+  ],
+});
+
+export const transform = (model: Model): TestsPsm => ({
+  contexts: model.contexts
+    .filter((context) => context.role === 'runtime' && context.aggregates.length > 0)
+    .map((context) => ({
+      name: context.name,
+      source: context.where.file,
+      where: context.where,
+      commands: context.aggregates.flatMap((aggregate) =>
+        aggregate.behaviours
+          .filter(({ exposed }) => exposed)
+          .map((behaviour) => commandExamples({ model, context }, behaviour.name, parametersOf(aggregate, behaviour))),
+      ),
+      aggregates: context.aggregates.map(({ name, behaviours, events }) => ({
+        aggregate: name,
+        commands: behaviours.map((behaviour) => behaviour.name),
+        events: events.map((event) => event.name),
+      })),
+    })),
+});

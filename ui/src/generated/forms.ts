@@ -1,0 +1,76 @@
+// Generated from models by npm run generate. Do not edit.
+import type { FormSpec } from '../parts/form-spec.ts';
+
+export const createFabricForm: FormSpec = {
+  command: 'CreateFabric',
+  title: 'Create fabric',
+  description: 'Adds a fabric.',
+  fields: [
+    { kind: 'text', format: 'dns-label', name: 'fabric', label: 'Fabric', description: 'Name of the fabric; unique and final.', required: true },
+    { kind: 'text', name: 'title', label: 'Title', description: 'A name for people.', required: false, default: '', maxLength: 200 },
+    { kind: 'multiline', name: 'description', label: 'Description', description: 'What the fabric is for.', required: false, default: '', maxLength: 4000 },
+    { kind: 'group', fields: [{ kind: 'text', name: 'repository', label: 'Repository', description: 'Repository: an https or ssh URL, or a path on this machine. Never with a password in it.', required: true, minLength: 1, maxLength: 2000 }, { kind: 'text', name: 'branch', label: 'Branch', description: 'Branch to follow.', required: true, default: 'main', minLength: 1, maxLength: 200 }, { kind: 'text', name: 'path', label: 'Path', description: 'Directory inside the repository; empty for all of it.', required: true, default: '', maxLength: 500 }, { kind: 'text', name: 'credential', label: 'Credential', description: 'Reference to a credential, for example env:GIT_TOKEN or file:/run/secrets/key. Never the secret itself.', required: false, maxLength: 200, secret: true }, { kind: 'integer', name: 'pollInterval', label: 'Poll interval', description: 'Seconds between two looks at the repository.', required: true, default: 60, minimum: 5, maximum: 86400, unit: 's' }], name: 'git', label: 'Git', description: 'Where its manifests live.', required: false },
+    { kind: 'group', fields: [{ kind: 'choice', options: [{ value: 'lab', description: 'The lab cluster that Hedgerow starts in its own process.' }, { value: 'kubeconfig', description: 'A real cluster, through a kubeconfig file.' }], name: 'kind', label: 'Kind', description: 'How the cluster is reached.', required: true }, { kind: 'text', name: 'kubeconfig', label: 'Kubeconfig', description: 'Reference to a kubeconfig file, for example file:/etc/hedgerow/kubeconfig; only for a real cluster.', required: false, maxLength: 1000, secret: true }, { kind: 'text', name: 'context', label: 'Context', description: 'Context inside the kubeconfig; its current one when absent.', required: false, maxLength: 253 }, { kind: 'text', format: 'dns-label', name: 'namespace', label: 'Namespace', description: 'Namespace for manifests that name none.', required: true, default: 'default' }], name: 'cluster', label: 'Cluster', description: 'Which cluster it runs on.', required: false },
+  ],
+};
+
+export const describeFabricForm: FormSpec = {
+  command: 'DescribeFabric',
+  title: 'Describe fabric',
+  description: 'Changes the texts for people.',
+  fields: [
+    { kind: 'text', name: 'title', label: 'Title', description: 'A name for people.', required: false, maxLength: 200 },
+    { kind: 'multiline', name: 'description', label: 'Description', description: 'What the fabric is for.', required: false, maxLength: 4000 },
+  ],
+};
+
+export const configureGitForm: FormSpec = {
+  command: 'ConfigureGit',
+  title: 'Configure git',
+  description: 'Says where the fabric\'s manifests live.',
+  fields: [
+    { kind: 'group', fields: [{ kind: 'text', name: 'repository', label: 'Repository', description: 'Repository: an https or ssh URL, or a path on this machine. Never with a password in it.', required: true, minLength: 1, maxLength: 2000 }, { kind: 'text', name: 'branch', label: 'Branch', description: 'Branch to follow.', required: true, default: 'main', minLength: 1, maxLength: 200 }, { kind: 'text', name: 'path', label: 'Path', description: 'Directory inside the repository; empty for all of it.', required: true, default: '', maxLength: 500 }, { kind: 'text', name: 'credential', label: 'Credential', description: 'Reference to a credential, for example env:GIT_TOKEN or file:/run/secrets/key. Never the secret itself.', required: false, maxLength: 200, secret: true }, { kind: 'integer', name: 'pollInterval', label: 'Poll interval', description: 'Seconds between two looks at the repository.', required: true, default: 60, minimum: 5, maximum: 86400, unit: 's' }], name: 'git', label: 'Git', description: 'Where its manifests live.', required: true },
+  ],
+};
+
+export const configureClusterForm: FormSpec = {
+  command: 'ConfigureCluster',
+  title: 'Configure cluster',
+  description: 'Says which cluster the fabric runs on.',
+  fields: [
+    { kind: 'group', fields: [{ kind: 'choice', options: [{ value: 'lab', description: 'The lab cluster that Hedgerow starts in its own process.' }, { value: 'kubeconfig', description: 'A real cluster, through a kubeconfig file.' }], name: 'kind', label: 'Kind', description: 'How the cluster is reached.', required: true }, { kind: 'text', name: 'kubeconfig', label: 'Kubeconfig', description: 'Reference to a kubeconfig file, for example file:/etc/hedgerow/kubeconfig; only for a real cluster.', required: false, maxLength: 1000, secret: true }, { kind: 'text', name: 'context', label: 'Context', description: 'Context inside the kubeconfig; its current one when absent.', required: false, maxLength: 253 }, { kind: 'text', format: 'dns-label', name: 'namespace', label: 'Namespace', description: 'Namespace for manifests that name none.', required: true, default: 'default' }], name: 'cluster', label: 'Cluster', description: 'Which cluster it runs on.', required: true },
+  ],
+};
+
+export const changeLifecycleForm: FormSpec = {
+  command: 'ChangeLifecycle',
+  title: 'Change lifecycle',
+  description: 'Moves the fabric on in its life.',
+  fields: [
+    { kind: 'choice', options: [{ value: 'planned', description: 'Described, not yet in use.' }, { value: 'active', description: 'In use; synced and compared.' }, { value: 'deprecated', description: 'Still compared, no longer reconciled.' }, { value: 'archived', description: 'History only.' }], name: 'lifecycle', label: 'Lifecycle', description: 'Where it shall be.', required: true },
+    { kind: 'multiline', name: 'reason', label: 'Reason', description: 'Why.', required: true, default: '', maxLength: 1000 },
+  ],
+};
+
+export const requestReconciliationForm: FormSpec = {
+  command: 'RequestReconciliation',
+  title: 'Request reconciliation',
+  description: 'Asks that the cluster be made to match Git.',
+  fields: [],
+};
+
+export const saveDraftForm: FormSpec = {
+  command: 'SaveDraft',
+  title: 'Save draft',
+  description: 'Keeps a change that is not in Git yet.',
+  fields: [
+    { kind: 'json', name: 'spec', label: 'Spec', description: 'The spec as the person wants it.', required: true },
+  ],
+};
+
+export const discardDraftForm: FormSpec = {
+  command: 'DiscardDraft',
+  title: 'Discard draft',
+  description: 'Throws the draft away.',
+  fields: [],
+};

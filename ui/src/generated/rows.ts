@@ -1,0 +1,171 @@
+// Generated from models by npm run generate. Do not edit.
+import type { ClusterKind, FileOutcome, Health, Lifecycle, ResourceState, Severity } from './vocabulary.ts';
+
+/** Any JSON value. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** What is optional may be absent or null. */
+export type Maybe<T> = T | null | undefined;
+
+/** Where a fabric's manifests live. */
+export interface GitConfiguration {
+  readonly repository: string;
+  readonly branch: string;
+  readonly path: string;
+  readonly credential?: Maybe<string>;
+  readonly pollInterval: number;
+}
+
+/** Which cluster a fabric runs on. */
+export interface ClusterConfiguration {
+  readonly kind: ClusterKind;
+  readonly kubeconfig?: Maybe<string>;
+  readonly context?: Maybe<string>;
+  readonly namespace: string;
+}
+
+/** One difference between what is desired and what is live. */
+export interface Change {
+  readonly path: string;
+  readonly kind: string;
+  readonly desired?: Maybe<Json>;
+  readonly live?: Maybe<Json>;
+  readonly manager?: Maybe<string>;
+}
+
+/** A fabric with its configuration, health and counts per state. */
+export interface FabricRow {
+  readonly fabric: string;
+  readonly title: string;
+  readonly description: string;
+  readonly lifecycle: Lifecycle;
+  readonly git?: Maybe<GitConfiguration>;
+  readonly cluster?: Maybe<ClusterConfiguration>;
+  readonly commit?: Maybe<string>;
+  readonly sourceHealth: Health;
+  readonly sourceMessage: string;
+  readonly clusterHealth: Health;
+  readonly clusterMessage: string;
+  readonly total: number;
+  readonly draft: number;
+  readonly committed: number;
+  readonly pending: number;
+  readonly synced: number;
+  readonly drifted: number;
+  readonly orphaned: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly version: number;
+  readonly updatedAt: string;
+}
+
+/** The Git source of a fabric and its last revision. */
+export interface SourceRow {
+  readonly fabric: string;
+  readonly repository: string;
+  readonly branch: string;
+  readonly path: string;
+  readonly health: Health;
+  readonly reason: string;
+  readonly message: string;
+  readonly commit?: Maybe<string>;
+  readonly author?: Maybe<string>;
+  readonly subject?: Maybe<string>;
+  readonly committedAt?: Maybe<string>;
+  readonly filesSeen: number;
+  readonly filesRead: number;
+  readonly updatedAt: string;
+}
+
+/** A custom resource with its state, what Git wants and what the cluster has. */
+export interface ResourceRow {
+  readonly id: string;
+  readonly fabric: string;
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly apiVersion: string;
+  readonly state: ResourceState;
+  readonly reason: string;
+  readonly since: string;
+  readonly changes: number;
+  readonly served: boolean;
+  readonly reconciling: boolean;
+  readonly commit?: Maybe<string>;
+  readonly file?: Maybe<string>;
+  readonly line?: Maybe<number>;
+  readonly actions: readonly string[];
+  readonly version: number;
+  readonly updatedAt: string;
+}
+
+/** A custom resource with its state, what Git wants and what the cluster has. */
+export interface ResourceWhole extends ResourceRow {
+  readonly desired?: Maybe<Json>;
+  readonly live?: Maybe<Json>;
+  readonly draft?: Maybe<Json>;
+  readonly drift: readonly Change[];
+}
+
+/** One step of a resource from state to state. */
+export interface TransitionRow {
+  readonly id: string;
+  readonly resource: string;
+  readonly fabric: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly from?: Maybe<ResourceState>;
+  readonly to?: Maybe<ResourceState>;
+  readonly trigger: string;
+  readonly reason: string;
+  readonly commit?: Maybe<string>;
+  readonly file?: Maybe<string>;
+  readonly line?: Maybe<number>;
+  readonly actor: string;
+  readonly at: string;
+  readonly position: number;
+}
+
+/** A finding about a file or a manifest. */
+export interface DiagnosticRow {
+  readonly id: string;
+  readonly fabric: string;
+  readonly resource?: Maybe<string>;
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly hint?: Maybe<string>;
+  readonly file: string;
+  readonly line?: Maybe<number>;
+  readonly column?: Maybe<number>;
+  readonly related?: Maybe<Json>;
+  readonly commit: string;
+  readonly since: string;
+}
+
+/** A file of a source and what became of it. */
+export interface FileRow {
+  readonly id: string;
+  readonly fabric: string;
+  readonly file: string;
+  readonly outcome: FileOutcome;
+  readonly documents: number;
+  readonly resources: readonly string[];
+  readonly errors: number;
+  readonly warnings: number;
+  readonly blob: string;
+  readonly commit: string;
+}
+
+/** A custom resource definition that a fabric's cluster knows. */
+export interface DefinitionRow {
+  readonly id: string;
+  readonly fabric: string;
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly scope: string;
+  readonly versions: readonly string[];
+  readonly updatedAt: string;
+}

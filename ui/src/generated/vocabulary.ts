@@ -1,0 +1,29 @@
+// Generated from models by npm run generate. Do not edit.
+
+/** Where a fabric is in its life. */
+export const Lifecycle = ['planned', 'active', 'deprecated', 'archived'] as const;
+export type Lifecycle = (typeof Lifecycle)[number];
+
+/** How a cluster is reached. */
+export const ClusterKind = ['lab', 'kubeconfig'] as const;
+export type ClusterKind = (typeof ClusterKind)[number];
+
+/** The six states. Computed from observed facts, never set by hand. */
+export const ResourceState = ['draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned'] as const;
+export type ResourceState = (typeof ResourceState)[number];
+
+/** What became of a file of the source. */
+export const FileOutcome = ['manifests', 'empty', 'invalid', 'ignored', 'unsupported'] as const;
+export type FileOutcome = (typeof FileOutcome)[number];
+
+/** How an attempt to change the cluster went. */
+export const ReconciliationOutcome = ['succeeded', 'transient', 'waiting', 'terminal'] as const;
+export type ReconciliationOutcome = (typeof ReconciliationOutcome)[number];
+
+/** How an observation of a foreign system went. */
+export const Health = ['unknown', 'healthy', 'degraded', 'failing'] as const;
+export type Health = (typeof Health)[number];
+
+/** How much a finding matters. */
+export const Severity = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof Severity)[number];
