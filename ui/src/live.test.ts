@@ -160,6 +160,26 @@ test('after a drop it says lost, comes back by itself and resumes from the last 
   live.stop();
 });
 
+test('a stream that always ends at once is asked for less and less often', async () => {
+  const server = makeServer();
+  const attempts: number[] = [];
+  const backoff = (attempt: number) => {
+    attempts.push(attempt);
+    return 1;
+  };
+  const live = makeLive({ cache: new QueryClient(), headers: () => ({}), fetch: server.fetch, backoff });
+  live.start();
+  for (let round = 1; round <= 3; round += 1) {
+    await vi.waitFor(() => expect(server.requests).toHaveLength(round));
+    server.write(round, 'hello', { position: round });
+    await vi.waitFor(() => expect(live.status()).toBe('live'));
+    server.end();
+    await vi.waitFor(() => expect(attempts).toHaveLength(round));
+  }
+  expect(attempts).toEqual([1, 2, 3]);
+  live.stop();
+});
+
 test('when the server was not there at first, everything is read again once it is', async () => {
   const { server, live, invalidated } = setUp();
   server.answerWith(503);

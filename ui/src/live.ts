@@ -114,6 +114,9 @@ export interface Live {
   readonly retry: () => void;
 }
 
+/** Milliseconds a stream has to last so that its end counts as the first one. */
+const LASTING = 5000;
+
 const defaultBackoff = (attempt: number): number => Math.min(15_000, 500 * 2 ** (attempt - 1)) * (0.75 + Math.random() / 2);
 
 /**
@@ -166,6 +169,8 @@ export const makeLive = (options: LiveOptions): Live => {
   let status: LiveStatus = 'connecting';
   let last: string | undefined;
   let attempt = 0;
+  /** When the stream last said hello; 0 while it has not since the last drop. */
+  let helloAt = 0;
   let running = false;
   let visible = true;
   let abort: AbortController | undefined;
@@ -182,7 +187,7 @@ export const makeLive = (options: LiveOptions): Live => {
       // A position before ours is another log: a server that was set up anew or restored.
       const another = last !== undefined && Number(id) < Number(last);
       if (another || (last === undefined && attempt > 0)) refresher.all();
-      attempt = 0;
+      helloAt = Date.now();
       set('live');
     }
     if (id !== undefined) last = id;
@@ -218,7 +223,9 @@ export const makeLive = (options: LiveOptions): Live => {
     abort = mine;
     await listen(mine.signal).catch(() => undefined);
     if (abort !== mine || !running || !visible) return;
-    attempt += 1;
+    // A stream that ends as soon as it begins must not be asked for in a tight circle.
+    attempt = helloAt > 0 && Date.now() - helloAt > LASTING ? 1 : attempt + 1;
+    helloAt = 0;
     set('lost');
     wait = setTimeout(connect, backoff(attempt));
   };
