@@ -5,160 +5,239 @@ import {
   EVENT_MAPPING,
   EVENT_POP,
   EVENT_SCALAR,
-  EVENT_SEQUENCE,
   type Event,
   getScalarValue,
+  type MappingEvent,
+  SCALAR_STYLE,
   type ScalarEvent,
+  type SequenceEvent,
 } from 'js-yaml';
 import type { yamlProblems } from './problems.ts';
-import { type Profile, resolveScalar } from './scalars.ts';
+import { isPlainText, keyText, type Profile, type Resolved, resolveScalar, resolveTagged, type Scalar } from './scalars.ts';
 
 type Code = keyof typeof yamlProblems;
 
 /** Tells a problem at an offset of the text. */
 export type Tell = (code: Code, offset: number, parameters: Readonly<Record<string, string | number>>) => void;
 
+/** What a document is composed from. */
+export interface Composition {
+  readonly text: string;
+  readonly events: readonly Event[];
+  /** Index of the event with which the document's content begins. */
+  readonly start: number;
+  readonly profile: Profile;
+  /** Prefixes that the document's %TAG directives give to handles. */
+  readonly handles: Readonly<Record<string, string>>;
+  readonly maxValues: number;
+  readonly maxAliases: number;
+  readonly tell: Tell;
+}
+
 interface Anchor {
+  /** `pending` while the anchored collection is still being composed: an alias to it would contain itself. */
+  readonly state: 'ready' | 'pending';
   readonly value: unknown;
   readonly size: number;
 }
 
-interface Composer {
-  readonly text: string;
-  readonly events: readonly Event[];
-  readonly profile: Profile;
-  readonly tell: Tell;
-  readonly maxValues: number;
+interface Composer extends Composition {
   readonly anchors: Map<string, Anchor>;
   next: number;
   /** Values so far, aliases counted with all they stand for. */
   values: number;
+  aliases: number;
   overflow: boolean;
 }
+
+const absent = -1;
+const repositoryTag = 'tag:yaml.org,2002:';
 
 /** Where an event's content begins in the text. */
 export const offsetOf = (event: Event): number => {
   if (event.type === EVENT_SCALAR) {
     const scalar = event as ScalarEvent;
-    if (scalar.valueStart < 0) return Math.max(scalar.tagStart, scalar.anchorStart, 0);
-    // Quoted and block scalars begin at their mark, one character before the value.
-    return scalar.style === 2 || scalar.style === 3 ? scalar.valueStart - 1 : scalar.valueStart;
+    if (scalar.valueStart === absent) return Math.max(scalar.tagStart, scalar.anchorStart, 0);
+    const isQuoted = scalar.style === SCALAR_STYLE.SINGLE_QUOTED || scalar.style === SCALAR_STYLE.DOUBLE_QUOTED;
+    return isQuoted ? scalar.valueStart - 1 : scalar.valueStart;
   }
   if (event.type === EVENT_ALIAS) return (event as AliasEvent).anchorStart - 1;
   return 'start' in event ? event.start : 0;
 };
 
+/** `__proto__` and its like are keys as any other: defined, never assigned. */
 const put = (target: Record<string, unknown>, key: string, value: unknown): void => {
   if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   else target[key] = value;
 };
 
-const anchorName = (composer: Composer, event: Event): string | undefined =>
-  'anchorStart' in event && event.anchorStart >= 0 ? composer.text.slice(event.anchorStart, event.anchorEnd) : undefined;
-
-const tagOf = (composer: Composer, event: ScalarEvent): string =>
-  event.tagStart < 0 ? '' : composer.text.slice(event.tagStart, event.tagEnd);
-
-const decodeBinary = (composer: Composer, text: string, offset: number): string => {
-  const compact = text.replaceAll(/\s/gu, '');
-  if (!/^[A-Za-z0-9+/]*={0,2}$/u.test(compact) || compact.length % 4 !== 0) composer.tell('yaml/bad-binary', offset, {});
-  return Buffer.from(compact, 'base64').toString('utf8');
+/** YAML 1.2 allows almost any character in a name; the server takes `&a:` for something else. */
+const checkName = (composer: Composer, name: string, offset: number): void => {
+  if (composer.profile === 'kubernetes' && !/^[\w-]+$/u.test(name)) composer.tell('yaml/anchor-name', offset, { name });
 };
 
-const plainValue = (composer: Composer, text: string, offset: number): string | number | boolean | null => {
-  const resolved = resolveScalar(text, composer.profile);
-  if (resolved.kind === 'notFinite') composer.tell('yaml/number-not-finite', offset, { text });
-  else if (resolved.kind === 'imprecise') composer.tell('yaml/integer-precision', offset, { text });
-  else {
-    if (resolved.surprise !== undefined)
-      composer.tell(`yaml/surprising-${resolved.surprise}`, offset, { text, value: String(resolved.value) });
-    return resolved.value;
-  }
-  return text;
-};
-
-const scalarValue = (composer: Composer, event: ScalarEvent): string | number | boolean | null => {
-  const text =
-    event.valueStart < 0 ? '' : event.fast ? composer.text.slice(event.valueStart, event.valueEnd) : getScalarValue(composer.text, event);
-  const tag = tagOf(composer, event);
-  const offset = offsetOf(event);
-  if (tag === '!!str' || tag === '!') return text;
-  if (tag === '!!binary') return decodeBinary(composer, text, offset);
-  if (event.style === 1 || tag === '!!int' || tag === '!!float' || tag === '!!bool' || tag === '!!null')
-    return plainValue(composer, text, offset);
-  return text;
-};
-
-const keyText = (composer: Composer, event: Event): string | undefined => {
-  if (event.type === EVENT_SCALAR) {
-    const key = scalarValue(composer, event as ScalarEvent);
-    if (key === null) composer.tell('yaml/null-key', offsetOf(event), {});
-    return key === null ? undefined : String(key);
-  }
-  if (event.type === EVENT_ALIAS) {
-    const key = aliasValue(composer, event as AliasEvent);
-    if (typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean') return String(key);
-  }
-  composer.tell('yaml/complex-key', offsetOf(event), {});
-  return undefined;
-};
-
-const aliasValue = (composer: Composer, event: AliasEvent): unknown => {
+const anchorName = (composer: Composer, event: ScalarEvent | MappingEvent | SequenceEvent): string | undefined => {
+  if (event.anchorStart === absent) return undefined;
   const name = composer.text.slice(event.anchorStart, event.anchorEnd);
-  const anchor = composer.anchors.get(name);
-  if (anchor === undefined) {
-    composer.tell('yaml/unknown-alias', offsetOf(event), { name });
-    return null;
-  }
-  count(composer, anchor.size, event);
-  return anchor.value;
+  checkName(composer, name, event.anchorStart);
+  return name;
+};
+
+/** A tag in full: `!!int`, `!<tag:yaml.org,2002:int>` and a handle of a %TAG directive all become the same. */
+const fullTag = (composer: Composer, event: ScalarEvent): string => {
+  const given = composer.text.slice(event.tagStart, event.tagEnd);
+  if (given.startsWith('!<')) return given.slice(2, -1);
+  const handle = /^!\w*!|^!/u.exec(given)?.[0] ?? '';
+  const prefix = Object.hasOwn(composer.handles, handle) ? composer.handles[handle] : undefined;
+  return (prefix ?? (handle === '!!' ? repositoryTag : handle)) + given.slice(handle.length);
 };
 
 const count = (composer: Composer, size: number, event: Event): void => {
   composer.values += size;
   if (composer.values <= composer.maxValues || composer.overflow) return;
   composer.overflow = true;
-  composer.tell('yaml/too-many-aliases', offsetOf(event), { limit: composer.maxValues });
+  composer.tell('yaml/alias-bomb', offsetOf(event), { limit: composer.maxValues });
 };
 
-const merge = (composer: Composer, into: Record<string, unknown>, given: ReadonlySet<string>, source: unknown, offset: number): void => {
-  const sources = Array.isArray(source) ? source : [source];
+/** Go's base64 ignores line ends and nothing else. */
+const decodeBinary = (composer: Composer, text: string, offset: number): string => {
+  const compact = text.replaceAll(/[\r\n]/gu, '');
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/u.test(compact)) composer.tell('yaml/bad-binary', offset, {});
+  return Buffer.from(compact, 'base64').toString('utf8');
+};
+
+const settle = (composer: Composer, resolved: Resolved, text: string, offset: number): Scalar => {
+  if (resolved.kind === 'value') {
+    const { surprise, value } = resolved;
+    if (surprise !== undefined) composer.tell(`yaml/surprising-${surprise}`, offset, { text, value: String(value) });
+    return value;
+  }
+  const codes = { notFinite: 'yaml/number-not-finite', imprecise: 'yaml/integer-precision', mismatch: 'yaml/tag-mismatch' } as const;
+  composer.tell(codes[resolved.kind], offset, { text: text.slice(0, 100) });
+  return text;
+};
+
+const textOf = (composer: Composer, event: ScalarEvent): string => {
+  if (event.valueStart === absent) return '';
+  const text = event.fast ? composer.text.slice(event.valueStart, event.valueEnd) : getScalarValue(composer.text, event);
+  if (!event.fast && !text.isWellFormed()) composer.tell('yaml/lone-surrogate', offsetOf(event), {});
+  return text;
+};
+
+const taggedValue = (composer: Composer, event: ScalarEvent, text: string): Scalar => {
+  const tag = fullTag(composer, event);
+  const offset = offsetOf(event);
+  if (!tag.startsWith(repositoryTag)) return text;
+  const name = tag.slice(repositoryTag.length);
+  if (name === 'binary') return decodeBinary(composer, text, offset);
+  return settle(composer, resolveTagged(text, name, composer.profile), text, offset);
+};
+
+const scalarValue = (composer: Composer, event: ScalarEvent): Scalar => {
+  const text = textOf(composer, event);
+  if (event.tagStart !== absent) return taggedValue(composer, event, text);
+  if (event.style !== SCALAR_STYLE.PLAIN || isPlainText(text)) return text;
+  return settle(composer, resolveScalar(text, composer.profile), text, offsetOf(event));
+};
+
+const aliasValue = (composer: Composer, event: AliasEvent): unknown => {
+  const name = composer.text.slice(event.anchorStart, event.anchorEnd);
+  const anchor = composer.anchors.get(name);
+  checkName(composer, name, event.anchorStart);
+  composer.aliases += 1;
+  if (composer.aliases === composer.maxAliases + 1) composer.tell('yaml/too-many-aliases', offsetOf(event), { limit: composer.maxAliases });
+  if (anchor === undefined) composer.tell('yaml/unknown-alias', offsetOf(event), { name });
+  else if (anchor.state === 'pending') composer.tell('yaml/recursive-alias', offsetOf(event), { name });
+  count(composer, anchor?.size ?? 0, event);
+  return anchor?.value ?? null;
+};
+
+/** The text of a key without a tag: what the server makes of a number or a boolean, with the surprise told. */
+const plainKey = (composer: Composer, event: ScalarEvent, text: string): string | undefined => {
+  if (isPlainText(text)) return text;
+  const resolved = resolveScalar(text, composer.profile);
+  if (resolved.kind === 'imprecise' || (resolved.kind === 'value' && resolved.surprise !== undefined)) settle(composer, resolved, text, offsetOf(event));
+  return keyText(text, composer.profile);
+};
+
+/** The value of an unquoted key for an alias to it; what is wrong with it was told with the key. */
+const quietly = (composer: Composer, text: string): Scalar => {
+  const resolved = resolveScalar(text, composer.profile);
+  return resolved.kind === 'value' ? resolved.value : text;
+};
+
+const scalarKey = (composer: Composer, event: ScalarEvent): string | undefined => {
+  const isPlain = event.style === SCALAR_STYLE.PLAIN && event.tagStart === absent;
+  const text = isPlain ? textOf(composer, event) : '';
+  const key = isPlain ? plainKey(composer, event, text) : scalarValue(composer, event);
+  const name = anchorName(composer, event);
+  if (name !== undefined) composer.anchors.set(name, { state: 'ready', value: isPlain ? quietly(composer, text) : key, size: 1 });
+  if (key === null || key === undefined) composer.tell('yaml/null-key', offsetOf(event), {});
+  return key === null || key === undefined ? undefined : String(key);
+};
+
+/** Reads a key and stands behind it. Undefined when it is none, which was told. */
+const composeKey = (composer: Composer, event: Event): string | undefined => {
+  if (event.type === EVENT_SCALAR) {
+    composer.next += 1;
+    return scalarKey(composer, event as ScalarEvent);
+  }
+  if (event.type === EVENT_ALIAS) {
+    composer.next += 1;
+    const key = aliasValue(composer, event as AliasEvent);
+    if (typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean') return String(key);
+  } else composeNode(composer);
+  composer.tell('yaml/complex-key', offsetOf(event), {});
+  return undefined;
+};
+
+const isMergeKey = (composer: Composer, event: Event): boolean => {
+  if (composer.profile !== 'kubernetes' || event.type !== EVENT_SCALAR) return false;
+  const scalar = event as ScalarEvent;
+  if (scalar.valueEnd - scalar.valueStart !== 2 || composer.text.slice(scalar.valueStart, scalar.valueEnd) !== '<<') return false;
+  return scalar.tagStart === absent ? scalar.style === SCALAR_STYLE.PLAIN : fullTag(composer, scalar) === `${repositoryTag}merge`;
+};
+
+const isMapping = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Merges as go-yaml does: in the order of the text, the last one wins; within a list of mappings the first one does. A key
+ * that stands before the merge would lose to it, against everybody's expectation, and is an error.
+ */
+const merge = (composer: Composer, into: Record<string, unknown>, given: ReadonlySet<string>, event: Event): void => {
+  const offset = offsetOf(event);
+  const source = composeNode(composer);
+  const sources = Array.isArray(source) ? source.toReversed() : [source];
   for (const item of sources) {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+    if (!isMapping(item)) {
       composer.tell('yaml/bad-merge', offset, {});
       continue;
     }
-    for (const [key, value] of Object.entries(item)) if (!given.has(key) && !Object.hasOwn(into, key)) put(into, key, value);
+    const keys = Object.keys(item);
+    count(composer, keys.length, event);
+    if (composer.overflow) return;
+    for (const key of keys) {
+      if (given.has(key)) composer.tell('yaml/merge-after-key', offset, { key });
+      else put(into, key, item[key]);
+    }
   }
 };
 
-const isMergeKey = (composer: Composer, event: Event): boolean =>
-  event.type === EVENT_SCALAR &&
-  (event as ScalarEvent).style === 1 &&
-  composer.text.slice((event as ScalarEvent).valueStart, (event as ScalarEvent).valueEnd) === '<<';
+const peek = (composer: Composer): Event | undefined => {
+  const event = composer.events[composer.next];
+  return event?.type === EVENT_POP ? undefined : event;
+};
 
 const composeMapping = (composer: Composer): Record<string, unknown> => {
   const mapping: Record<string, unknown> = {};
   const given = new Set<string>();
-  const merges: [unknown, number][] = [];
-  for (
-    let event = composer.events[composer.next];
-    event !== undefined && event.type !== EVENT_POP;
-    event = composer.events[composer.next]
-  ) {
+  for (let event = peek(composer); event !== undefined; event = peek(composer)) {
     if (isMergeKey(composer, event)) {
       composer.next += 1;
-      merges.push([composeNode(composer), offsetOf(event)]);
+      merge(composer, mapping, given, event);
       continue;
     }
-    const nested = event.type === EVENT_MAPPING || event.type === EVENT_SEQUENCE;
-    const key = keyText(composer, event);
-    if (nested) composeNode(composer);
-    else {
-      composer.next += 1;
-      const name = anchorName(composer, event);
-      if (name !== undefined && event.type === EVENT_SCALAR) composer.anchors.set(name, { value: key ?? null, size: 1 });
-    }
+    const key = composeKey(composer, event);
     if (key !== undefined && given.has(key)) composer.tell('yaml/duplicate-key', offsetOf(event), { key });
     const value = composeNode(composer);
     if (key === undefined) continue;
@@ -166,45 +245,38 @@ const composeMapping = (composer: Composer): Record<string, unknown> => {
     put(mapping, key, value);
   }
   composer.next += 1;
-  for (const [source, offset] of merges) merge(composer, mapping, given, source, offset);
   return mapping;
 };
 
 const composeSequence = (composer: Composer): unknown[] => {
   const items: unknown[] = [];
-  while (composer.events[composer.next] !== undefined && composer.events[composer.next]?.type !== EVENT_POP)
-    items.push(composeNode(composer));
+  while (peek(composer) !== undefined) items.push(composeNode(composer));
   composer.next += 1;
   return items;
+};
+
+const composeCollection = (composer: Composer, event: MappingEvent | SequenceEvent): unknown => {
+  const name = anchorName(composer, event);
+  const before = composer.values;
+  if (name !== undefined) composer.anchors.set(name, { state: 'pending', value: null, size: 0 });
+  const value = event.type === EVENT_MAPPING ? composeMapping(composer) : composeSequence(composer);
+  if (name !== undefined) composer.anchors.set(name, { state: 'ready', value, size: composer.values - before });
+  return value;
 };
 
 const composeNode = (composer: Composer): unknown => {
   const event = composer.events[composer.next];
   if (event === undefined) return null;
   composer.next += 1;
-  const before = composer.values;
   count(composer, 1, event);
   if (event.type === EVENT_ALIAS) return aliasValue(composer, event as AliasEvent);
-  const value =
-    event.type === EVENT_SCALAR
-      ? scalarValue(composer, event as ScalarEvent)
-      : event.type === EVENT_MAPPING
-        ? composeMapping(composer)
-        : composeSequence(composer);
-  const name = anchorName(composer, event);
-  if (name !== undefined) composer.anchors.set(name, { value, size: composer.values - before });
+  if (event.type !== EVENT_SCALAR) return composeCollection(composer, event as MappingEvent | SequenceEvent);
+  const value = scalarValue(composer, event as ScalarEvent);
+  const name = anchorName(composer, event as ScalarEvent);
+  if (name !== undefined) composer.anchors.set(name, { state: 'ready', value, size: 1 });
   return value;
 };
 
-/** The value of the document whose content begins at `start`. */
-export const composeDocument = (
-  text: string,
-  events: readonly Event[],
-  start: number,
-  profile: Profile,
-  maxValues: number,
-  tell: Tell,
-): unknown => {
-  const composer: Composer = { text, events, profile, tell, maxValues, anchors: new Map(), next: start, values: 0, overflow: false };
-  return composeNode(composer);
-};
+/** The value of one document. What is wrong is told; the value is then only good for looking at. */
+export const composeDocument = (composition: Composition): unknown =>
+  composeNode({ ...composition, anchors: new Map(), next: composition.start, values: 0, aliases: 0, overflow: false });

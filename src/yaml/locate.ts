@@ -1,8 +1,16 @@
 /** Finds the place of a value again, by walking the parser's events along a JSON pointer. Only done when somebody asks. */
-import { EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, type Event, getScalarValue, type ScalarEvent } from 'js-yaml';
+import { EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import { pointerTokens } from '#base/json.ts';
 import { offsetOf } from './compose.ts';
-import { type Profile, resolveScalar } from './scalars.ts';
+import { keyText, type Profile } from './scalars.ts';
+
+/** A document that was parsed, and the index of the event its content begins with. */
+export interface Parsed {
+  readonly text: string;
+  readonly events: readonly Event[];
+  readonly start: number;
+  readonly profile: Profile;
+}
 
 /** Index behind the node that begins at `index`. */
 const skip = (events: readonly Event[], index: number): number => {
@@ -16,52 +24,41 @@ const skip = (events: readonly Event[], index: number): number => {
   return events.length;
 };
 
-const keyOf = (text: string, event: Event | undefined, profile: Profile): string | undefined => {
+const keyOf = ({ text, profile }: Parsed, event: Event | undefined): string | undefined => {
   if (event?.type !== EVENT_SCALAR) return undefined;
   const scalar = event as ScalarEvent;
-  const content = getScalarValue(text, scalar);
-  if (scalar.style !== 1) return content;
-  const resolved = resolveScalar(content, profile);
-  return resolved.kind === 'value' ? String(resolved.value) : content;
+  const content = scalar.valueStart < 0 ? '' : getScalarValue(text, scalar);
+  return scalar.style === SCALAR_STYLE.PLAIN && scalar.tagStart < 0 ? keyText(content, profile) : content;
 };
 
+/** Indexes of the events of an entry's key and value; of an item both are the same. */
 interface Step {
   readonly key: number;
   readonly value: number;
 }
 
-const child = (text: string, events: readonly Event[], index: number, token: string, profile: Profile): Step | undefined => {
+const childOf = (parsed: Parsed, index: number, token: string): Step | undefined => {
+  const { events } = parsed;
   const type = events[index]?.type;
   if (type !== EVENT_MAPPING && type !== EVENT_SEQUENCE) return undefined;
   let at = index + 1;
   for (let position = 0; at < events.length && events[at]?.type !== EVENT_POP; position += 1) {
-    if (type === EVENT_SEQUENCE) {
-      if (String(position) === token) return { key: at, value: at };
-      at = skip(events, at);
-      continue;
-    }
-    const value = skip(events, at);
-    if (keyOf(text, events[at], profile) === token) return { key: at, value };
+    const value = type === EVENT_SEQUENCE ? at : skip(events, at);
+    const isMeant = type === EVENT_SEQUENCE ? String(position) === token : keyOf(parsed, events[at]) === token;
+    if (isMeant) return { key: at, value };
     at = skip(events, value);
   }
   return undefined;
 };
 
 /** Offset of the value that a pointer names, or of its nearest parent; `key` asks for the key's place instead of the value's. */
-export const offsetAt = (
-  text: string,
-  events: readonly Event[],
-  start: number,
-  pointer: string,
-  profile: Profile,
-  key: boolean,
-): number => {
-  let step: Step = { key: start, value: start };
+export const offsetAt = (parsed: Parsed, pointer: string, key: boolean): number => {
+  let step: Step = { key: parsed.start, value: parsed.start };
   for (const token of pointerTokens(pointer)) {
-    const next = child(text, events, step.value, token, profile);
+    const next = childOf(parsed, step.value, token);
     if (next === undefined) break;
     step = next;
   }
-  const event = events[key ? step.key : step.value];
+  const event = parsed.events[key ? step.key : step.value];
   return event === undefined ? 0 : offsetOf(event);
 };

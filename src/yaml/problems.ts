@@ -3,6 +3,7 @@ import { defineDiagnostics } from '#base/diagnostic.ts';
 
 export const yamlProblems = defineDiagnostics({
   'yaml/syntax': { severity: 'error', message: 'Not valid YAML: {reason}.', hint: 'Check indentation, quotes and brackets at this place.' },
+  'yaml/tab-indent': { severity: 'error', message: 'A tab is used for indentation.', hint: 'Indent with spaces.' },
   'yaml/duplicate-key': {
     severity: 'error',
     message: 'The key {key} stands twice in this mapping.',
@@ -20,22 +21,53 @@ export const yamlProblems = defineDiagnostics({
     message: '{text} is larger than 2^53 and would be rounded.',
     hint: 'Use a smaller number, or quotes if the field takes text.',
   },
+  'yaml/tag-mismatch': {
+    severity: 'error',
+    message: '{text} is not what its tag says.',
+    hint: 'Remove the tag, or write a value of that type.',
+  },
+  'yaml/bad-binary': { severity: 'error', message: 'The value tagged !!binary is not base64.', hint: 'Encode it as base64 on one line.' },
+  'yaml/lone-surrogate': {
+    severity: 'error',
+    message: 'An escape names half of a character (U+D800 to U+DFFF).',
+    hint: String.raw`Write the whole character, or its escape with \U and eight digits.`,
+  },
+  'yaml/anchor-name': {
+    severity: 'error',
+    message: 'The name {name} of an anchor has characters that the API server does not take.',
+    hint: 'Use letters, digits, - and _.',
+  },
   'yaml/unknown-alias': {
     severity: 'error',
     message: 'The alias *{name} has no anchor before it.',
-    hint: 'Define the anchor first; it may not contain itself.',
+    hint: 'Define the anchor first, in the same document.',
   },
-  'yaml/too-many-aliases': {
+  'yaml/recursive-alias': {
     severity: 'error',
-    message: 'Aliases expand this document beyond {limit} values.',
-    hint: 'Write the repeated parts out.',
+    message: 'The alias *{name} stands inside of what it names.',
+    hint: 'A value cannot contain itself; write out what is meant.',
+  },
+  'yaml/too-many-aliases': { severity: 'error', message: 'More than {limit} aliases in one document.', hint: 'Write the repeated parts out.' },
+  'yaml/alias-bomb': {
+    severity: 'error',
+    message: 'This document has, or its aliases expand it to, more than {limit} values.',
+    hint: 'Split it, and write the repeated parts out.',
   },
   'yaml/bad-merge': {
     severity: 'error',
     message: 'A merge key (<<) needs a mapping or a list of mappings.',
     hint: 'Name an anchor of a mapping.',
   },
-  'yaml/bad-binary': { severity: 'error', message: 'The value tagged !!binary is not base64.', hint: 'Encode it as base64.' },
+  'yaml/merge-after-key': {
+    severity: 'error',
+    message: 'The merge key (<<) stands after {key} and brings it again; the API server would take the merged one.',
+    hint: 'Put the merge key first.',
+  },
+  'yaml/version': {
+    severity: 'error',
+    message: 'The API server reads YAML 1.1 and refuses a document that says it is {version}.',
+    hint: 'Remove the %YAML line.',
+  },
   'yaml/too-deep': {
     severity: 'error',
     message: 'Nested more than {limit} levels deep.',

@@ -49,7 +49,7 @@ const isAsciiText = (text: string): boolean => {
   return true;
 };
 
-const kinds: Readonly<Record<number, TreeEntry['kind']>> = { 4: 'tree', 7: 'file', 9: 'symlink', 13: 'submodule' };
+const kinds: Readonly<Record<number, TreeEntry['kind']>> = { 4: 'tree', 8: 'file', 10: 'symlink', 14: 'submodule' };
 
 /** The entries of a tree object (gitformat: mode, space, name, NUL, id). */
 export const parseTree = (content: Uint8Array, idBytes: number): readonly TreeEntry[] => {

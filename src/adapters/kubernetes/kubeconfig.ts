@@ -49,6 +49,8 @@ export const readKubeconfig = async ({ text, context, allowExec }: KubeconfigOpt
   return ok({
     server,
     authorize: async () => {
+      // The official client refuses plain http altogether; ours is for this machine only, see above.
+      if (server.protocol === 'http:') return user?.token === undefined ? {} : { headers: { authorization: `Bearer ${user.token}` } };
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options as never);
       const { headers, ca, cert, key, rejectUnauthorized, servername } = options;
