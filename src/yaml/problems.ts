@@ -4,6 +4,11 @@ import { defineDiagnostics } from '#base/diagnostic.ts';
 export const yamlProblems = defineDiagnostics({
   'yaml/syntax': { severity: 'error', message: 'Not valid YAML: {reason}.', hint: 'Check indentation, quotes and brackets at this place.' },
   'yaml/tab-indent': { severity: 'error', message: 'A tab is used for indentation.', hint: 'Indent with spaces.' },
+  'yaml/odd-line-break': {
+    severity: 'error',
+    message: 'The text holds {character}, which the API server takes for a line end or refuses.',
+    hint: 'Remove it, or write it as an escape in double quotes.',
+  },
   'yaml/duplicate-key': {
     severity: 'error',
     message: 'The key {key} stands twice in this mapping.',

@@ -4,10 +4,11 @@
  * A document that cannot be read is reported and does not take the others of its stream with it. Bounds on size, depth,
  * documents and alias expansion are checked before memory is spent.
  */
-import { type DocumentEvent, EVENT_DOCUMENT, EVENT_POP, EVENT_SCALAR, type Event, parseEvents, type ScalarEvent, YAMLException } from 'js-yaml';
+import { type DocumentEvent, EVENT_DOCUMENT, EVENT_POP, EVENT_SCALAR, type Event, type ScalarEvent } from 'js-yaml';
 import { type Diagnostic, type Position, report } from '#base/diagnostic.ts';
 import { composeDocument, offsetOf, type Tell } from './compose.ts';
 import { offsetAt } from './locate.ts';
+import { isParseFailure, type ParsedText, type ParseFailure, parseText } from './parse.ts';
 import { yamlProblems } from './problems.ts';
 import type { Profile } from './scalars.ts';
 import { decodeText, makeLocator, withoutMark } from './text.ts';
@@ -98,20 +99,9 @@ const cut = (text: string): readonly Part[] => {
   return parts;
 };
 
-/** The parser throws its own exception for what it does not like, and may throw any other on text nobody thought of. */
-const parse = (text: string, maxDepth: number): readonly Event[] | Error => {
-  try {
-    return parseEvents(text, { maxDepth });
-  } catch (error) {
-    return error as Error;
-  }
-};
-
 /** The parser's words, and where it stopped. */
-const tellSyntax = (reading: Reading, part: Part, error: Error): void => {
-  const reason = error instanceof YAMLException ? error.reason : 'it cannot be parsed';
-  const position = error instanceof YAMLException ? (error.mark?.position ?? 0) : 0;
-  const place = reading.at(part.start + Math.min(position, part.text.length));
+const tellSyntax = (reading: Reading, part: Part, { reason, offset }: ParseFailure): void => {
+  const place = reading.at(part.start + offset);
   reading.broken.push({ index: reading.index, line: reading.at(part.start).line });
   reading.index += 1;
   reading.total += 1;
@@ -147,55 +137,63 @@ const exceedsDocuments = (reading: Reading, place: Position): boolean => {
   return reading.total > maxDocuments;
 };
 
-const readDocument = (reading: Reading, part: Part, events: readonly Event[], documentAt: number): void => {
+/** Reads the document whose event stands at `documentAt`; `at` gives the place of an offset of the parsed text. */
+const readDocument = (reading: Reading, parsed: ParsedText, documentAt: number, at: (offset: number) => Position): void => {
   const { profile, limits } = reading;
+  const { text, events } = parsed;
   const start = documentAt + 1;
   const content = events[start];
-  const at = (offset: number): Position => reading.at(part.start + offset);
   const index = reading.index;
   reading.index += 1;
   if (content === undefined || isEmpty(content)) return;
   reading.total += 1;
-  const first = offsetOf(content);
-  if (exceedsDocuments(reading, at(first))) return;
+  const { line } = at(offsetOf(content));
+  if (exceedsDocuments(reading, at(offsetOf(content)))) return;
   let isBroken = false;
   const tellHere: Tell = (code, offset, parameters) => {
     isBroken ||= yamlProblems[code].severity === 'error';
     tell(reading, code, at(offset), parameters);
   };
   const event = events[documentAt] as DocumentEvent;
-  checkVersion(reading, event, tellHere, first);
-  const { text } = part;
-  const handles = handlesOf(event);
-  const value = composeDocument({ text, events, start, profile, handles, maxValues: limits.maxValues, maxAliases: limits.maxAliases, tell: tellHere });
-  if (isBroken) {
-    reading.broken.push({ index, line: at(first).line });
-    return;
+  checkVersion(reading, event, tellHere, offsetOf(content));
+  const { maxValues, maxAliases } = limits;
+  const value = composeDocument({ text, events, start, profile, handles: handlesOf(event), maxValues, maxAliases, tell: tellHere });
+  if (isBroken) reading.broken.push({ index, line });
+  else if (value !== null) {
+    const locate = (key: boolean) => (pointer: string) => at(offsetAt({ text, events, start, profile }, pointer, key));
+    reading.documents.push({ index, line, value, locate: locate(false), locateKey: locate(true) });
   }
-  if (value === null) return;
-  reading.documents.push({
-    index,
-    line: at(first).line,
-    value,
-    locate: (pointer) => at(offsetAt({ text, events, start, profile }, pointer, false)),
-    locateKey: (pointer) => at(offsetAt({ text, events, start, profile }, pointer, true)),
-  });
 };
 
-const readEvents = (reading: Reading, part: Part, events: readonly Event[]): void => {
-  for (let at = 0; at < events.length; at += 1) if (events[at]?.type === EVENT_DOCUMENT) readDocument(reading, part, events, at);
+const readParsed = (reading: Reading, parsed: ParsedText, start: number): void => {
+  const at = (offset: number): Position => reading.at(start + parsed.original(offset));
+  for (let index = 0; index < parsed.events.length; index += 1) {
+    if (parsed.events[index]?.type === EVENT_DOCUMENT) readDocument(reading, parsed, index, at);
+  }
+};
+
+/** Characters that the server takes for line ends and YAML 1.2 does not, and marks that belong at the start of a file only. */
+const oddBreaks = /[\u0085\u2028\u2029\uFEFF]/u;
+
+const checkBreaks = (reading: Reading, text: string): boolean => {
+  const match = reading.profile === 'kubernetes' ? oddBreaks.exec(text) : null;
+  if (match === null) return true;
+  const character = `U+${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  tell(reading, 'yaml/odd-line-break', reading.at(match.index), { character });
+  return false;
 };
 
 const readText = (reading: Reading, text: string): void => {
-  const whole = parse(text, reading.limits.maxDepth);
-  if (!(whole instanceof Error)) {
-    readEvents(reading, { text, start: 0 }, whole);
+  if (!checkBreaks(reading, text)) return;
+  const whole = parseText(text, reading.profile, reading.limits.maxDepth);
+  if (!isParseFailure(whole)) {
+    readParsed(reading, whole, 0);
     return;
   }
   for (const part of cut(text)) {
-    const events = parse(part.text, reading.limits.maxDepth);
-    if (events instanceof Error) tellSyntax(reading, part, events);
-    else readEvents(reading, part, events);
+    const parsed = parseText(part.text, reading.profile, reading.limits.maxDepth);
+    if (isParseFailure(parsed)) tellSyntax(reading, part, parsed);
+    else readParsed(reading, parsed, part.start);
   }
 };
 
@@ -203,11 +201,12 @@ const readText = (reading: Reading, text: string): void => {
 export const readYaml = (input: string | Uint8Array, options: ReadOptions): YamlStream => {
   const limits = { ...defaults, ...options.limits };
   const text = input.length > limits.maxBytes ? '' : typeof input === 'string' ? withoutMark(input) : decodeText(input);
+  const at = makeLocator(typeof text === 'string' ? text : '');
   const reading: Reading = {
     file: options.file ?? '',
     profile: options.profile,
     limits,
-    at: makeLocator(typeof text === 'string' ? text : ''),
+    at,
     documents: [],
     broken: [],
     diagnostics: [],
@@ -218,6 +217,6 @@ export const readYaml = (input: string | Uint8Array, options: ReadOptions): Yaml
   else if (typeof text === 'string') readText(reading, text);
   else tell(reading, 'yaml/encoding', text.position, { offset: text.offset, more: text.more });
   const { documents, broken, diagnostics } = reading;
-  const isUnread = diagnostics.length > 0 && documents.length === 0 && broken.length === 0;
+  const isUnread = diagnostics.length > 0 && reading.total === 0;
   return isUnread ? { documents, broken: [{ index: 0, line: 1 }], total: 1, diagnostics } : { documents, broken, total: reading.total, diagnostics };
 };

@@ -4,8 +4,9 @@
  * Tests call it in the page's own process; `mock/server.ts` puts it behind HTTP. A reconciliation here takes
  * `delay` milliseconds and is observed through the stream, as with the real thing.
  */
-import type { EventRow, FabricRow, ResourceDetail } from '../src/rows.ts';
-import type { ResourceState } from '../src/vocabulary.ts';
+import type { FabricRow } from '../src/generated/rows.ts';
+import type { ResourceState } from '../src/generated/vocabulary.ts';
+import type { EventRow, ResourceDetail } from '../src/rows.ts';
 import { actionsOf, fabricOf, type MockData, makeData, reasonOf } from './data.ts';
 
 export interface MockOptions {

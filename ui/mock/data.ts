@@ -1,16 +1,7 @@
 /** Generated rows for developing and testing the console without a server. The same seed gives the same rows. */
-import type {
-  Change,
-  DefinitionRow,
-  DiagnosticRow,
-  FabricRow,
-  FileRow,
-  Json,
-  ResourceDetail,
-  SourceRow,
-  TransitionRow,
-} from '../src/rows.ts';
-import type { ResourceState } from '../src/vocabulary.ts';
+import type { Change, DefinitionRow, DiagnosticRow, FabricRow, FileRow, Json, SourceRow, TransitionRow } from '../src/generated/rows.ts';
+import type { ResourceState } from '../src/generated/vocabulary.ts';
+import type { ResourceDetail } from '../src/rows.ts';
 
 /** Everything the mock knows. Arrays and records are changed in place by the mock server. */
 export interface MockData {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Change, Json } from '../rows.ts';
+import type { Change, Json } from '../generated/rows.ts';
 import { type DiffLine, diffLines, foldUnchanged, pairItems, scalarText } from './diff-lines.ts';
 
 /** `mark | left | right`, indented; easier to read than objects. */

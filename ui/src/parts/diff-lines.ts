@@ -4,7 +4,7 @@
  * What *counts* as a difference is the server's word (`drift`), never guessed here: it knows defaults and equal spellings.
  * A place where the texts differ and the server sees no drift is marked `equivalent` (both have it) or `extra` (one has it).
  */
-import type { Change, Json } from '../rows.ts';
+import type { Change, Json } from '../generated/rows.ts';
 
 /**
  * `added`, `removed`, `changed`: drift, and what reconciling would do. `equivalent`: other text, same meaning.

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import type { Json } from '../rows.ts';
+import type { Json } from '../generated/rows.ts';
 import { Diff } from './diff.tsx';
 
 afterEach(cleanup);

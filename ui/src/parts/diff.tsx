@@ -2,7 +2,7 @@
 import { Switch } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type JSX, memo, useMemo, useState } from 'react';
-import type { Change, Json } from '../rows.ts';
+import type { Change, Json } from '../generated/rows.ts';
 import { countText, numberText, visible } from '../texts.ts';
 import styles from './diff.module.css';
 import { type DiffLine, diffLines, foldUnchanged, type Mark } from './diff-lines.ts';

@@ -2,7 +2,8 @@
 import { Button, Textarea } from '@mantine/core';
 import { type JSX, useState } from 'react';
 import { useCommand } from '../actions.ts';
-import type { Json, ResourceDetail } from '../rows.ts';
+import type { Json } from '../generated/rows.ts';
+import type { ResourceDetail } from '../rows.ts';
 import { Diff } from './diff.tsx';
 import { Problem } from './feedback.tsx';
 import { Icon } from './icons.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFabricForm } from '../forms.ts';
+import { createFabricForm } from '../generated/forms.ts';
 import { read, start } from './form-data.ts';
 import type { FormField } from './form-spec.ts';
 
@@ -57,6 +57,12 @@ test.each([
 
 test('says what is wrong with JSON', () => {
   expect(problemOf({ ...base, kind: 'json', name: 'j', required: true }, '{')).toMatch(/^Not JSON: /u);
+});
+
+test('a text that had a value and was emptied is sent empty', () => {
+  const fields: FormField[] = [{ ...base, kind: 'text', name: 'title', required: false }];
+  expect(read({ fields }, { title: '' }, { title: 'Old' })).toEqual({ ok: true, data: { title: '' } });
+  expect(read({ fields }, { title: '' }, {})).toEqual({ ok: true, data: {} });
 });
 
 test('a required group that is missing is a problem', () => {

@@ -88,9 +88,25 @@ const readFields = (
   return data;
 };
 
-/** All problems at once, or the command's data. The server checks again; this only answers sooner. */
-export const read = (spec: Pick<FormSpec, 'fields'>, draft: Draft): Read => {
+/** Texts that had a value and were emptied: a command that changes single texts has to be told so. */
+const emptied = (fields: readonly FormField[], draft: Draft, given: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    fields
+      .filter(
+        ({ kind, name }) =>
+          (kind === 'text' || kind === 'multiline') && draft[name] === '' && typeof given[name] === 'string' && given[name] !== '',
+      )
+      .map(({ name }) => [name, '']),
+  );
+
+/**
+ * All problems at once, or the command's data. The server checks again; this only answers sooner.
+ *
+ * @param given what the form was opened with; groups are sent whole, single texts only when they have or had a value
+ */
+export const read = (spec: Pick<FormSpec, 'fields'>, draft: Draft, given: Readonly<Record<string, unknown>> = {}): Read => {
   const problems: Record<string, string> = {};
   const data = readFields(spec.fields, draft, '', problems);
-  return Object.keys(problems).length === 0 ? { ok: true, data } : { ok: false, problems };
+  if (Object.keys(problems).length > 0) return { ok: false, problems };
+  return { ok: true, data: { ...emptied(spec.fields, draft, given), ...data } };
 };

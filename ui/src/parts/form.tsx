@@ -152,7 +152,7 @@ export const Form = ({
   const send = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     if (running.current) return;
-    const answer = read(spec, draft);
+    const answer = read(spec, draft, values);
     if (!answer.ok) return showProblems(answer.problems);
     running.current = true;
     setSending(true);

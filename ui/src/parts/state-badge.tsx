@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import type { Health, ResourceState, Severity } from '../vocabulary.ts';
+import type { Health, ResourceState, Severity } from '../generated/vocabulary.ts';
 import { Icon, type IconName } from './icons.tsx';
 import styles from './parts.module.css';
 import { healthIcon, healthTone, stateMeaning, type Tone, toneStyle } from './tone.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import type { FabricRow } from '../rows.ts';
+import type { FabricRow } from '../generated/rows.ts';
 import { countText } from '../texts.ts';
 import styles from './parts.module.css';
 import { stateOrder, toneStyle } from './tone.ts';

@@ -1,5 +1,5 @@
 import type { JSX, ReactNode } from 'react';
-import type { TransitionRow } from '../rows.ts';
+import type { TransitionRow } from '../generated/rows.ts';
 import { shortCommit, visible } from '../texts.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { Time } from './time.tsx';

@@ -1,6 +1,6 @@
 /** Colours by meaning, as CSS variables of `theme.css`. A colour never says anything alone: text and shape say it too. */
 import type { CSSProperties } from 'react';
-import type { FileOutcome, Health, Lifecycle, ResourceState, Severity } from '../vocabulary.ts';
+import type { FileOutcome, Health, Lifecycle, ResourceState, Severity } from '../generated/vocabulary.ts';
 import type { IconName } from './icons.tsx';
 
 export type Tone = ResourceState | Severity;

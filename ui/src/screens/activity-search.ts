@@ -1,5 +1,5 @@
+import { ResourceState } from '../generated/vocabulary.ts';
 import { one, someOf } from '../search-params.ts';
-import { ResourceState } from '../vocabulary.ts';
 
 /** Filters of the activity ↔ address. */
 export interface ActivitySearch {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EventRow, TransitionRow } from '../rows.ts';
+import type { TransitionRow } from '../generated/rows.ts';
+import type { EventRow } from '../rows.ts';
 import { dayOf, eventText, happenings, isTold } from './activity-steps.ts';
 
 const event = (position: number, type: string, data: EventRow['data'] = {}): EventRow =>

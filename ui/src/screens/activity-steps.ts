@@ -1,7 +1,9 @@
 /** What happened in a fabric, newest first: steps of resources, and what was seen of the source, the cluster and the fabric itself. */
+
+import type { Json, TransitionRow } from '../generated/rows.ts';
 import type { IconName } from '../parts/icons.tsx';
 import type { Tone } from '../parts/tone.ts';
-import type { EventRow, Json, Page, TransitionRow } from '../rows.ts';
+import type { EventRow, Page } from '../rows.ts';
 import { countText, shortCommit } from '../texts.ts';
 
 export type Happening =

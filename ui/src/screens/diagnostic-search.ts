@@ -1,6 +1,6 @@
 import type { Query } from '../client.ts';
+import { Severity } from '../generated/vocabulary.ts';
 import { one, someOf } from '../search-params.ts';
-import { Severity } from '../vocabulary.ts';
 
 /** Filters of the list of diagnostics ↔ address ↔ API. */
 export interface DiagnosticSearch {

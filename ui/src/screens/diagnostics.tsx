@@ -2,6 +2,8 @@ import { Button, CloseButton, SegmentedControl, TextInput } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type JSX, useCallback, useMemo, useRef, useState } from 'react';
+import type { DiagnosticRow } from '../generated/rows.ts';
+import { Severity } from '../generated/vocabulary.ts';
 import { useTitle } from '../page.tsx';
 import { Chips } from '../parts/chips.tsx';
 import { useDebounced } from '../parts/debounced.ts';
@@ -11,10 +13,8 @@ import { Panel } from '../parts/panel.tsx';
 import { SeverityBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
 import { listQuery } from '../queries.ts';
-import type { DiagnosticRow } from '../rows.ts';
 import { useKeys } from '../shortcuts.ts';
 import { countText, parseResourceId, visible } from '../texts.ts';
-import { Severity } from '../vocabulary.ts';
 import { byFile, type DiagnosticSearch, diagnosticQueryOf } from './diagnostic-search.ts';
 import styles from './screens.module.css';
 

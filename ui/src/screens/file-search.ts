@@ -1,6 +1,6 @@
 import type { Query } from '../client.ts';
+import { FileOutcome } from '../generated/vocabulary.ts';
 import { one, someOf } from '../search-params.ts';
-import { FileOutcome } from '../vocabulary.ts';
 
 /** Filters of the list of files ↔ address ↔ API. */
 export interface FileSearch {

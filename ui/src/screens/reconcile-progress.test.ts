@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EventRow, ResourceRow } from '../rows.ts';
+import type { ResourceRow } from '../generated/rows.ts';
+import type { EventRow } from '../rows.ts';
 import { progressOf } from './reconcile-progress.ts';
 
 const accepted = { position: 100, stream: 'resource-x', version: 7 };

@@ -2,7 +2,8 @@
  * How far a reconciliation that was asked for here has come. Told by what was *observed*: the resource's row and the events
  * after the request, never by the answer to the request alone.
  */
-import type { Accepted, EventRow, ResourceRow } from '../rows.ts';
+import type { ResourceRow } from '../generated/rows.ts';
+import type { Accepted, EventRow } from '../rows.ts';
 
 export type Progress =
   | { readonly phase: 'idle' }

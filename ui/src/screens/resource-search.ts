@@ -1,7 +1,7 @@
 /** Filters of the list of resources ↔ address ↔ API. */
 import type { Query } from '../client.ts';
+import { ResourceState } from '../generated/vocabulary.ts';
 import { one, someOf } from '../search-params.ts';
-import { ResourceState } from '../vocabulary.ts';
 
 export interface ResourceSearch {
   readonly state?: readonly ResourceState[];

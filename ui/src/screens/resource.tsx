@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { type JSX, useMemo, useState } from 'react';
 import { ApiProblem } from '../client.ts';
+import type { Change, Json } from '../generated/rows.ts';
 import { useTitle } from '../page.tsx';
 import { Diff, ShowAll } from '../parts/diff.tsx';
 import { scalarText } from '../parts/diff-lines.ts';
@@ -15,7 +16,7 @@ import { Time } from '../parts/time.tsx';
 import { Timeline, TransitionStep } from '../parts/timeline.tsx';
 import { stateMeaning } from '../parts/tone.ts';
 import { listQuery, resourceQuery } from '../queries.ts';
-import type { Change, Json, Reference, ResourceDetail } from '../rows.ts';
+import type { Reference, ResourceDetail } from '../rows.ts';
 import { useKeys } from '../shortcuts.ts';
 import { countText, parseResourceId, shortCommit, visible } from '../texts.ts';
 import { eventsOf, happenings } from './activity-steps.ts';
@@ -90,11 +91,13 @@ const Value = ({ value }: { readonly value: Json | undefined }): JSX.Element =>
     <code>{visible(typeof value === 'object' && value !== null ? shortJson(value) : scalarText(value))}</code>
   );
 
-const changeSign: Readonly<Record<Change['kind'], readonly [sign: string, word: string]>> = {
+/** What reconciling would do at a place; a kind from a newer server is shown as it is. */
+const changeSigns: Readonly<Record<string, readonly [sign: string, word: string]>> = {
   added: ['+', 'add'],
   removed: ['−', 'remove'],
   changed: ['~', 'change'],
 };
+const signOf = (kind: string): readonly [sign: string, word: string] => changeSigns[kind] ?? ['?', kind];
 
 const Changes = ({ changes }: { readonly changes: readonly Change[] }): JSX.Element => (
   <div className={styles['wide']}>
@@ -115,7 +118,7 @@ const Changes = ({ changes }: { readonly changes: readonly Change[] }): JSX.Elem
               <code>{visible(change.path)}</code>
             </td>
             <td style={{ whiteSpace: 'nowrap' }}>
-              <span className={styles['sign']}>{changeSign[change.kind][0]}</span> {changeSign[change.kind][1]}
+              <span className={styles['sign']}>{signOf(change.kind)[0]}</span> {signOf(change.kind)[1]}
             </td>
             <td>
               <Value value={change.desired} />

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
 import { useCommand } from '../actions.ts';
-import { changeLifecycleForm, configureClusterForm, configureGitForm, describeFabricForm } from '../forms.ts';
+import { changeLifecycleForm, configureClusterForm, configureGitForm, describeFabricForm } from '../generated/forms.ts';
+import type { FabricRow, SourceRow } from '../generated/rows.ts';
 import { useTitle } from '../page.tsx';
 import { Empty, Loading, Problem } from '../parts/feedback.tsx';
 import { Form } from '../parts/form.tsx';
@@ -14,7 +15,6 @@ import { Time } from '../parts/time.tsx';
 import { say } from '../parts/toasts.tsx';
 import { lifecycleTone } from '../parts/tone.ts';
 import { fabricQuery, listQuery, sourceQuery } from '../queries.ts';
-import type { FabricRow, SourceRow } from '../rows.ts';
 import { countText, visible } from '../texts.ts';
 import styles from './screens.module.css';
 

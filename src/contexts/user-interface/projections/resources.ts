@@ -72,10 +72,13 @@ const finish = (id: string, row: Draft, event: RecordedEvent): Row => {
   return Object.fromEntries(columns.filter(([, value]) => value !== undefined)) as Row;
 };
 
+/** The columns that have a value: a table answers null for the others. */
+const present = (row: Row): Draft => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+
 export const projectResources = async (event: RecordedEvent, read: ReadRows): Promise<readonly TableChange[]> => {
   if (!isResourceEvent(event)) return [];
   const id = event.stream.slice('resource-'.length);
-  const known = (await read.get(resourceTable, [id])) ?? { ...blank, since: event.meta.at, state: 'committed' };
+  const known = present((await read.get(resourceTable, [id])) ?? { ...blank, since: event.meta.at, state: 'committed' });
   const change = changes[event.type as ResourceEvent['type']] as (row: Draft, event: ResourceEvent, at: string) => Draft;
   const row = change(known, event as unknown as ResourceEvent, event.meta.at);
   if (row['state'] === undefined) return [{ type: 'remove', table: resourceTable, key: [id] }];
