@@ -162,72 +162,113 @@ const readText = async (response: Response, onText: (text: string) => void): Pro
   }
 };
 
-export const makeLive = (options: LiveOptions): Live => {
-  const { cache, url = '/api/v1/stream', silence = 40_000, backoff = defaultBackoff } = options;
-  const refresher = makeRefresher(cache, options.gather ?? 250);
+class Refused extends Error {}
+
+/** Opens the stream and hands on its events until it ends. Rejects with `Refused` when a token is needed or wrong. */
+const readStream = async (
+  options: LiveOptions,
+  last: string | undefined,
+  abort: AbortController,
+  receive: (event: ServerEvent) => void,
+): Promise<void> => {
+  const { url = '/api/v1/stream', silence = 40_000 } = options;
+  const headers = { accept: 'text/event-stream', ...options.headers(), ...(last === undefined ? {} : { 'last-event-id': last }) };
+  const response = await (options.fetch ?? fetch)(url, { headers, signal: abort.signal, cache: 'no-store' });
+  if (response.status === 401 || response.status === 403) throw new Refused();
+  if (!response.ok) throw new Error(`The stream answered ${response.status}.`);
+  let buffer = '';
+  let watchdog = setTimeout(() => abort.abort(), silence);
+  try {
+    await readText(response, (piece) => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => abort.abort(), silence);
+      const { events, rest } = parseEvents(buffer + piece);
+      buffer = rest;
+      for (const event of events) receive(event);
+    });
+  } finally {
+    clearTimeout(watchdog);
+  }
+};
+
+/** A status that can be watched. */
+const makeStatus = () => {
   const listeners = new Set<() => void>();
   let status: LiveStatus = 'connecting';
+  return {
+    get: () => status,
+    set: (next: LiveStatus): void => {
+      if (next === status) return;
+      status = next;
+      for (const listener of listeners) listener();
+    },
+    watch: (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};
+
+/** What is known of the stream so far: where it stands, and how often it broke. */
+const makeReceiver = (refresher: ReturnType<typeof makeRefresher>, onHello: () => void) => {
   let last: string | undefined;
   let attempt = 0;
   /** When the stream last said hello; 0 while it has not since the last drop. */
   let helloAt = 0;
+  return {
+    last: () => last,
+    /** Number of the attempt that follows this drop. A stream that ends as soon as it begins must not be asked for in a tight circle. */
+    dropped: (): number => {
+      attempt = helloAt > 0 && Date.now() - helloAt > LASTING ? 1 : attempt + 1;
+      helloAt = 0;
+      return attempt;
+    },
+    receive: ({ id, event, data }: ServerEvent): void => {
+      if (event === 'hello') {
+        // A position before ours is another log: a server that was set up anew or restored.
+        const another = last !== undefined && Number(id) < Number(last);
+        // Without a position, nobody can say what was missed since the first attempt.
+        if (another || (last === undefined && attempt > 0)) refresher.all();
+        helloAt = Date.now();
+        onHello();
+      }
+      if (id !== undefined) last = id;
+      if (event === 'changed') refresher.add(JSON.parse(data) as Changed);
+    },
+  };
+};
+
+export const makeLive = (options: LiveOptions): Live => {
+  const { backoff = defaultBackoff } = options;
+  const refresher = makeRefresher(options.cache, options.gather ?? 250);
+  const status = makeStatus();
+  const receiver = makeReceiver(refresher, () => status.set('live'));
   let running = false;
   let visible = true;
   let abort: AbortController | undefined;
   let wait: ReturnType<typeof setTimeout> | undefined;
 
-  const set = (next: LiveStatus): void => {
-    if (next === status) return;
-    status = next;
-    for (const listener of listeners) listener();
-  };
-  const receive = ({ id, event, data }: ServerEvent): void => {
-    if (event === 'hello') {
-      // Rows read before the first hello may be older than its position; after a drop, the server says itself what was missed.
-      // A position before ours is another log: a server that was set up anew or restored.
-      const another = last !== undefined && Number(id) < Number(last);
-      if (another || (last === undefined && attempt > 0)) refresher.all();
-      helloAt = Date.now();
-      set('live');
-    }
-    if (id !== undefined) last = id;
-    if (event === 'changed') refresher.add(JSON.parse(data) as Changed);
-  };
-  const listen = async (signal: AbortSignal): Promise<void> => {
-    const headers = { accept: 'text/event-stream', ...options.headers(), ...(last === undefined ? {} : { 'last-event-id': last }) };
-    const response = await (options.fetch ?? fetch)(url, { headers, signal, cache: 'no-store' });
-    if (response.status === 401 || response.status === 403) return refuse();
-    if (!response.ok) throw new Error(`The stream answered ${response.status}.`);
-    let buffer = '';
-    let watchdog = setTimeout(() => abort?.abort(), silence);
-    try {
-      await readText(response, (piece) => {
-        clearTimeout(watchdog);
-        watchdog = setTimeout(() => abort?.abort(), silence);
-        const { events, rest } = parseEvents(buffer + piece);
-        buffer = rest;
-        for (const event of events) receive(event);
-      });
-    } finally {
-      clearTimeout(watchdog);
-    }
-  };
   const refuse = (): void => {
     running = false;
-    set('refused');
+    status.set('refused');
     options.onRefused?.();
   };
   const connect = async (): Promise<void> => {
     clearTimeout(wait);
     const mine = new AbortController();
     abort = mine;
-    await listen(mine.signal).catch(() => undefined);
+    const fault = await readStream(options, receiver.last(), mine, receiver.receive).catch((thrown: unknown) => thrown);
     if (abort !== mine || !running || !visible) return;
-    // A stream that ends as soon as it begins must not be asked for in a tight circle.
-    attempt = helloAt > 0 && Date.now() - helloAt > LASTING ? 1 : attempt + 1;
-    helloAt = 0;
-    set('lost');
-    wait = setTimeout(connect, backoff(attempt));
+    if (fault instanceof Refused) {
+      refuse();
+      return;
+    }
+    status.set('lost');
+    wait = setTimeout(connect, backoff(receiver.dropped()));
+  };
+  const open = (): void => {
+    status.set('connecting');
+    void connect();
   };
   const close = (): void => {
     clearTimeout(wait);
@@ -235,35 +276,31 @@ export const makeLive = (options: LiveOptions): Live => {
     abort = undefined;
     mine?.abort();
   };
-  return {
-    status: () => status,
-    watch: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    start: () => {
-      if (running) return;
-      running = true;
-      set('connecting');
-      void connect();
-    },
-    stop: () => {
-      running = false;
-      refresher.stop();
-      close();
-    },
-    show: (now) => {
-      if (now === visible) return;
-      visible = now;
-      if (!running) return;
-      set(now ? 'connecting' : 'paused');
-      if (now) void connect();
-      else close();
-    },
-    retry: () => {
-      if (!running || status !== 'lost') return;
-      close();
-      void connect();
-    },
+  const start = (): void => {
+    if (running) return;
+    running = true;
+    open();
   };
+  const stop = (): void => {
+    running = false;
+    refresher.stop();
+    close();
+  };
+  const show = (now: boolean): void => {
+    if (now === visible) return;
+    visible = now;
+    if (!running) return;
+    if (now) {
+      open();
+      return;
+    }
+    status.set('paused');
+    close();
+  };
+  const retry = (): void => {
+    if (!running || status.get() !== 'lost') return;
+    close();
+    void connect();
+  };
+  return { status: status.get, watch: status.watch, start, stop, show, retry };
 };
