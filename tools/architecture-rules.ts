@@ -157,7 +157,9 @@ const contextRules = (contexts: readonly string[], relations: readonly Relation[
   contexts
     .filter((context) => context !== 'shared-kernel')
     .map((context) => {
-      const upstream = relations.filter((relation) => relation.downstream === context && contexts.includes(relation.upstream)).map((r) => r.upstream);
+      const upstream = relations
+        .filter((relation) => relation.downstream === context && contexts.includes(relation.upstream))
+        .map((r) => r.upstream);
       const faces = upstream.filter((name) => name !== 'shared-kernel').join('|') || 'none';
       return {
         name: `context-${context}`,
@@ -166,7 +168,11 @@ const contextRules = (contexts: readonly string[], relations: readonly Relation[
         from: { path: `^src/contexts/${context}/`, pathNot: tests },
         to: {
           path: '^src/contexts/',
-          pathNot: [`^src/contexts/${context}/`, '^src/contexts/shared-kernel/', `^src/contexts/(${faces})/(index|generated/(messages|descriptors))\\.ts$`],
+          pathNot: [
+            `^src/contexts/${context}/`,
+            '^src/contexts/shared-kernel/',
+            `^src/contexts/(${faces})/(index|generated/(messages|descriptors))\\.ts$`,
+          ],
         },
       };
     });

@@ -23,7 +23,9 @@ export interface Inspection {
 
 interface CruiseSummary {
   readonly modules: readonly { readonly source: string }[];
-  readonly summary: { readonly violations: readonly { readonly rule: { readonly name: string }; readonly from: string; readonly to: string }[] };
+  readonly summary: {
+    readonly violations: readonly { readonly rule: { readonly name: string }; readonly from: string; readonly to: string }[];
+  };
 }
 
 /** Follows all imports below `root` and reports what the rules forbid. */

@@ -39,7 +39,12 @@ export const guard = ({ hosts, token }: AccessOptions): MiddlewareHandler => {
     const origin = c.req.header('origin');
     const site = c.req.header('sec-fetch-site');
     if ((origin !== undefined && isForeignOrigin(origin, host)) || site === 'cross-site') {
-      return sendProblem(c, { status: 403, code: 'ForeignOrigin', title: 'Requests from other sites are refused.', hint: 'Open Hedgerow at its own address.' });
+      return sendProblem(c, {
+        status: 403,
+        code: 'ForeignOrigin',
+        title: 'Requests from other sites are refused.',
+        hint: 'Open Hedgerow at its own address.',
+      });
     }
     if (token !== undefined && c.req.path.startsWith('/api/')) {
       const given = /^Bearer (.+)$/u.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
@@ -47,7 +52,12 @@ export const guard = ({ hosts, token }: AccessOptions): MiddlewareHandler => {
         failures += 1;
         if (failures > patience) await new Promise((done) => setTimeout(done, penalty));
         c.header('www-authenticate', 'Bearer');
-        return sendProblem(c, { status: 401, code: 'Unauthorized', title: 'A token is needed.', hint: 'Send the token that was printed at first start.' });
+        return sendProblem(c, {
+          status: 401,
+          code: 'Unauthorized',
+          title: 'A token is needed.',
+          hint: 'Send the token that was printed at first start.',
+        });
       }
       failures = 0;
     }
@@ -55,7 +65,8 @@ export const guard = ({ hosts, token }: AccessOptions): MiddlewareHandler => {
   };
 };
 
-const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+const policy =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /** Headers on every answer. Styles are inlined by the component library; scripts never are. */
 export const securityHeaders: MiddlewareHandler = async (c, next) => {

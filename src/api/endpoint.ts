@@ -29,7 +29,8 @@ export const maxPage = 1000;
 /** Parameters of lists that are not filters. */
 const reserved = new Set(['limit', 'offset', 'ordering', 'q', 'format']);
 
-const fill = (text: string, parameters: Readonly<Record<string, string>>): string => text.replaceAll(/\{(\w+)\}/gu, (whole, name: string) => parameters[name] ?? whole);
+const fill = (text: string, parameters: Readonly<Record<string, string>>): string =>
+  text.replaceAll(/\{(\w+)\}/gu, (whole, name: string) => parameters[name] ?? whole);
 
 const badQuery = (fault: BadQuery): Problem => {
   const row = queryProblems[fault.code];
@@ -81,7 +82,8 @@ const get = async (c: Context, route: GetRoute, { tables, enrich }: EndpointPart
   const [key = ''] = route.table.key;
   const identity = c.req.param(key) ?? '';
   const row = await tables.get(route.table, [identity]);
-  if (row === undefined) return sendProblem(c, { status: 404, code: 'NotFound', title: `There is no ${identity}.`, hint: 'List what there is.' });
+  if (row === undefined)
+    return sendProblem(c, { status: 404, code: 'NotFound', title: `There is no ${identity}.`, hint: 'List what there is.' });
   const version = row['version'];
   if (typeof version === 'number') {
     const etag = `"${version}"`;
@@ -96,7 +98,8 @@ const bodyOf = async (c: Context): Promise<Record<string, Json> | Problem> => {
   const text = await c.req.text();
   if (text.trim() === '') return {};
   const type = c.req.header('content-type') ?? '';
-  if (!/^application\/json\b/iu.test(type)) return { status: 415, code: 'UnsupportedMediaType', title: 'The body is not JSON.', hint: 'Send content-type: application/json.' };
+  if (!/^application\/json\b/iu.test(type))
+    return { status: 415, code: 'UnsupportedMediaType', title: 'The body is not JSON.', hint: 'Send content-type: application/json.' };
   try {
     const value = JSON.parse(text) as unknown;
     if (isObject(value)) return value as Record<string, Json>;
@@ -141,7 +144,8 @@ const operation = async (c: Context, route: OperationRoute, { operations, clock 
   const data = await dataOf(c);
   if (isProblem(data)) return sendProblem(c, data);
   const checked = check(route.data, data);
-  if (!checked.ok) return sendProblem(c, refusalProblem({ code: 'InvalidData', message: 'The data does not fit.', fields: checked.problems }));
+  if (!checked.ok)
+    return sendProblem(c, refusalProblem({ code: 'InvalidData', message: 'The data does not fit.', fields: checked.problems }));
   const run = operations[`${route.service}.${route.name}`];
   if (run === undefined) throw new Error(`No handler for ${route.service}.${route.name}`);
   const done = await run(checked.value, metaOf(c, clock));
@@ -167,23 +171,25 @@ const makeRemembered = () => {
 /** Serves a table of routes below `/api/v1`. */
 export const addEndpoints = (app: Hono, routes: readonly RouteSpec[], parts: EndpointParts): void => {
   const remembered = makeRemembered();
-  const serve = (route: RouteSpec) => async (c: Context): Promise<Response> => {
-    try {
-      switch (route.kind) {
-        case 'list':
-          return await list(c, route, parts);
-        case 'get':
-          return await get(c, route, parts);
-        case 'command':
-          return await remembered(c, () => command(c, route, parts));
-        case 'operation':
-          return await remembered(c, () => operation(c, route, parts));
+  const serve =
+    (route: RouteSpec) =>
+    async (c: Context): Promise<Response> => {
+      try {
+        switch (route.kind) {
+          case 'list':
+            return await list(c, route, parts);
+          case 'get':
+            return await get(c, route, parts);
+          case 'command':
+            return await remembered(c, () => command(c, route, parts));
+          case 'operation':
+            return await remembered(c, () => operation(c, route, parts));
+        }
+      } catch (fault) {
+        if (fault instanceof BadQuery) return sendProblem(c, badQuery(fault));
+        throw fault;
       }
-    } catch (fault) {
-      if (fault instanceof BadQuery) return sendProblem(c, badQuery(fault));
-      throw fault;
-    }
-  };
+    };
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const path = `/api/v1${route.path.replaceAll(/\{(\w+)\}/gu, ':$1')}`;
@@ -193,7 +199,12 @@ export const addEndpoints = (app: Hono, routes: readonly RouteSpec[], parts: End
   for (const [path, allowed] of methods) {
     app.all(path, (c) => {
       c.header('allow', allowed.join(', '));
-      return sendProblem(c, { status: 405, code: 'MethodNotAllowed', title: `${c.req.method} is not possible here.`, hint: `Possible: ${allowed.join(', ')}.` });
+      return sendProblem(c, {
+        status: 405,
+        code: 'MethodNotAllowed',
+        title: `${c.req.method} is not possible here.`,
+        hint: `Possible: ${allowed.join(', ')}.`,
+      });
     });
   }
 };

@@ -25,14 +25,16 @@ const maxBacklog = 1024 * 1024;
 
 const merge = (changes: readonly Change[]): Change => {
   const views: Record<string, Set<string>> = {};
-  for (const change of changes) for (const [view, keys] of Object.entries(change.views)) for (const key of keys) (views[view] ??= new Set()).add(key);
+  for (const change of changes)
+    for (const [view, keys] of Object.entries(change.views)) for (const key of keys) (views[view] ??= new Set()).add(key);
   return {
     position: Math.max(...changes.map(({ position }) => position)),
     views: Object.fromEntries(Object.entries(views).map(([view, keys]) => [view, keys.has('*') || keys.size > 200 ? ['*'] : [...keys]])),
   };
 };
 
-const message = (event: string, position: number, data: unknown): string => `id: ${position}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const message = (event: string, position: number, data: unknown): string =>
+  `id: ${position}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** `views` are told to a reader that missed something; `position` is where the log stands at start. */
 export const makeLiveHub = (views: readonly string[], startPosition: number): LiveHub => {
@@ -65,7 +67,12 @@ export const makeLiveHub = (views: readonly string[], startPosition: number): Li
       timer ??= setTimeout(flush, gather);
     },
     attach: (response, lastSeen) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
+      response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        connection: 'keep-alive',
+        'x-accel-buffering': 'no',
+      });
       send(response, message('hello', position, { position }));
       if (lastSeen !== undefined && lastSeen < position) send(response, message('changed', position, { position, views: everything }));
       readers.add(response);

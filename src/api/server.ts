@@ -57,12 +57,22 @@ const addLog = (app: Hono, events: EventStore): void => {
       const before = wholeNumber(c.req.query('before'), 'before', Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
       const stream = c.req.query('stream');
       const types = c.req.queries('type');
-      const found = await events.readBackwards({ limit, before, ...(stream === undefined ? {} : { stream }), ...(types === undefined ? {} : { types }) });
+      const found = await events.readBackwards({
+        limit,
+        before,
+        ...(stream === undefined ? {} : { stream }),
+        ...(types === undefined ? {} : { types }),
+      });
       const last = found.at(-1);
       const next = new URL(c.req.url);
       next.searchParams.set('before', String(last?.position ?? 0));
       const more = found.length === limit && (last?.position ?? 0) > 1;
-      return c.json({ count: await events.lastPosition(), next: more ? `${next.pathname}${next.search}` : null, previous: null, results: found });
+      return c.json({
+        count: await events.lastPosition(),
+        next: more ? `${next.pathname}${next.search}` : null,
+        previous: null,
+        results: found,
+      });
     } catch (fault) {
       if (!(fault instanceof BadQuery)) throw fault;
       return sendProblem(c, { status: 400, code: fault.code, title: `${fault.parameters['value']} is not ${fault.parameters['type']}.` });
@@ -92,16 +102,21 @@ export const makeApp = (parts: ServerParts, hub: LiveHub): Hono => {
   app.use(
     bodyLimit({
       maxSize: maxBody,
-      onError: (c) => sendProblem(c, { status: 413, code: 'TooLarge', title: `The body has more than ${maxBody} bytes.`, hint: 'Send less at once.' }),
+      onError: (c) =>
+        sendProblem(c, { status: 413, code: 'TooLarge', title: `The body has more than ${maxBody} bytes.`, hint: 'Send less at once.' }),
     }),
   );
-  app.get('/healthz', async (c) => c.json({ status: 'ok', checks: { log: { position: await parts.events.lastPosition() }, stream: { readers: hub.readers() } } }));
+  app.get('/healthz', async (c) =>
+    c.json({ status: 'ok', checks: { log: { position: await parts.events.lastPosition() }, stream: { readers: hub.readers() } } }),
+  );
   app.get('/api', (c) => c.json(index));
   app.get('/api/openapi.json', (c) => c.json(parts.openapi));
   addLog(app, parts.events);
   addStream(app, hub);
   addEndpoints(app, parts.routes, { ...parts, enrich: parts.enrich ?? {} });
-  app.all('/api/*', (c) => sendProblem(c, { status: 404, code: 'NotFound', title: `There is nothing at ${c.req.path}.`, hint: 'See /api/openapi.json.' }));
+  app.all('/api/*', (c) =>
+    sendProblem(c, { status: 404, code: 'NotFound', title: `There is nothing at ${c.req.path}.`, hint: 'See /api/openapi.json.' }),
+  );
   addStaticFiles(app, parts.uiFolder);
   app.onError((fault, c) => {
     parts.log(`fault: ${c.req.method} ${c.req.path}: ${fault.message}`);
@@ -116,8 +131,9 @@ export const startServer = async (parts: ServerParts): Promise<RunningApi> => {
   const hub = makeLiveHub(views, await parts.events.lastPosition());
   const app = makeApp(parts, hub);
   const server = await new Promise<Server>((resolve, reject) => {
-    const starting = serve({ fetch: app.fetch, hostname: parts.host, port: parts.port, serverOptions: { requestTimeout: 30_000, headersTimeout: 10_000 } }, () =>
-      resolve(starting as Server),
+    const starting = serve(
+      { fetch: app.fetch, hostname: parts.host, port: parts.port, serverOptions: { requestTimeout: 30_000, headersTimeout: 10_000 } },
+      () => resolve(starting as Server),
     );
     starting.once('error', reject);
   });

@@ -14,7 +14,8 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-const notBuilt = '<!doctype html><title>Hedgerow</title><p>The web UI is not built. Run <code>npm run build:ui</code>, or use the API at <a href="/api">/api</a>.</p>';
+const notBuilt =
+  '<!doctype html><title>Hedgerow</title><p>The web UI is not built. Run <code>npm run build:ui</code>, or use the API at <a href="/api">/api</a>.</p>';
 
 /** Files with a digest in their name never change. */
 const isHashed = (path: string): boolean => path.startsWith('/assets/');
@@ -24,13 +25,17 @@ export const addStaticFiles = (app: Hono, folder: string): void => {
   const files = new Map<string, { readonly body: Uint8Array<ArrayBuffer>; readonly type: string }>();
   if (existsSync(folder)) {
     for (const path of globSync('**/*.*', { cwd: folder })) {
-      files.set(`/${path.replaceAll('\\', '/')}`, { body: new Uint8Array(readFileSync(join(folder, path))), type: types[extname(path)] ?? 'application/octet-stream' });
+      files.set(`/${path.replaceAll('\\', '/')}`, {
+        body: new Uint8Array(readFileSync(join(folder, path))),
+        type: types[extname(path)] ?? 'application/octet-stream',
+      });
     }
   }
   app.get('*', (c) => {
     const found = files.get(c.req.path);
     const file = found ?? files.get('/index.html');
-    if (found === undefined && /\.\w+$/u.test(c.req.path) && c.req.path.startsWith('/assets/')) return c.text('There is no such file.', 404);
+    if (found === undefined && /\.\w+$/u.test(c.req.path) && c.req.path.startsWith('/assets/'))
+      return c.text('There is no such file.', 404);
     if (file === undefined) return c.html(notBuilt, 503);
     c.header('content-type', file.type);
     c.header('cache-control', isHashed(c.req.path) && found !== undefined ? 'public, max-age=31536000, immutable' : 'no-cache');

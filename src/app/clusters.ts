@@ -44,8 +44,12 @@ export const kubeconfigFile = (folders: Folders, fabric: string): string => join
 
 /** `file:/path` read; anything else is refused with what to do. */
 const readReference = (reference: string | undefined) => {
-  if (reference === undefined) return refused('KubeconfigMissing', 'No kubeconfig is named.', { hint: 'Configure the cluster with kubeconfig file:/path/to/kubeconfig.' });
-  if (!reference.startsWith('file:')) return refused('KubeconfigReference', 'The kubeconfig is not a file: reference.', { hint: 'Write file:/path/to/kubeconfig.' });
+  if (reference === undefined)
+    return refused('KubeconfigMissing', 'No kubeconfig is named.', {
+      hint: 'Configure the cluster with kubeconfig file:/path/to/kubeconfig.',
+    });
+  if (!reference.startsWith('file:'))
+    return refused('KubeconfigReference', 'The kubeconfig is not a file: reference.', { hint: 'Write file:/path/to/kubeconfig.' });
   try {
     return { ok: true, value: readFileSync(reference.slice('file:'.length), 'utf8') } as const;
   } catch (fault) {

@@ -14,8 +14,8 @@ import * as gitops from '#contexts/gitops/index.ts';
 import * as userInterface from '#contexts/user-interface/index.ts';
 import { openEmbedded } from '#eventing/embedded.ts';
 import { type CommandHandler, makeCommandHandler } from '#eventing/handle-command.ts';
-import { makeProjection } from '#eventing/processing/projection.ts';
 import { type Processor, startProcessor } from '#eventing/processing/processor.ts';
+import { makeProjection } from '#eventing/processing/projection.ts';
 import type { EventStore } from '#eventing/store/event-store.ts';
 import type { TableStore } from '#eventing/tables/table-store.ts';
 import type { Folders } from './config.ts';
@@ -60,7 +60,11 @@ const takeAllStock = async (events: EventStore) => {
     for (const event of batch) {
       const identity = event.stream.slice(event.stream.indexOf('-') + 1);
       const fabric = identity.split(':', 1)[0] ?? '';
-      if (event.stream.startsWith('resource-')) gitops.takeStock(of(inventories, fabric, () => new Map()), event);
+      if (event.stream.startsWith('resource-'))
+        gitops.takeStock(
+          of(inventories, fabric, () => new Map()),
+          event,
+        );
       if (event.type === 'DefinitionRecorded') of(definitions, fabric, () => new Set<string>()).add(identity);
       if (event.type === 'DefinitionWithdrawn') of(definitions, fabric, () => new Set<string>()).delete(identity);
     }
@@ -84,8 +88,13 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   });
   const { rebuilt } = await tables.prepare(screens);
   if (rebuilt.length > 0) await embedded.tables.write([], { processor: 'screens', position: 0 });
-  const onFault = (where: string, fault: unknown): void => log(`fault: ${where}: ${fault instanceof Error ? fault.message : String(fault)}`);
-  const projection = startProcessor({ ...makeProjection({ name: 'screens', tables, project: userInterface.projectScreens }), store: events, onError: onFault });
+  const onFault = (where: string, fault: unknown): void =>
+    log(`fault: ${where}: ${fault instanceof Error ? fault.message : String(fault)}`);
+  const projection = startProcessor({
+    ...makeProjection({ name: 'screens', tables, project: userInterface.projectScreens }),
+    store: events,
+    onError: onFault,
+  });
 
   const feed = makeGitFeed({ dataFolder: folders.mirrors, allowLocal: options.allowLocal });
   const stock = await takeAllStock(events);
@@ -112,8 +121,10 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   const meta = (policy: string): Metadata => ({ actor: `system:${policy}`, at: systemClock.now() });
   const follow = async (event: RecordedEvent): Promise<void> => {
     const data = event.data as never;
-    if (event.type === 'ClusterConfigured') await workerOf(identityOf(event)).configureCluster((data as fabricManagement.ClusterConfigured['data']).cluster);
-    else if (event.type === 'GitConfigured') await workerOf(identityOf(event)).configureGit((data as fabricManagement.GitConfigured['data']).git);
+    if (event.type === 'ClusterConfigured')
+      await workerOf(identityOf(event)).configureCluster((data as fabricManagement.ClusterConfigured['data']).cluster);
+    else if (event.type === 'GitConfigured')
+      await workerOf(identityOf(event)).configureGit((data as fabricManagement.GitConfigured['data']).git);
     else if (event.type === 'LifecycleChanged' && (data as fabricManagement.LifecycleChanged['data']).to === 'archived') {
       await workers.get(identityOf(event))?.stop();
       workers.delete(identityOf(event));

@@ -1,12 +1,6 @@
 /** Where Hedgerow keeps things and how it listens: defaults and the folders below the data folder. */
 import { join, resolve } from 'node:path';
 
-/** Port of the control plane unless told otherwise. */
-export const defaultPort = 8420;
-
-/** Port of the lab cluster's Kubernetes API in the demo unless told otherwise. */
-export const defaultLabPort = 8421;
-
 export interface Folders {
   /** Everything below this folder is Hedgerow's own; deleting it starts anew. */
   readonly data: string;
@@ -39,4 +33,5 @@ export const projectFolder = resolve(import.meta.dirname, '..', '..');
 export const uiFolder = join(projectFolder, 'dist', 'ui');
 
 /** Loopback names need no login; any other address does. */
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/u.test(host);
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/u.test(host);

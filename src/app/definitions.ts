@@ -16,7 +16,11 @@ export interface Definitions {
 }
 
 const filesIn = (path: string): readonly string[] =>
-  statSync(path).isDirectory() ? globSync('**/*.{yaml,yml,json}', { cwd: path }).sort().map((file) => join(path, file)) : [path];
+  statSync(path).isDirectory()
+    ? globSync('**/*.{yaml,yml,json}', { cwd: path })
+        .sort()
+        .map((file) => join(path, file))
+    : [path];
 
 /** Definitions in files and folders; documents that are none are left out. */
 export const readDefinitions = (paths: readonly string[]): Definitions => {
@@ -40,7 +44,11 @@ export const hedgehogDefinitions = (): Definitions => {
   if (builtIn === undefined) {
     const all = readDefinitions([join(projectFolder, 'deploy', 'crds')]);
     const ours = (group: unknown): boolean => String(group).endsWith('.githedgehog.com');
-    builtIn = { ...all, objects: all.objects.filter((object) => isObject(object['spec']) && ours(object['spec']['group'])), kinds: all.kinds.filter(({ group }) => ours(group)) };
+    builtIn = {
+      ...all,
+      objects: all.objects.filter((object) => isObject(object['spec']) && ours(object['spec']['group'])),
+      kinds: all.kinds.filter(({ group }) => ours(group)),
+    };
   }
   return builtIn;
 };

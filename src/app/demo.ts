@@ -121,7 +121,8 @@ const seed = async (server: RunningServer, options: DemoOptions, fabric: string,
 export const startDemo = async (options: DemoOptions): Promise<RunningDemo> => {
   const folders = foldersIn(options.data);
   if (options.fresh) rmSync(folders.data, { recursive: true, force: true });
-  const repository = options.repo === undefined ? await sampleRepository(folders.data) : isLocalPath(options.repo) ? resolve(options.repo) : options.repo;
+  const repository =
+    options.repo === undefined ? await sampleRepository(folders.data) : isLocalPath(options.repo) ? resolve(options.repo) : options.repo;
   const fabric = options.repo === undefined ? 'sample' : 'lab';
   const server = await startHedgerow({ ...options, allowLocal: true });
   const { state } = await server.controlPlane.handler.read<{ readonly exists: boolean }>('Fabric', fabric);

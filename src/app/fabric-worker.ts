@@ -26,7 +26,10 @@ import type { CommandHandler } from '#eventing/handle-command.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
 
 /** An open connection to a cluster, or why there is none. */
-export type OpenCluster = (fabric: string, cluster: ClusterConfiguration) => Promise<Result<LiveCluster & { readonly close: () => Promise<void> }>>;
+export type OpenCluster = (
+  fabric: string,
+  cluster: ClusterConfiguration,
+) => Promise<Result<LiveCluster & { readonly close: () => Promise<void> }>>;
 
 export interface WorkerParts {
   readonly fabric: string;
@@ -116,7 +119,12 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     timer.unref();
   };
 
-  const recordConnection = async (health: 'healthy' | 'degraded' | 'failing', reason: string, message: string, serverVersion?: string): Promise<void> => {
+  const recordConnection = async (
+    health: 'healthy' | 'degraded' | 'failing',
+    reason: string,
+    message: string,
+    serverVersion?: string,
+  ): Promise<void> => {
     const data = { fabric, health, reason, message, ...(serverVersion === undefined ? {} : { serverVersion }) };
     await handler.handle({ type: 'RecordConnection', data, meta: systemMeta(clock, 'connection') });
   };

@@ -16,11 +16,16 @@ const keyOf = (change: TableChange): string => {
 export const changedViews = (changes: readonly TableChange[]): ChangedViews => {
   const views: Record<string, Set<string>> = {};
   for (const change of changes) (views[change.table.table] ??= new Set()).add(keyOf(change));
-  return Object.fromEntries(Object.entries(views).map(([view, keys]) => [view, keys.has('*') || keys.size > keysPerView ? ['*'] : [...keys].sort()]));
+  return Object.fromEntries(
+    Object.entries(views).map(([view, keys]) => [view, keys.has('*') || keys.size > keysPerView ? ['*'] : [...keys].sort()]),
+  );
 };
 
 /** The table store, with `publish` told after each write that a checkpoint goes with. */
-export const publishing = (tables: TableStore, publish: (change: { readonly position: number; readonly views: ChangedViews }) => void): TableStore => ({
+export const publishing = (
+  tables: TableStore,
+  publish: (change: { readonly position: number; readonly views: ChangedViews }) => void,
+): TableStore => ({
   ...tables,
   write: async (changes, checkpoint) => {
     await tables.write(changes, checkpoint);

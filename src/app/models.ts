@@ -4,9 +4,9 @@ import { join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '#base/diagnostic.ts';
 import type { ModelFile } from '#modeling/load/read-model.ts';
 import { checkFiles, generate } from '#modeling/pipeline.ts';
+import { type PlannedFile, planFiles, planProblems, writePlan } from '#modeling/write/files.ts';
 import { type ImportInput, type ImportResult, importDefinitions } from '#targets/kubernetes/import.ts';
 import { readOverlay } from '#targets/kubernetes/overlay.ts';
-import { planFiles, planProblems, type PlannedFile, writePlan } from '#modeling/write/files.ts';
 import { targets } from './targets.ts';
 
 /** Model files below a folder: `*.pim.yaml` and the context map. Paths are given from `root`. */

@@ -18,8 +18,10 @@ interface Link {
 
 const objectOf = (row: Row): KubernetesObject | undefined => (row['desired'] ?? row['live'] ?? undefined) as KubernetesObject | undefined;
 
-const idOf = (fabric: string, to: { readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string }): string =>
-  resourceId({ fabric, ...to });
+const idOf = (
+  fabric: string,
+  to: { readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string },
+): string => resourceId({ fabric, ...to });
 
 const outgoing = async (tables: TableStore, row: Row): Promise<readonly Link[]> => {
   const object = objectOf(row);

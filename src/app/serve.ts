@@ -46,10 +46,15 @@ const tokenIn = (folders: Folders): { readonly token: string; readonly fresh: bo
   return { token, fresh: true };
 };
 
-const readOpenApi = (): JsonObject => JSON.parse(readFileSync(join(projectFolder, 'docs', 'reference', 'openapi.json'), 'utf8')) as JsonObject;
+const readOpenApi = (): JsonObject =>
+  JSON.parse(readFileSync(join(projectFolder, 'docs', 'reference', 'openapi.json'), 'utf8')) as JsonObject;
 
 const operationsOf = (controlPlane: ControlPlane) => {
-  const missing = (fabric: string) => ({ ok: false, refusal: { code: 'SourceMissing', message: `Fabric ${fabric} has no source.`, hint: 'Configure Git for the fabric first.' } }) as const;
+  const missing = (fabric: string) =>
+    ({
+      ok: false,
+      refusal: { code: 'SourceMissing', message: `Fabric ${fabric} has no source.`, hint: 'Configure Git for the fabric first.' },
+    }) as const;
   return {
     'SourceSync.sync': async (data: { readonly fabric: string }, meta: Metadata) => {
       const report = (await controlPlane.worker(data.fabric)?.sync(meta)) ?? missing(data.fabric);
@@ -67,7 +72,11 @@ const operationsOf = (controlPlane: ControlPlane) => {
 export const startHedgerow = async (options: ServeOptions): Promise<RunningServer> => {
   const folders = foldersIn(options.data);
   mkdirSync(folders.data, { recursive: true, mode: 0o700 });
-  const clusters = makeClusters({ folders, labPort: options.labPort, ...(options.definitions === undefined ? {} : { definitions: options.definitions }) });
+  const clusters = makeClusters({
+    folders,
+    labPort: options.labPort,
+    ...(options.definitions === undefined ? {} : { definitions: options.definitions }),
+  });
   let publish: (change: { readonly position: number; readonly views: ChangedViews }) => void = () => undefined;
   const controlPlane = await startControlPlane({
     folders,

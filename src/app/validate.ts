@@ -2,7 +2,7 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseManifests } from '#adapters/git/manifests.ts';
-import { compareDiagnostics, defineDiagnostics, type Diagnostic, report } from '#base/diagnostic.ts';
+import { compareDiagnostics, type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import type { ManifestDocument, SourceFile } from '#contexts/gitops/ports.ts';
 import { checkManifest, type KindLookup, kindLookup } from '#kubernetes/manifest-check.ts';
 import { groupKindName, splitApiVersion } from '#kubernetes/object.ts';
@@ -11,7 +11,11 @@ import { hedgehogDefinitions, readDefinitions } from './definitions.ts';
 export const validateProblems = defineDiagnostics({
   'validate/unreadable': { severity: 'error', message: 'Cannot be read: {reason}.', hint: 'Check the path and its permissions.' },
   'validate/link': { severity: 'warning', message: 'A symbolic link; it is not followed.', hint: 'Put the file itself there.' },
-  'manifest/duplicate': { severity: 'error', message: '{name} is also defined in {other}; neither would be used.', hint: 'Keep one of them and delete the others.' },
+  'manifest/duplicate': {
+    severity: 'error',
+    message: '{name} is also defined in {other}; neither would be used.',
+    hint: 'Keep one of them and delete the others.',
+  },
 });
 
 export interface ValidateOptions {
@@ -78,7 +82,13 @@ const duplicates = (named: readonly Named[]): readonly Diagnostic[] => {
         const others = group.filter((other) => other !== one);
         const other = others.map(({ file, line }) => `${file}:${line}`).join(', ');
         const related = others.map(({ file, line }) => ({ message: 'Also defined here.', where: { file, line, column: 1 } }));
-        return report(validateProblems, 'manifest/duplicate', { file: one.file, line: one.line, column: 1 }, { name: one.id, other }, { related });
+        return report(
+          validateProblems,
+          'manifest/duplicate',
+          { file: one.file, line: one.line, column: 1 },
+          { name: one.id, other },
+          { related },
+        );
       }),
     );
 };

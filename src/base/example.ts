@@ -1,6 +1,5 @@
 /** Shape of generated examples: data on both sides of every constraint of a command. */
-import type { JsonObject } from './json.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Descriptor } from './schema.ts';
 
 export interface CommandExample {

@@ -75,7 +75,9 @@ export const sarif = (diagnostics: readonly Diagnostic[]): string => {
           level: sarifLevel[severity],
           message: { text: hint === undefined ? message : `${message} ${hint}` },
           locations: [place(where)],
-          ...(related === undefined ? {} : { relatedLocations: related.map((other) => ({ ...place(other.where), message: { text: other.message } })) }),
+          ...(related === undefined
+            ? {}
+            : { relatedLocations: related.map((other) => ({ ...place(other.where), message: { text: other.message } })) }),
         })),
       },
     ],

@@ -49,21 +49,34 @@ export const connect = (io: Io, options: RemoteOptions): Remote => {
     try {
       answer = await fetch(`${url}${path}`, {
         method,
-        headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch {
-      throw new Told(`No Hedgerow answers at ${url}.`, 'Start one with `hedgerow demo` or `hedgerow serve`, or name its address with --server.');
+      throw new Told(
+        `No Hedgerow answers at ${url}.`,
+        'Start one with `hedgerow demo` or `hedgerow serve`, or name its address with --server.',
+      );
     }
     const value: unknown = await answer.json().catch(() => ({}));
     if (answer.ok) return isObject(value) ? value : {};
     const problem = isObject(value) ? value : {};
-    const errors = Array.isArray(problem['errors']) ? problem['errors'].filter(isObject).map((error) => `\n  ${String(error['pointer'])} ${String(error['detail'])}`) : [];
-    throw new Told(`${String(problem['title'] ?? `The server answered ${answer.status}.`)} [${String(problem['code'] ?? answer.status)}]${errors.join('')}`, problem['hint'] as string | undefined);
+    const errors = Array.isArray(problem['errors'])
+      ? problem['errors'].filter(isObject).map((error) => `\n  ${String(error['pointer'])} ${String(error['detail'])}`)
+      : [];
+    throw new Told(
+      `${String(problem['title'] ?? `The server answered ${answer.status}.`)} [${String(problem['code'] ?? answer.status)}]${errors.join('')}`,
+      problem['hint'] as string | undefined,
+    );
   };
   const withQuery = (path: string, query: Readonly<Record<string, string | readonly string[] | undefined>> = {}): string => {
     const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) for (const item of Array.isArray(value) ? value : [value]) if (item !== undefined) search.append(name, item as string);
+    for (const [name, value] of Object.entries(query))
+      for (const item of Array.isArray(value) ? value : [value]) if (item !== undefined) search.append(name, item as string);
     return search.size === 0 ? `/api/v1${path}` : `/api/v1${path}?${search.toString()}`;
   };
   return {

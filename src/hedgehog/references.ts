@@ -30,7 +30,10 @@ const children = ({ pointer, value }: Found, step: string): readonly Found[] => 
 };
 
 const follow = (object: KubernetesObject, path: readonly string[]): readonly Found[] =>
-  path.reduce<readonly Found[]>((found, step) => found.flatMap((place) => children(place, step)), [{ pointer: '', value: object as unknown as Json }]);
+  path.reduce<readonly Found[]>(
+    (found, step) => found.flatMap((place) => children(place, step)),
+    [{ pointer: '', value: object as unknown as Json }],
+  );
 
 const part = (text: string, which: string): string => {
   const slash = text.indexOf('/');
@@ -42,8 +45,12 @@ const part = (text: string, which: string): string => {
 /** Names at a place: its text, or the keys of each of its maps. */
 const names = ({ pointer, value }: Found, which: string): readonly { readonly pointer: string; readonly name: string }[] => {
   if (which !== 'mapKey') return typeof value === 'string' ? [{ pointer, name: part(value, which) }] : [];
-  const maps: readonly Found[] = Array.isArray(value) ? value.map((item, index) => ({ pointer: `${pointer}/${index}`, value: item as Json })) : [{ pointer, value }];
-  return maps.flatMap((map) => (isObject(map.value) ? Object.keys(map.value).map((name) => ({ pointer: `${map.pointer}/${pointerToken(name)}`, name })) : []));
+  const maps: readonly Found[] = Array.isArray(value)
+    ? value.map((item, index) => ({ pointer: `${pointer}/${index}`, value: item as Json }))
+    : [{ pointer, value }];
+  return maps.flatMap((map) =>
+    isObject(map.value) ? Object.keys(map.value).map((name) => ({ pointer: `${map.pointer}/${pointerToken(name)}`, name })) : [],
+  );
 };
 
 /** Everything an object names, one entry for each target and kind of place. */
@@ -55,7 +62,8 @@ export const referencesOf = (object: KubernetesObject): readonly ObjectReference
     for (const place of follow(object, row.path)) {
       for (const { pointer, name } of names(place, row.part)) {
         const key = `${row.to}/${name}`;
-        if (name !== '' && !references.has(key)) references.set(key, { pointer, to: { group: groupOf(row.to), kind: row.to, namespace, name } });
+        if (name !== '' && !references.has(key))
+          references.set(key, { pointer, to: { group: groupOf(row.to), kind: row.to, namespace, name } });
       }
     }
   }
@@ -63,4 +71,6 @@ export const referencesOf = (object: KubernetesObject): readonly ObjectReference
 };
 
 /** Kinds that have a field which can name an object of this kind. */
-export const kindsReferringTo = (kind: string): readonly string[] => [...new Set(referenceRows.filter((row) => row.to === kind).map((row) => row.kind))];
+export const kindsReferringTo = (kind: string): readonly string[] => [
+  ...new Set(referenceRows.filter((row) => row.to === kind).map((row) => row.kind)),
+];

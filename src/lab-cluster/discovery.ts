@@ -25,7 +25,14 @@ const resourcesOf = (kinds: readonly KindDefinition[], group: string, version: s
     .flatMap((kind) => {
       const base = { singularName: kind.singular, namespaced: kind.scope === 'Namespaced', kind: kind.kind };
       const status = kind.versions.find(({ name }) => name === version)?.statusSubresource === true;
-      const main: JsonObject = { name: kind.plural, ...base, verbs, shortNames: kind.shortNames, categories: kind.categories, storageVersionHash: 'lab' };
+      const main: JsonObject = {
+        name: kind.plural,
+        ...base,
+        verbs,
+        shortNames: kind.shortNames,
+        categories: kind.categories,
+        storageVersionHash: 'lab',
+      };
       return status ? [main, { name: `${kind.plural}/status`, ...base, singularName: '', verbs: ['get', 'patch', 'update'] }] : [main];
     });
 
@@ -49,7 +56,14 @@ const openApiOf = (kinds: readonly KindDefinition[], group: string, version: str
         'x-kubernetes-group-version-kind': gvk,
       },
     };
-    const name = [...group.split('.').reverse().filter((part) => part !== ''), version, kind.kind].join('.');
+    const name = [
+      ...group
+        .split('.')
+        .reverse()
+        .filter((part) => part !== ''),
+      version,
+      kind.kind,
+    ].join('.');
     schemas[name] = { ...(found.schema ?? { type: 'object' }), 'x-kubernetes-group-version-kind': [gvk] };
   }
   return { openapi: '3.0.0', info: { title: 'Lab cluster', version: serverVersion }, paths, components: { schemas } };
@@ -64,7 +78,17 @@ const allVersions = (kinds: readonly KindDefinition[]): readonly (readonly [stri
 const apiPath = (group: string, version: string): string => (group === '' ? `api/${version}` : `apis/${group}/${version}`);
 
 const fixed: Readonly<Record<string, JsonObject>> = {
-  '/version': { major: '1', minor: '32', gitVersion: serverVersion, platform: 'lab/hedgerow', goVersion: '', gitCommit: '', gitTreeState: '', buildDate: '', compiler: '' },
+  '/version': {
+    major: '1',
+    minor: '32',
+    gitVersion: serverVersion,
+    platform: 'lab/hedgerow',
+    goVersion: '',
+    gitCommit: '',
+    gitTreeState: '',
+    buildDate: '',
+    compiler: '',
+  },
   '/api': { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] },
   '/openapi/v2': { swagger: '2.0', info: { title: 'Lab cluster', version: serverVersion }, paths: {}, definitions: {} },
 };
@@ -79,13 +103,21 @@ export const discover = (table: KindTable, path: string): JsonObject | undefined
     return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map((group) => groupOf(kinds, group)) };
   }
   if (path === '/openapi/v3') {
-    const paths = allVersions(kinds).map(([group, version]) => [apiPath(group, version), { serverRelativeURL: `/openapi/v3/${apiPath(group, version)}?hash=lab` }]);
+    const paths = allVersions(kinds).map(([group, version]) => [
+      apiPath(group, version),
+      { serverRelativeURL: `/openapi/v3/${apiPath(group, version)}?hash=lab` },
+    ]);
     return { paths: Object.fromEntries(paths) as JsonObject };
   }
   for (const [group, version] of allVersions(kinds)) {
     const place = apiPath(group, version);
     if (path === `/${place}`) {
-      return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: group === '' ? version : `${group}/${version}`, resources: resourcesOf(kinds, group, version) };
+      return {
+        kind: 'APIResourceList',
+        apiVersion: 'v1',
+        groupVersion: group === '' ? version : `${group}/${version}`,
+        resources: resourcesOf(kinds, group, version),
+      };
     }
     if (path === `/openapi/v3/${place}`) return openApiOf(kinds, group, version);
     if (group !== '' && path === `/apis/${group}`) return { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(kinds, group) };

@@ -67,7 +67,12 @@ export const makeKindTable = (storage: Storage): KindTable => {
       const definition = kinds.find((kind) => kind.group === group && kind.plural === plural);
       const found = definition?.versions.find((candidate) => candidate.name === version && candidate.served);
       if (definition === undefined || found === undefined) return undefined;
-      const kind: ServedKind = { definition, version: found, resource: resourceName(definition), schema: compileSchema(found.schema ?? open) };
+      const kind: ServedKind = {
+        definition,
+        version: found,
+        resource: resourceName(definition),
+        schema: compileSchema(found.schema ?? open),
+      };
       served.set(name, kind);
       return kind;
     },
@@ -77,7 +82,13 @@ export const makeKindTable = (storage: Storage): KindTable => {
 /** The status the API server gives a definition it has accepted. */
 export const established = (definition: JsonObject, now: string): JsonObject => {
   const spec = isObject(definition['spec']) ? definition['spec'] : {};
-  const condition = (type: string, reason: string, message: string): JsonObject => ({ type, status: 'True', reason, message, lastTransitionTime: now });
+  const condition = (type: string, reason: string, message: string): JsonObject => ({
+    type,
+    status: 'True',
+    reason,
+    message,
+    lastTransitionTime: now,
+  });
   return {
     ...definition,
     status: {
@@ -105,11 +116,16 @@ export const definitionProblems = (definition: JsonObject): readonly { readonly 
   need('spec.names.plural', kind.plural);
   need('spec.names.kind', kind.kind);
   if (metadata['name'] !== `${kind.plural}.${kind.group}`) {
-    problems.push({ field: 'metadata.name', message: `Invalid value: "${String(metadata['name'])}": must be spec.names.plural+"."+spec.group` });
+    problems.push({
+      field: 'metadata.name',
+      message: `Invalid value: "${String(metadata['name'])}": must be spec.names.plural+"."+spec.group`,
+    });
   }
-  if (kind.versions.filter(({ storage }) => storage).length !== 1) problems.push({ field: 'spec.versions', message: 'Invalid value: must have exactly one version marked as storage version' });
+  if (kind.versions.filter(({ storage }) => storage).length !== 1)
+    problems.push({ field: 'spec.versions', message: 'Invalid value: must have exactly one version marked as storage version' });
   for (const [index, version] of kind.versions.entries()) {
-    if (version.schema === undefined) problems.push({ field: `spec.versions[${index}].schema.openAPIV3Schema`, message: 'Required value: schemas are required' });
+    if (version.schema === undefined)
+      problems.push({ field: `spec.versions[${index}].schema.openAPIV3Schema`, message: 'Required value: schemas are required' });
   }
   return problems;
 };

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { ok } from '#base/result.ts';
 import { applyUpdate, predictApply } from '#kubernetes/apply.ts';
-import type { WriteOutcome } from '#kubernetes/write.ts';
 import { jsonPatch } from '#kubernetes/json-patch.ts';
 import { mergePatch } from '#kubernetes/merge-patch.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
+import type { WriteOutcome } from '#kubernetes/write.ts';
 import { definitionProblems, definitionsResource, established, type KindTable, resourceName, type ServedKind } from './kinds.ts';
 import { makeSelector } from './selector.ts';
 import { alreadyExists, badRequest, deleted, modified, type Naming, notFound, refusedWrite, StatusError } from './status.ts';
@@ -44,7 +44,8 @@ export interface Resources {
 
 const naming = ({ definition }: ServedKind): Naming => ({ plural: definition.plural, group: definition.group, kind: definition.kind });
 
-const apiVersionOf = ({ definition, version }: ServedKind): string => (definition.group === '' ? version.name : `${definition.group}/${version.name}`);
+const apiVersionOf = ({ definition, version }: ServedKind): string =>
+  definition.group === '' ? version.name : `${definition.group}/${version.name}`;
 
 const managerOf = ({ query, userAgent }: ResourceRequest): string => query.get('fieldManager') ?? (userAgent.split('/', 1)[0] || 'unknown');
 
@@ -61,7 +62,8 @@ const bodyObject = (request: ResourceRequest): JsonObject => {
   const { body, kind, namespace } = request;
   if (!isObject(body)) throw badRequest('the request body is not an object');
   const given = isObject(body['metadata']) ? body['metadata'] : {};
-  const generated = given['name'] === undefined && typeof given['generateName'] === 'string' ? `${given['generateName']}${suffix()}` : undefined;
+  const generated =
+    given['name'] === undefined && typeof given['generateName'] === 'string' ? `${given['generateName']}${suffix()}` : undefined;
   const name = request.name ?? (given['name'] as string | undefined) ?? generated;
   const wanted = { apiVersion: apiVersionOf(kind), kind: kind.definition.kind };
   for (const [key, value] of Object.entries(wanted)) {
@@ -91,7 +93,8 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
 
   const needNamespace = ({ kind, namespace }: ResourceRequest): void => {
     if (kind.definition.scope !== 'Namespaced') return;
-    if (storage.get('/namespaces', `/${namespace}`) === undefined) throw notFound({ plural: 'namespaces', group: '', kind: 'Namespace' }, namespace);
+    if (storage.get('/namespaces', `/${namespace}`) === undefined)
+      throw notFound({ plural: 'namespaces', group: '', kind: 'Namespace' }, namespace);
   };
 
   const write = (request: ResourceRequest, live: KubernetesObject | undefined, outcome: WriteOutcome, code: number): WriteAnswer => {
@@ -107,7 +110,14 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
     const object = { ...outcome.object, metadata: { ...outcome.object.metadata, ...identity } } as KubernetesObject;
     const finished = finishing(request, object);
     if (isDryRun(request)) {
-      return { code, object: { ...finished, metadata: { ...finished.metadata, resourceVersion: live?.metadata['resourceVersion'] ?? '' } } as unknown as JsonObject, warnings: outcome.warnings };
+      return {
+        code,
+        object: {
+          ...finished,
+          metadata: { ...finished.metadata, resourceVersion: live?.metadata['resourceVersion'] ?? '' },
+        } as unknown as JsonObject,
+        warnings: outcome.warnings,
+      };
     }
     const stored = storage.put(kind.resource, finished);
     if (stored.metadata['deletionTimestamp'] !== undefined && !hasFinalizers(stored)) storage.remove(kind.resource, keyOf(stored));
@@ -148,18 +158,25 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
 
   const replace = (request: ResourceRequest, live: KubernetesObject, object: JsonObject): WriteAnswer => {
     const version = isObject(object['metadata']) ? object['metadata']['resourceVersion'] : undefined;
-    if (version !== undefined && version !== '' && version !== live.metadata['resourceVersion']) throw modified(naming(request.kind), live.metadata.name);
+    if (version !== undefined && version !== '' && version !== live.metadata['resourceVersion'])
+      throw modified(naming(request.kind), live.metadata.name);
     return write(request, live, applyUpdate({ ...common(request, live), object, fieldValidation: fieldValidation(request) }), 200);
   };
 
   const applied = (request: ResourceRequest): WriteAnswer => {
     const live = storage.get(request.kind.resource, keyFor(request));
     if (live === undefined) needNamespace(request);
-    if (request.query.get('fieldManager') === null) throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+    if (request.query.get('fieldManager') === null)
+      throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
     const config = bodyObject(request);
     const version = isObject(config['metadata']) ? config['metadata']['resourceVersion'] : undefined;
     if (version !== undefined && version !== live?.metadata['resourceVersion']) throw modified(naming(request.kind), request.name ?? '');
-    return write(request, live, predictApply({ ...common(request, live), config, force: request.query.get('force') === 'true' }), live === undefined ? 201 : 200);
+    return write(
+      request,
+      live,
+      predictApply({ ...common(request, live), config, force: request.query.get('force') === 'true' }),
+      live === undefined ? 201 : 200,
+    );
   };
 
   const patched = (request: ResourceRequest, live: KubernetesObject): Json => {
@@ -170,7 +187,8 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
     return result.value;
   };
 
-  const hasFinalizers = (object: KubernetesObject): boolean => Array.isArray(object.metadata['finalizers']) && object.metadata['finalizers'].length > 0;
+  const hasFinalizers = (object: KubernetesObject): boolean =>
+    Array.isArray(object.metadata['finalizers']) && object.metadata['finalizers'].length > 0;
 
   /** Objects of a kind go with its definition, objects of a namespace with the namespace. */
   const cascade = (request: ResourceRequest, object: KubernetesObject): void => {
@@ -182,18 +200,23 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
     }
     if (request.kind.resource === '/namespaces') {
       for (const kind of kinds.all()) {
-        for (const item of storage.list(resourceName(kind))) if (item.metadata.namespace === object.metadata.name) storage.remove(resourceName(kind), keyOf(item));
+        for (const item of storage.list(resourceName(kind)))
+          if (item.metadata.namespace === object.metadata.name) storage.remove(resourceName(kind), keyOf(item));
       }
     }
   };
 
   const removeOne = (request: ResourceRequest, object: KubernetesObject): JsonObject => {
     const conditions = isObject(request.body) && isObject(request.body['preconditions']) ? request.body['preconditions'] : {};
-    if (conditions['uid'] !== undefined && conditions['uid'] !== object.metadata['uid']) throw modified(naming(request.kind), object.metadata.name);
+    if (conditions['uid'] !== undefined && conditions['uid'] !== object.metadata['uid'])
+      throw modified(naming(request.kind), object.metadata.name);
     if (isDryRun(request)) return object as unknown as JsonObject;
     if (hasFinalizers(object)) {
       const deletionTimestamp = object.metadata['deletionTimestamp'] ?? seconds();
-      return storage.put(request.kind.resource, { ...object, metadata: { ...object.metadata, deletionTimestamp, deletionGracePeriodSeconds: 0 } }) as unknown as JsonObject;
+      return storage.put(request.kind.resource, {
+        ...object,
+        metadata: { ...object.metadata, deletionTimestamp, deletionGracePeriodSeconds: 0 },
+      }) as unknown as JsonObject;
     }
     cascade(request, object);
     storage.remove(request.kind.resource, keyOf(object));
@@ -217,17 +240,30 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
       const name = isObject(object['metadata']) ? String(object['metadata']['name'] ?? '') : '';
       const live = storage.get(request.kind.resource, `${request.namespace}/${name}`);
       if (live !== undefined) throw alreadyExists(naming(request.kind), name);
-      if (isObject(object['metadata']) && object['metadata']['resourceVersion'] !== undefined && object['metadata']['resourceVersion'] !== '') {
+      if (
+        isObject(object['metadata']) &&
+        object['metadata']['resourceVersion'] !== undefined &&
+        object['metadata']['resourceVersion'] !== ''
+      ) {
         throw badRequest('resourceVersion should not be set on objects to be created');
       }
-      return write({ ...request, name }, undefined, applyUpdate({ ...common(request, undefined), object, fieldValidation: fieldValidation(request) }), 201);
+      return write(
+        { ...request, name },
+        undefined,
+        applyUpdate({ ...common(request, undefined), object, fieldValidation: fieldValidation(request) }),
+        201,
+      );
     },
     update: (request) => replace(request, existing(request), bodyObject(request)),
     patch: (request) => {
       if (request.type === 'application/apply-patch+yaml') return applied(request);
       if (request.type !== 'application/merge-patch+json' && request.type !== 'application/json-patch+json') {
         const supported = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
-        throw new StatusError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${supported}`);
+        throw new StatusError(
+          415,
+          'UnsupportedMediaType',
+          `the body of the request was in an unknown format - accepted media types include: ${supported}`,
+        );
       }
       const live = existing(request);
       const result = patched(request, live);

@@ -5,10 +5,15 @@ import { badRequest } from './status.ts';
 
 export type Selector = (object: KubernetesObject) => boolean;
 
-const labelsOf = (object: KubernetesObject): Readonly<Record<string, unknown>> => (isObject(object.metadata['labels']) ? object.metadata['labels'] : {});
+const labelsOf = (object: KubernetesObject): Readonly<Record<string, unknown>> =>
+  isObject(object.metadata['labels']) ? object.metadata['labels'] : {};
 
 /** Splits at commas outside parentheses. */
-const terms = (text: string): readonly string[] => text.split(/,(?![^(]*\))/u).map((term) => term.trim()).filter((term) => term !== '');
+const terms = (text: string): readonly string[] =>
+  text
+    .split(/,(?![^(]*\))/u)
+    .map((term) => term.trim())
+    .filter((term) => term !== '');
 
 const labelTerm = (term: string): Selector => {
   const [, key = '', operator = '', values = ''] = /^([^\s!=(]+)\s+(in|notin)\s*\(([^)]*)\)$/u.exec(term) ?? [];

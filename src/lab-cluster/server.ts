@@ -62,7 +62,10 @@ interface Place {
 
 /** What a path means: `/apis/g/v[/namespaces/ns]/plural[/name[/status]]`. */
 const placeOf = (kinds: KindTable, path: string): Place | undefined => {
-  const parts = path.split('/').filter((part) => part !== '').map(decodeURIComponent);
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodeURIComponent);
   const core = parts[0] === 'api';
   if (!core && parts[0] !== 'apis') return undefined;
   const [group = '', version = '', ...rest] = core ? ['', ...parts.slice(1)] : parts.slice(1);
@@ -70,7 +73,8 @@ const placeOf = (kinds: KindTable, path: string): Place | undefined => {
   const [namespace, tail] = inNamespace ? [rest[1] ?? '', rest.slice(2)] : ['', rest];
   const [plural = '', name, sub, ...more] = tail;
   const kind = kinds.find(group, version, plural);
-  if (kind === undefined || more.length > 0 || (sub !== undefined && (sub !== 'status' || !kind.version.statusSubresource))) return undefined;
+  if (kind === undefined || more.length > 0 || (sub !== undefined && (sub !== 'status' || !kind.version.statusSubresource)))
+    return undefined;
   if (inNamespace && kind.definition.scope !== 'Namespaced') return undefined;
   return { kind, namespace, ...(name === undefined ? {} : { name }), ...(sub === undefined ? {} : { subresource: 'status' }) };
 };
@@ -105,7 +109,12 @@ const parseBody = (bytes: Buffer, type: string): Json | undefined => {
   }
 };
 
-const send = (response: ServerResponse, code: number, body: JsonObject, headers: Readonly<Record<string, string | string[]>> = {}): void => {
+const send = (
+  response: ServerResponse,
+  code: number,
+  body: JsonObject,
+  headers: Readonly<Record<string, string | string[]>> = {},
+): void => {
   const text = Buffer.from(`${JSON.stringify(body)}\n`);
   response.writeHead(code, { 'content-type': 'application/json', 'content-length': text.length, ...headers });
   response.end(text);
@@ -175,7 +184,9 @@ const read = (parts: Parts, request: ResourceRequest, accept: string, response: 
   const table = wantsTable(accept);
   const include = request.query.get('includeObject') ?? 'Metadata';
   const show = (object: KubernetesObject): JsonObject =>
-    table ? tableOf(request.kind, [object], { resourceVersion: String(object.metadata['resourceVersion'] ?? '') }, include, parts.now()) : (object as unknown as JsonObject);
+    table
+      ? tableOf(request.kind, [object], { resourceVersion: String(object.metadata['resourceVersion'] ?? '') }, include, parts.now())
+      : (object as unknown as JsonObject);
   const watch = request.query.get('watch');
   if (request.name === undefined && (watch === 'true' || watch === '1')) parts.watches.open({ ...request, show }, response);
   else if (request.name === undefined) send(response, 200, listAnswer(parts, request, table));
@@ -206,15 +217,27 @@ const serveRequest = async (parts: Parts, request: IncomingMessage, response: Se
 const prepare = (storage: Storage, definitions: readonly JsonObject[], now: string): void => {
   const seconds = `${now.slice(0, 19)}Z`;
   if (storage.get('/namespaces', '/default') === undefined) {
-    const metadata = { name: 'default', uid: crypto.randomUUID(), creationTimestamp: seconds, labels: { 'kubernetes.io/metadata.name': 'default' } };
+    const metadata = {
+      name: 'default',
+      uid: crypto.randomUUID(),
+      creationTimestamp: seconds,
+      labels: { 'kubernetes.io/metadata.name': 'default' },
+    };
     storage.put('/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata, status: { phase: 'Active' } } as KubernetesObject);
   }
   for (const definition of definitions) {
     const metadata = isObject(definition['metadata']) ? definition['metadata'] : {};
     const known = storage.get(definitionsResource, `/${String(metadata['name'])}`);
     if (known !== undefined && JSON.stringify(known['spec']) === JSON.stringify(definition['spec'])) continue;
-    const identity = { uid: known?.metadata['uid'] ?? crypto.randomUUID(), creationTimestamp: known?.metadata['creationTimestamp'] ?? seconds, generation: 1 };
-    storage.put(definitionsResource, established({ ...definition, metadata: { ...metadata, ...identity } }, seconds) as unknown as KubernetesObject);
+    const identity = {
+      uid: known?.metadata['uid'] ?? crypto.randomUUID(),
+      creationTimestamp: known?.metadata['creationTimestamp'] ?? seconds,
+      generation: 1,
+    };
+    storage.put(
+      definitionsResource,
+      established({ ...definition, metadata: { ...metadata, ...identity } }, seconds) as unknown as KubernetesObject,
+    );
   }
 };
 
@@ -243,19 +266,31 @@ export const startLabCluster = async (options: LabClusterOptions): Promise<LabCl
   const storage = openStorage(options.dataFile);
   prepare(storage, options.definitions, clock.now());
   const kinds = makeKindTable(storage);
-  const parts: Parts = { storage, kinds, resources: makeResources(storage, kinds, clock.now), watches: makeWatches(storage), pages: makePages(), now: clock.now };
+  const parts: Parts = {
+    storage,
+    kinds,
+    resources: makeResources(storage, kinds, clock.now),
+    watches: makeWatches(storage),
+    pages: makePages(),
+    now: clock.now,
+  };
   const failures: PlannedFailure[] = [];
 
   const planned = (request: IncomingMessage): StatusError | undefined => {
     const index = failures.findIndex(({ matching }) => matching.test(`${request.method} ${request.url}`));
     const [failure] = index < 0 ? [] : failures.splice(index, 1);
-    return failure === undefined ? undefined : new StatusError(failure.status, 'Planned', 'a failure planned by a test', undefined, failure.retryAfter);
+    return failure === undefined
+      ? undefined
+      : new StatusError(failure.status, 'Planned', 'a failure planned by a test', undefined, failure.retryAfter);
   };
   const server = createServer((request, response) => {
     const failure = planned(request);
     const work = failure === undefined ? serveRequest(parts, request, response) : Promise.reject(failure);
     work.catch((fault: unknown) => {
-      const error = fault instanceof StatusError ? fault : new StatusError(500, 'InternalError', fault instanceof Error ? fault.message : String(fault));
+      const error =
+        fault instanceof StatusError
+          ? fault
+          : new StatusError(500, 'InternalError', fault instanceof Error ? fault.message : String(fault));
       if (response.headersSent) response.destroy();
       else send(response, error.code, error.status, error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) });
     });

@@ -34,7 +34,12 @@ export interface Naming {
 
 const full = ({ plural, group }: Naming): string => (group === '' ? plural : `${plural}.${group}`);
 
-const details = (naming: Naming, name: string, more: JsonObject = {}): JsonObject => ({ name, group: naming.group, kind: naming.plural, ...more });
+const details = (naming: Naming, name: string, more: JsonObject = {}): JsonObject => ({
+  name,
+  group: naming.group,
+  kind: naming.plural,
+  ...more,
+});
 
 export const notFound = (naming: Naming, name: string): StatusError =>
   new StatusError(404, 'NotFound', `${full(naming)} "${name}" not found`, details(naming, name));
@@ -61,7 +66,12 @@ export const expired = (message: string): StatusError => new StatusError(410, 'E
 export const refusedWrite = (
   naming: Naming,
   name: string,
-  refused: { readonly code: number; readonly reason: string; readonly message: string; readonly causes: readonly { readonly reason: string; readonly message: string; readonly field: string }[] },
+  refused: {
+    readonly code: number;
+    readonly reason: string;
+    readonly message: string;
+    readonly causes: readonly { readonly reason: string; readonly message: string; readonly field: string }[];
+  },
 ): StatusError =>
   new StatusError(refused.code, refused.reason, refused.message, {
     name,

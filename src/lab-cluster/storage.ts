@@ -82,7 +82,9 @@ export const openStorage = (file?: string): Storage => {
   }
   oldest = version;
   if (file !== undefined && existsSync(file)) {
-    const lines = [...resources].flatMap(([resource, objects]) => [...objects].map(([key, object]) => JSON.stringify({ version, resource, key, object })));
+    const lines = [...resources].flatMap(([resource, objects]) =>
+      [...objects].map(([key, object]) => JSON.stringify({ version, resource, key, object })),
+    );
     writeFileSync(`${file}.new`, lines.length === 0 ? '' : `${lines.join('\n')}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
@@ -107,7 +109,13 @@ export const openStorage = (file?: string): Storage => {
       const previous = of(resource).get(key);
       of(resource).set(key, stored);
       save({ version, resource, key, object: stored });
-      tell({ type: previous === undefined ? 'ADDED' : 'MODIFIED', resource, version, object: stored, ...(previous === undefined ? {} : { previous }) });
+      tell({
+        type: previous === undefined ? 'ADDED' : 'MODIFIED',
+        resource,
+        version,
+        object: stored,
+        ...(previous === undefined ? {} : { previous }),
+      });
       return stored;
     },
     remove: (resource, key) => {

@@ -5,7 +5,9 @@ import type { ServedKind } from './kinds.ts';
 
 /** Steps of a JSON path such as `.metadata.labels.a\.b/c` or `.status.conditions[?(@.type=="Ready")].status`. */
 const steps = (path: string): readonly string[] =>
-  [...path.matchAll(/\.((?:\\.|[^.[\\])+)|\[(\?\([^)]*\)|[^\]]+)\]/gu)].map(([, name, bracket]) => name?.replaceAll('\\', '') ?? `[${bracket ?? ''}]`);
+  [...path.matchAll(/\.((?:\\.|[^.[\\])+)|\[(\?\([^)]*\)|[^\]]+)\]/gu)].map(
+    ([, name, bracket]) => name?.replaceAll('\\', '') ?? `[${bracket ?? ''}]`,
+  );
 
 const filtered = (value: Json, step: string): Json | undefined => {
   const [, key = '', wanted = ''] = /^\[\?\(@\.([\w.]+)\s*==\s*["']([^"']*)["']\)\]$/u.exec(step) ?? [];
@@ -49,7 +51,14 @@ interface Column {
   readonly priority: number;
 }
 
-const defaultColumn: Column = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', format: '', description: '', priority: 0 };
+const defaultColumn: Column = {
+  name: 'Age',
+  type: 'date',
+  jsonPath: '.metadata.creationTimestamp',
+  format: '',
+  description: '',
+  priority: 0,
+};
 
 const columnsOf = ({ version }: ServedKind): readonly Column[] => {
   if (version.columns === undefined || version.columns.length === 0) return [defaultColumn];
@@ -79,9 +88,21 @@ const carried = (object: KubernetesObject, include: string): JsonObject | null =
 };
 
 /** The table of some objects. */
-export const tableOf = (kind: ServedKind, objects: readonly KubernetesObject[], metadata: JsonObject, include: string, now: string): JsonObject => {
+export const tableOf = (
+  kind: ServedKind,
+  objects: readonly KubernetesObject[],
+  metadata: JsonObject,
+  include: string,
+  now: string,
+): JsonObject => {
   const columns = columnsOf(kind);
-  const name: JsonObject = { name: 'Name', type: 'string', format: 'name', description: 'Name must be unique within a namespace.', priority: 0 };
+  const name: JsonObject = {
+    name: 'Name',
+    type: 'string',
+    format: 'name',
+    description: 'Name must be unique within a namespace.',
+    priority: 0,
+  };
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',

@@ -28,7 +28,8 @@ const bookmarkEvery = 10_000;
 /** A watcher that lags by this many bytes is let go. */
 const maxBacklog = 8 * 1024 * 1024;
 
-const apiVersionOf = ({ definition, version }: ServedKind): string => (definition.group === '' ? version.name : `${definition.group}/${version.name}`);
+const apiVersionOf = ({ definition, version }: ServedKind): string =>
+  definition.group === '' ? version.name : `${definition.group}/${version.name}`;
 
 /** What a stored event is to a watcher with a selector: an object can enter and leave what it sees. */
 const typeFor = (event: StoredEvent, matches: Selector): StoredEvent['type'] | undefined => {
@@ -65,7 +66,11 @@ export const makeWatches = (storage: Storage): Watches => {
       send('BOOKMARK', {
         apiVersion: apiVersionOf(kind),
         kind: kind.definition.kind,
-        metadata: { resourceVersion: String(storage.version()), creationTimestamp: null, ...(annotations === undefined ? {} : { annotations }) },
+        metadata: {
+          resourceVersion: String(storage.version()),
+          creationTimestamp: null,
+          ...(annotations === undefined ? {} : { annotations }),
+        },
       });
 
     const old = since === '' || since === '0' ? [] : storage.eventsSince(Number(since));
@@ -75,7 +80,9 @@ export const makeWatches = (storage: Storage): Watches => {
       return;
     }
     const initial = since === '' || since === '0' || query.get('sendInitialEvents') === 'true';
-    if (initial) for (const object of storage.list(kind.resource)) if (matches(object)) send('ADDED', show({ ...object, apiVersion: apiVersionOf(kind) }));
+    if (initial)
+      for (const object of storage.list(kind.resource))
+        if (matches(object)) send('ADDED', show({ ...object, apiVersion: apiVersionOf(kind) }));
     if (query.get('sendInitialEvents') === 'true') bookmark({ 'k8s.io/initial-events-end': 'true' });
     else for (const event of old) sendEvent(event);
 

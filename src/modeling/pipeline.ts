@@ -14,7 +14,10 @@ export interface Generation {
 
 const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';
 
-const runTarget = (target: Target, model: Model): { readonly files: readonly GeneratedFile[]; readonly diagnostics: readonly Diagnostic[] } => {
+const runTarget = (
+  target: Target,
+  model: Model,
+): { readonly files: readonly GeneratedFile[]; readonly diagnostics: readonly Diagnostic[] } => {
   const { psm, diagnostics } = target.transform(model);
   const limits = target.check(psm);
   const all = [...diagnostics, ...limits];

@@ -2,8 +2,7 @@
  * A platform a model is transformed to. All targets have this shape: transform the model to plain data (the PSM), check the
  * platform's own limits on it, print it. No decision is made while printing.
  */
-import type { Diagnostic, DiagnosticRow } from '#base/diagnostic.ts';
-import type { Location } from '#base/diagnostic.ts';
+import type { Diagnostic, DiagnosticRow, Location } from '#base/diagnostic.ts';
 import type { Model } from './metamodel/elements.ts';
 
 /** A file to be written. */

@@ -113,15 +113,26 @@ const settle = (composer: Composer, resolved: Resolved, text: string, offset: nu
     return value;
   }
   const codes = { notFinite: 'yaml/number-not-finite', imprecise: 'yaml/integer-precision', mismatch: 'yaml/tag-mismatch' } as const;
-  composer.tell(codes[resolved.kind], offset, { text: text.slice(0, 100) });
+  composer.tell(codes[resolved.kind], offset, { text });
   return text;
+};
+
+const isBlockStyle = (event: ScalarEvent): boolean =>
+  event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+
+/** A block scalar whose last line has no line end, because the file ends there, has none for the server either. */
+const endsWithoutBreak = ({ text, profile }: Composer, event: ScalarEvent): boolean => {
+  if (profile !== 'kubernetes' || !isBlockStyle(event) || event.valueEnd !== text.length) return false;
+  const lastLine = text.length - 1 - text.lastIndexOf('\n');
+  return lastLine > Math.max(0, event.indent);
 };
 
 const textOf = (composer: Composer, event: ScalarEvent): string => {
   if (event.valueStart === absent) return '';
-  const text = event.fast ? composer.text.slice(event.valueStart, event.valueEnd) : getScalarValue(composer.text, event);
-  if (!event.fast && !text.isWellFormed()) composer.tell('yaml/lone-surrogate', offsetOf(event), {});
-  return text;
+  if (event.fast) return composer.text.slice(event.valueStart, event.valueEnd);
+  const text = getScalarValue(composer.text, event);
+  if (!text.isWellFormed()) composer.tell('yaml/lone-surrogate', offsetOf(event), {});
+  return endsWithoutBreak(composer, event) && text.endsWith('\n') ? text.slice(0, -1) : text;
 };
 
 const taggedValue = (composer: Composer, event: ScalarEvent, text: string): Scalar => {
@@ -156,7 +167,8 @@ const aliasValue = (composer: Composer, event: AliasEvent): unknown => {
 const plainKey = (composer: Composer, event: ScalarEvent, text: string): string | undefined => {
   if (isPlainText(text)) return text;
   const resolved = resolveScalar(text, composer.profile);
-  if (resolved.kind === 'imprecise' || (resolved.kind === 'value' && resolved.surprise !== undefined)) settle(composer, resolved, text, offsetOf(event));
+  if (resolved.kind === 'imprecise' || (resolved.kind === 'value' && resolved.surprise !== undefined))
+    settle(composer, resolved, text, offsetOf(event));
   return keyText(text, composer.profile);
 };
 
@@ -166,9 +178,16 @@ const quietly = (composer: Composer, text: string): Scalar => {
   return resolved.kind === 'value' ? resolved.value : text;
 };
 
+/** `{a:}` and `[a:, b]`: to the server the colon belongs to the text, to YAML 1.2 it ends a key. */
+const checkColon = (composer: Composer, event: ScalarEvent): void => {
+  if (composer.profile !== 'kubernetes' || composer.text.charCodeAt(event.valueEnd) !== 0x3a) return;
+  if (',[]{}'.includes(composer.text.charAt(event.valueEnd + 1))) composer.tell('yaml/flow-colon', event.valueEnd, {});
+};
+
 const scalarKey = (composer: Composer, event: ScalarEvent): string | undefined => {
   const isPlain = event.style === SCALAR_STYLE.PLAIN && event.tagStart === absent;
   const text = isPlain ? textOf(composer, event) : '';
+  if (isPlain) checkColon(composer, event);
   const key = isPlain ? plainKey(composer, event, text) : scalarValue(composer, event);
   const name = anchorName(composer, event);
   if (name !== undefined) composer.anchors.set(name, { state: 'ready', value: isPlain ? quietly(composer, text) : key, size: 1 });
@@ -198,7 +217,8 @@ const isMergeKey = (composer: Composer, event: Event): boolean => {
   return scalar.tagStart === absent ? scalar.style === SCALAR_STYLE.PLAIN : fullTag(composer, scalar) === `${repositoryTag}merge`;
 };
 
-const isMapping = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Merges as go-yaml does: in the order of the text, the last one wins; within a list of mappings the first one does. A key

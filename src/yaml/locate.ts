@@ -1,5 +1,14 @@
 /** Finds the place of a value again, by walking the parser's events along a JSON pointer. Only done when somebody asks. */
-import { EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import {
+  EVENT_MAPPING,
+  EVENT_POP,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  type Event,
+  getScalarValue,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from 'js-yaml';
 import { pointerTokens } from '#base/json.ts';
 import { offsetOf } from './compose.ts';
 import { keyText, type Profile } from './scalars.ts';

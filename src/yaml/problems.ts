@@ -14,6 +14,11 @@ export const yamlProblems = defineDiagnostics({
     message: 'The key {key} stands twice in this mapping.',
     hint: 'Keep one of them; the API server would silently take the last.',
   },
+  'yaml/flow-colon': {
+    severity: 'error',
+    message: 'A colon without a space after it: the API server takes it for a part of the text.',
+    hint: 'Put a space after the colon.',
+  },
   'yaml/null-key': { severity: 'error', message: 'A key is empty or null.', hint: 'Write the key in quotes.' },
   'yaml/complex-key': { severity: 'error', message: 'A key is a list or a mapping.', hint: 'Kubernetes objects have text keys only.' },
   'yaml/number-not-finite': {
@@ -52,7 +57,11 @@ export const yamlProblems = defineDiagnostics({
     message: 'The alias *{name} stands inside of what it names.',
     hint: 'A value cannot contain itself; write out what is meant.',
   },
-  'yaml/too-many-aliases': { severity: 'error', message: 'More than {limit} aliases in one document.', hint: 'Write the repeated parts out.' },
+  'yaml/too-many-aliases': {
+    severity: 'error',
+    message: 'More than {limit} aliases in one document.',
+    hint: 'Write the repeated parts out.',
+  },
   'yaml/alias-bomb': {
     severity: 'error',
     message: 'This document has, or its aliases expand it to, more than {limit} values.',

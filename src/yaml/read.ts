@@ -78,8 +78,21 @@ interface Reading {
   total: number;
 }
 
-const tell = (reading: Reading, code: Code, position: Position | undefined, parameters: Readonly<Record<string, string | number>>): void => {
-  reading.diagnostics.push(report(yamlProblems, code, { file: reading.file, ...position }, parameters as never));
+/** Problems told of one stream; who has more of them looks at the first ones first. */
+const maxProblems = 100;
+
+const shortened = (parameter: string | number): string | number =>
+  typeof parameter === 'string' && parameter.length > 80 ? `${parameter.slice(0, 79)}…` : parameter;
+
+const tell = (
+  reading: Reading,
+  code: Code,
+  position: Position | undefined,
+  parameters: Readonly<Record<string, string | number>>,
+): void => {
+  if (reading.diagnostics.length >= maxProblems) return;
+  const short = Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, shortened(parameter)]));
+  reading.diagnostics.push(report(yamlProblems, code, { file: reading.file, ...position }, short as never));
 };
 
 /**
@@ -102,9 +115,10 @@ const cut = (text: string): readonly Part[] => {
 /** The parser's words, and where it stopped. */
 const tellSyntax = (reading: Reading, part: Part, { reason, offset }: ParseFailure): void => {
   const place = reading.at(part.start + offset);
-  reading.broken.push({ index: reading.index, line: reading.at(part.start).line });
   reading.index += 1;
   reading.total += 1;
+  if (exceedsDocuments(reading, place)) return;
+  reading.broken.push({ index: reading.index - 1, line: reading.at(part.start).line });
   if (reason.startsWith('nesting exceeded')) tell(reading, 'yaml/too-deep', place, { limit: reading.limits.maxDepth });
   else if (reason.includes('tab characters')) tell(reading, 'yaml/tab-indent', place, {});
   else tell(reading, 'yaml/syntax', place, { reason });
@@ -128,13 +142,14 @@ const checkVersion = (reading: Reading, event: DocumentEvent, tellHere: Tell, of
   tellHere('yaml/version', offset, { version: declared.version });
 };
 
+/** True for documents over the limit; the first of them is told. */
 const exceedsDocuments = (reading: Reading, place: Position): boolean => {
   const { maxDocuments } = reading.limits;
-  if (reading.total === maxDocuments + 1) {
-    tell(reading, 'yaml/too-many-documents', place, { limit: maxDocuments });
-    reading.broken.push({ index: reading.index - 1, line: place.line });
-  }
-  return reading.total > maxDocuments;
+  if (reading.total !== maxDocuments + 1) return reading.total > maxDocuments;
+  reading.broken.push({ index: reading.index - 1, line: place.line });
+  const problem = report(yamlProblems, 'yaml/too-many-documents', { file: reading.file, ...place }, { limit: maxDocuments });
+  reading.diagnostics.splice(maxProblems - 1, 1, problem);
+  return true;
 };
 
 /** Reads the document whose event stands at `documentAt`; `at` gives the place of an offset of the parsed text. */
@@ -191,6 +206,7 @@ const readText = (reading: Reading, text: string): void => {
     return;
   }
   for (const part of cut(text)) {
+    if (reading.total > reading.limits.maxDocuments) return;
     const parsed = parseText(part.text, reading.profile, reading.limits.maxDepth);
     if (isParseFailure(parsed)) tellSyntax(reading, part, parsed);
     else readParsed(reading, parsed, part.start);
@@ -218,5 +234,7 @@ export const readYaml = (input: string | Uint8Array, options: ReadOptions): Yaml
   else tell(reading, 'yaml/encoding', text.position, { offset: text.offset, more: text.more });
   const { documents, broken, diagnostics } = reading;
   const isUnread = diagnostics.length > 0 && reading.total === 0;
-  return isUnread ? { documents, broken: [{ index: 0, line: 1 }], total: 1, diagnostics } : { documents, broken, total: reading.total, diagnostics };
+  return isUnread
+    ? { documents, broken: [{ index: 0, line: 1 }], total: 1, diagnostics }
+    : { documents, broken, total: reading.total, diagnostics };
 };

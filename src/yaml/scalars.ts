@@ -22,7 +22,8 @@ const mismatch: Resolved = { kind: 'mismatch' };
 const imprecise: Resolved = { kind: 'imprecise' };
 const notFinite: Resolved = { kind: 'notFinite' };
 
-const words = (value: boolean | null, ...texts: readonly string[]): readonly (readonly [string, boolean | null])[] => texts.map((text) => [text, value]);
+const words = (value: boolean | null, ...texts: readonly string[]): readonly (readonly [string, boolean | null])[] =>
+  texts.map((text) => [text, value]);
 
 const coreWords: ReadonlyMap<string, boolean | null> = new Map([
   ...words(null, '', '~', 'null', 'Null', 'NULL'),
@@ -86,7 +87,11 @@ const readNumber = (given: string): Reading => {
 const readAsServer = (given: string): Reading => {
   const word = serverWords.get(given);
   if (word !== undefined) return { tag: word === null ? 'null' : 'bool', value: word };
-  if (infinite.test(given)) return { tag: 'float', value: given.endsWith('n') || given.endsWith('N') ? Number.NaN : Number(given.startsWith('-') ? -Infinity : Infinity) };
+  if (infinite.test(given))
+    return {
+      tag: 'float',
+      value: given.endsWith('n') || given.endsWith('N') ? Number.NaN : Number(given.startsWith('-') ? -Infinity : Infinity),
+    };
   return /^[-+.0-9]/u.test(given) ? readNumber(given) : text(given);
 };
 
@@ -94,7 +99,9 @@ const limited = (value: Scalar | bigint): Resolved => {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? { kind: 'value', value: Number(value) } : imprecise;
   if (typeof value !== 'number') return { kind: 'value', value };
   if (!Number.isFinite(value)) return notFinite;
-  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21 ? imprecise : { kind: 'value', value: value === 0 ? 0 : value };
+  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21
+    ? imprecise
+    : { kind: 'value', value: value === 0 ? 0 : value };
 };
 
 const resolveModel = (given: string): Resolved => {
@@ -124,7 +131,8 @@ export const resolveScalar = (given: string, profile: Profile): Resolved =>
   profile === 'model' ? resolveModel(given) : surpriseOf(given, limited(readAsServer(given).value));
 
 /** What go-yaml takes for a timestamp; the value stays text. */
-const timestamp = /^\d{4}-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):\d{1,2}:\d{1,2}(?:[.,]\d+)?(?:Z|[-+]\d{2}:\d{2})| (\d{1,2}):\d{1,2}:\d{1,2}(?:[.,]\d+)?)?$/u;
+const timestamp =
+  /^\d{4}-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):\d{1,2}:\d{1,2}(?:[.,]\d+)?(?:Z|[-+]\d{2}:\d{2})| (\d{1,2}):\d{1,2}:\d{1,2}(?:[.,]\d+)?)?$/u;
 
 const isTimestamp = (given: string): boolean => {
   const match = timestamp.exec(given);

@@ -12,12 +12,21 @@ export type Answer =
   /** The server answered, and refused. */
   | { readonly ok: false; readonly status: number; readonly reason: string; readonly message: string; readonly retryAfterMs?: number }
   /** Nobody answered, or not in time. */
-  | { readonly ok: false; readonly status: 0; readonly reason: 'Unreachable' | 'Timeout' | 'BadAnswer'; readonly message: string; readonly retryAfterMs?: number };
+  | {
+      readonly ok: false;
+      readonly status: 0;
+      readonly reason: 'Unreachable' | 'Timeout' | 'BadAnswer';
+      readonly message: string;
+      readonly retryAfterMs?: number;
+    };
 
 export interface Client {
   readonly send: (method: string, path: string, body?: Json, type?: string) => Promise<Answer>;
   /** Calls back for each line of a stream; resolves when it ends, with why. */
-  readonly stream: (path: string, options: { readonly onLine: (line: string) => void; readonly idleMs: number; readonly signal: AbortSignal }) => Promise<Answer>;
+  readonly stream: (
+    path: string,
+    options: { readonly onLine: (line: string) => void; readonly idleMs: number; readonly signal: AbortSignal },
+  ) => Promise<Answer>;
   readonly close: () => void;
 }
 
@@ -90,7 +99,13 @@ export const makeClient = (access: ClusterAccess): Client => {
   const agent = secure ? new HttpsAgent({ keepAlive: true, maxSockets: 64 }) : new HttpAgent({ keepAlive: true, maxSockets: 64 });
   const base = access.server.pathname.replace(/\/$/u, '');
 
-  const open = async (method: string, path: string, body: string | undefined, type: string, signal?: AbortSignal): Promise<IncomingMessage> => {
+  const open = async (
+    method: string,
+    path: string,
+    body: string | undefined,
+    type: string,
+    signal?: AbortSignal,
+  ): Promise<IncomingMessage> => {
     const { headers, ...tls } = await access.authorize();
     const options: RequestOptions = {
       method,
@@ -124,7 +139,8 @@ export const makeClient = (access: ClusterAccess): Client => {
         const response = await open(method, path, body === undefined ? undefined : JSON.stringify(body), type);
         const value = parse(await readAll(response));
         if ((response.statusCode ?? 500) >= 300) return refusal(response, value);
-        if (!isObject(value)) return { ok: false, status: 0, reason: 'BadAnswer', message: 'The API server answered something that is not JSON.' };
+        if (!isObject(value))
+          return { ok: false, status: 0, reason: 'BadAnswer', message: 'The API server answered something that is not JSON.' };
         return { ok: true, status: response.statusCode ?? 200, body: value };
       } catch (fault) {
         return unreachable(fault as NodeJS.ErrnoException);

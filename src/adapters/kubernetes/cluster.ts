@@ -1,6 +1,6 @@
 /** A cluster behind its API server, as the GitOps context wants it. */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-import { type Result, ok } from '#base/result.ts';
+import { ok, type Result } from '#base/result.ts';
 import type { ApplyOutcome, LiveCluster, LiveReport, Preview } from '#contexts/gitops/ports.ts';
 import { kindOf } from '#kubernetes/definition.ts';
 import { type KindDefinition, splitApiVersion } from '#kubernetes/object.ts';
@@ -46,7 +46,12 @@ const servedVersion = (kind: KindDefinition): string | undefined =>
 const keyOf = (kind: KindDefinition): string => `${kind.plural}.${kind.group}`;
 
 /** Keeps one reflector for each kind that has a definition. */
-const watchKinds = (client: Client, options: ClusterOptions, listener: (report: LiveReport) => void | Promise<void>, signal: AbortSignal) => {
+const watchKinds = (
+  client: Client,
+  options: ClusterOptions,
+  listener: (report: LiveReport) => void | Promise<void>,
+  signal: AbortSignal,
+) => {
   const running = new Map<string, { readonly version: string; readonly stop: AbortController; readonly done: Promise<void> }>();
   return {
     follow: (kinds: readonly KindDefinition[]): void => {
@@ -57,7 +62,16 @@ const watchKinds = (client: Client, options: ClusterOptions, listener: (report: 
         known?.stop.abort();
         const stop = new AbortController();
         const apiVersion = `${kind.group}/${version}`;
-        const spec = { client, path: `/apis/${apiVersion}/${kind.plural}`, apiVersion, group: kind.group, kind: kind.kind, report: listener, pause, ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }) };
+        const spec = {
+          client,
+          path: `/apis/${apiVersion}/${kind.plural}`,
+          apiVersion,
+          group: kind.group,
+          kind: kind.kind,
+          report: listener,
+          pause,
+          ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+        };
         running.set(keyOf(kind), { version, stop, done: reflect(spec, AbortSignal.any([signal, stop.signal])) });
       }
       // A definition that is gone takes its objects with it, but that is nobody's wish about each of them: the kind is unreadable.
@@ -66,7 +80,13 @@ const watchKinds = (client: Client, options: ClusterOptions, listener: (report: 
         stop.abort();
         running.delete(name);
         const [plural = '', ...group] = name.split('.');
-        void listener({ type: 'unreadable', group: group.join('.'), kind: plural, reason: 'DefinitionGone', message: `The definition of ${name} is gone.` });
+        void listener({
+          type: 'unreadable',
+          group: group.join('.'),
+          kind: plural,
+          reason: 'DefinitionGone',
+          message: `The definition of ${name} is gone.`,
+        });
       }
     },
     done: () => Promise.all([...running.values()].map(({ done }) => done)),
@@ -74,7 +94,12 @@ const watchKinds = (client: Client, options: ClusterOptions, listener: (report: 
 };
 
 /** Tells the set of definitions whenever it changes, by following the definitions like any other kind. */
-const followDefinitions = (client: Client, options: ClusterOptions, listener: (report: LiveReport) => void | Promise<void>, signal: AbortSignal): Promise<unknown> => {
+const followDefinitions = (
+  client: Client,
+  options: ClusterOptions,
+  listener: (report: LiveReport) => void | Promise<void>,
+  signal: AbortSignal,
+): Promise<unknown> => {
   const definitions = new Map<string, KindDefinition>();
   const kinds = watchKinds(client, options, listener, signal);
   let connected = false;
@@ -137,7 +162,8 @@ const makePaths = (client: Client, namespace: string) => {
     if (!answer.ok) return answer;
     const resources = Array.isArray(answer.body['resources']) ? answer.body['resources'].filter(isObject) : [];
     const resource = resources.find((candidate) => candidate['kind'] === kind && !String(candidate['name']).includes('/'));
-    if (resource === undefined) return { ok: false as const, status: 404, reason: 'NotFound', message: `The cluster does not serve ${kind} in ${apiVersion}.` };
+    if (resource === undefined)
+      return { ok: false as const, status: 404, reason: 'NotFound', message: `The cluster does not serve ${kind} in ${apiVersion}.` };
     const place = { plural: String(resource['name']), namespaced: resource['namespaced'] === true };
     known.set(key, place);
     return { ok: true as const, ...place };
@@ -188,7 +214,12 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
     const resource = toLive(answer.body, String(manifest['apiVersion']), String(manifest['kind']));
     if (resource === undefined) return { outcome: 'transient', reason: 'BadAnswer', message: 'The answer to the apply is not an object.' };
     const old = before.ok ? toLive(before.body, '', '') : undefined;
-    const action = answer.status === 201 || old === undefined ? 'created' : old.resourceVersion === resource.resourceVersion ? 'unchanged' : 'configured';
+    const action =
+      answer.status === 201 || old === undefined
+        ? 'created'
+        : old.resourceVersion === resource.resourceVersion
+          ? 'unchanged'
+          : 'configured';
     return { outcome: 'succeeded', action, resource };
   };
 

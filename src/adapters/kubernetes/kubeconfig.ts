@@ -1,12 +1,14 @@
 /** Reads a kubeconfig into what a client needs. The only importer of the official client, which knows all the ways to log in. */
 import type { Agent, RequestOptions } from 'node:https';
-import { type Result, ok, refused } from '#base/result.ts';
+import { ok, type Result, refused } from '#base/result.ts';
 
 /** How to speak to one API server. */
 export interface ClusterAccess {
   readonly server: URL;
   /** Adds credentials and TLS settings to a request; asked each time, since tokens expire. */
-  readonly authorize: () => Promise<Pick<RequestOptions, 'headers' | 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'> & { readonly agent?: Agent }>;
+  readonly authorize: () => Promise<
+    Pick<RequestOptions, 'headers' | 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'> & { readonly agent?: Agent }
+  >;
 }
 
 export interface KubeconfigOptions {
@@ -26,25 +28,41 @@ export const readKubeconfig = async ({ text, context, allowExec }: KubeconfigOpt
   try {
     config.loadFromString(text);
   } catch (fault) {
-    return refused('KubeconfigInvalid', `The kubeconfig cannot be read: ${fault instanceof Error ? fault.message.split('\n', 1)[0] : 'unknown error'}.`, {
-      hint: 'Check that it is the YAML file that kubectl uses.',
-    });
+    return refused(
+      'KubeconfigInvalid',
+      `The kubeconfig cannot be read: ${fault instanceof Error ? fault.message.split('\n', 1)[0] : 'unknown error'}.`,
+      {
+        hint: 'Check that it is the YAML file that kubectl uses.',
+      },
+    );
   }
   if (context !== undefined) {
-    if (config.getContextObject(context) === null) return refused('ContextMissing', `The kubeconfig has no context ${context}.`, { hint: 'List them with kubectl config get-contexts.' });
+    if (config.getContextObject(context) === null)
+      return refused('ContextMissing', `The kubeconfig has no context ${context}.`, {
+        hint: 'List them with kubectl config get-contexts.',
+      });
     config.setCurrentContext(context);
   }
   const cluster = config.getCurrentCluster();
   const user = config.getCurrentUser();
-  if (cluster === null) return refused('ClusterMissing', 'The kubeconfig names no cluster.', { hint: 'Set current-context, or name a context.' });
+  if (cluster === null)
+    return refused('ClusterMissing', 'The kubeconfig names no cluster.', { hint: 'Set current-context, or name a context.' });
   const server = URL.parse(cluster.server);
-  if (server === null) return refused('ServerInvalid', 'The address of the API server is not a URL.', { hint: 'Check clusters[].cluster.server.' });
+  if (server === null)
+    return refused('ServerInvalid', 'The address of the API server is not a URL.', { hint: 'Check clusters[].cluster.server.' });
   if (server.protocol !== 'https:' && !isLoopback(server.hostname)) {
-    return refused('ServerInsecure', 'The API server is not reached by https.', { hint: 'Use an https address; http is for this machine only.' });
+    return refused('ServerInsecure', 'The API server is not reached by https.', {
+      hint: 'Use an https address; http is for this machine only.',
+    });
   }
-  if (cluster.skipTLSVerify) return refused('TlsUnverified', 'The kubeconfig switches the check of certificates off.', { hint: 'Put the certificate authority into the kubeconfig instead.' });
+  if (cluster.skipTLSVerify)
+    return refused('TlsUnverified', 'The kubeconfig switches the check of certificates off.', {
+      hint: 'Put the certificate authority into the kubeconfig instead.',
+    });
   if ((user?.exec !== undefined || user?.authProvider !== undefined) && allowExec !== true) {
-    return refused('ExecRefused', 'The kubeconfig logs in by running a program.', { hint: 'Use a token or a certificate, or allow it explicitly.' });
+    return refused('ExecRefused', 'The kubeconfig logs in by running a program.', {
+      hint: 'Use a token or a certificate, or allow it explicitly.',
+    });
   }
   return ok({
     server,
@@ -54,7 +72,9 @@ export const readKubeconfig = async ({ text, context, allowExec }: KubeconfigOpt
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options as never);
       const { headers, ca, cert, key, rejectUnauthorized, servername } = options;
-      return Object.fromEntries(Object.entries({ headers, ca, cert, key, rejectUnauthorized, servername }).filter(([, value]) => value !== undefined));
+      return Object.fromEntries(
+        Object.entries({ headers, ca, cert, key, rejectUnauthorized, servername }).filter(([, value]) => value !== undefined),
+      );
     },
   });
 };

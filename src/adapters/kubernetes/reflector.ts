@@ -22,7 +22,9 @@ export interface ReflectorSpec {
 
 const pageSize = 500;
 
-type Listed = { readonly ok: true; readonly resources: readonly LiveResource[]; readonly version: string } | { readonly ok: false; readonly reason: string; readonly message: string; readonly waitMs?: number };
+type Listed =
+  | { readonly ok: true; readonly resources: readonly LiveResource[]; readonly version: string }
+  | { readonly ok: false; readonly reason: string; readonly message: string; readonly waitMs?: number };
 
 const failed = (answer: Extract<Answer, { readonly ok: false }>): Listed => ({
   ok: false,
@@ -49,7 +51,8 @@ const listAll = async ({ client, path, apiVersion, kind }: ReflectorSpec): Promi
       const items: readonly Json[] = Array.isArray(answer.body['items']) ? (answer.body['items'] as readonly Json[]) : [];
       for (const item of items) {
         const live = toLive(item, apiVersion, kind);
-        if (live === undefined) return { ok: false, reason: 'BadAnswer', message: 'The list holds an object without name, uid or version.' };
+        if (live === undefined)
+          return { ok: false, reason: 'BadAnswer', message: 'The list holds an object without name, uid or version.' };
         resources.push(live);
       }
       next = typeof metadata['continue'] === 'string' ? metadata['continue'] : '';
@@ -62,8 +65,21 @@ const listAll = async ({ client, path, apiVersion, kind }: ReflectorSpec): Promi
 
 type WatchEnd = 'resume' | 'relist';
 
+const parseLine = (line: string): JsonObject | undefined => {
+  try {
+    const event = JSON.parse(line) as unknown;
+    return isObject(event) ? event : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** Follows changes from a version; the version to resume from, and whether that is possible. */
-const watchFrom = async (spec: ReflectorSpec, version: string, signal: AbortSignal): Promise<{ readonly end: WatchEnd; readonly version: string; readonly healthy: boolean }> => {
+const watchFrom = async (
+  spec: ReflectorSpec,
+  version: string,
+  signal: AbortSignal,
+): Promise<{ readonly end: WatchEnd; readonly version: string; readonly healthy: boolean }> => {
   let current = version;
   let end: WatchEnd = 'resume';
   const broken = new AbortController();
@@ -71,29 +87,32 @@ const watchFrom = async (spec: ReflectorSpec, version: string, signal: AbortSign
     end = 'relist';
     broken.abort();
   };
-  const take = (line: string): void => {
-    let event: unknown;
-    try {
-      event = JSON.parse(line);
-    } catch {
-      return giveUp();
-    }
-    if (!isObject(event) || !isObject(event['object'])) return giveUp();
+  const take = (event: JsonObject): boolean => {
     const { type, object } = event;
+    if (!isObject(object)) return false;
     if (type === 'BOOKMARK') {
       const metadata = isObject(object['metadata']) ? object['metadata'] : {};
       current = String(metadata['resourceVersion'] ?? current);
-      return undefined;
+      return true;
     }
     const live = toLive(object, spec.apiVersion, spec.kind);
-    if (live === undefined || (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED')) return giveUp();
+    if (live === undefined || (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED')) return false;
     current = live.resourceVersion;
     void spec.report({ type: type === 'DELETED' ? 'deleted' : 'changed', resource: live });
-    return undefined;
+    return true;
+  };
+  /** A line that is not understood may have been the change that matters: list again. */
+  const onLine = (line: string): void => {
+    const event = parseLine(line);
+    if (event === undefined || !take(event)) giveUp();
   };
   const started = Date.now();
   const path = `${spec.path}?watch=true&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(version)}`;
-  const answer = await spec.client.stream(path, { onLine: take, idleMs: spec.idleMs ?? 60_000, signal: AbortSignal.any([signal, broken.signal]) });
+  const answer = await spec.client.stream(path, {
+    onLine,
+    idleMs: spec.idleMs ?? 60_000,
+    signal: AbortSignal.any([signal, broken.signal]),
+  });
   if (!answer.ok && answer.status === 410) end = 'relist';
   // A stream that went silent may have lost something; a list is cheap.
   if (!answer.ok && answer.reason === 'Timeout') end = 'relist';

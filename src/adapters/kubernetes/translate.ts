@@ -7,8 +7,13 @@ import type { Answer } from './client.ts';
 /** Values of Secrets never leave the adapter. */
 const masked = (object: JsonObject): JsonObject => {
   if (object['kind'] !== 'Secret') return object;
-  const hide = (value: Json | undefined): Json => (isObject(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, '***'])) : {});
-  return { ...object, ...(object['data'] === undefined ? {} : { data: hide(object['data']) }), ...(object['stringData'] === undefined ? {} : { stringData: hide(object['stringData']) }) };
+  const hide = (value: Json | undefined): Json =>
+    isObject(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, '***'])) : {};
+  return {
+    ...object,
+    ...(object['data'] === undefined ? {} : { data: hide(object['data']) }),
+    ...(object['stringData'] === undefined ? {} : { stringData: hide(object['stringData']) }),
+  };
 };
 
 /** An object of an answer; nothing when it lacks what every object has. List items get the list's version and kind. */

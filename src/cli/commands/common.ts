@@ -5,7 +5,8 @@ import type { Format } from '../output.ts';
 /** Ends the command with a status: 0 good, 1 problems found. */
 export type Finish = (status: 0 | 1) => void;
 
-export const formatOption = (...formats: readonly Format[]): Option => new Option('--format <format>', 'how to print').choices([...formats]).default('text');
+export const formatOption = (...formats: readonly Format[]): Option =>
+  new Option('--format <format>', 'how to print').choices([...formats]).default('text');
 
 /** A whole number of an option. */
 export const whole = (text: string): number => {

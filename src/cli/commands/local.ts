@@ -43,37 +43,54 @@ const translated = (fault: unknown): never => {
 };
 
 export const addDemo = (program: Command, io: Io, finish: Finish): void => {
-  withRunOptions(program.command('demo').description('Show the product with a sample fabric and a lab cluster, or with a repository of yours'))
+  withRunOptions(
+    program.command('demo').description('Show the product with a sample fabric and a lab cluster, or with a repository of yours'),
+  )
     .option('--repo <url-or-path>', 'repository to show instead of the sample')
     .option('--path <directory>', 'directory inside the repository')
     .option('--branch <name>', 'branch to follow')
     .option('--fresh', 'throw away what an earlier demo left', false)
     .addOption(new Option('--drift', 'change the lab cluster behind Git; the sample does so unless told not to'))
     .addOption(new Option('--no-drift', 'leave the lab cluster as Git wants it'))
-    .addHelpText('after', '\nExamples:\n  hedgerow demo\n  hedgerow demo --fresh\n  hedgerow demo --repo ../my-fabric --path gitops/fabric-1\n')
-    .action(async (flags: RunFlags & { readonly repo?: string; readonly path?: string; readonly branch?: string; readonly fresh: boolean; readonly drift?: boolean }) => {
-      const { startDemo } = await import('#app/demo.ts');
-      const definitions = await collectDefinitions(flags.crds);
-      const { repo, path, branch } = flags;
-      const progress = progressLine(io);
-      progress.show('Starting…');
-      const demo = await startDemo({
-        ...flags,
-        drift: flags.drift ?? repo === undefined,
-        definitions,
-        log: (line) => io.err(`${line}\n`),
-        ...(repo === undefined ? {} : { repo }),
-        ...(path === undefined ? {} : { path }),
-        ...(branch === undefined ? {} : { branch }),
-      }).catch(translated);
-      progress.clear();
-      announce(io, demo.url, demo.token);
-      for (const line of demo.drift) io.out(`  ${paint(io, 'yellow', 'drift')}  ${line}\n`);
-      io.out(`\n  The lab cluster takes kubectl:\n    kubectl --kubeconfig ${demo.kubeconfig} get vpcs\n\n  State is kept in ${demo.folders.data}; --fresh starts anew. Ctrl-C ends.\n`);
-      await io.interrupted();
-      await demo.stop();
-      finish(0);
-    });
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hedgerow demo\n  hedgerow demo --fresh\n  hedgerow demo --repo ../my-fabric --path gitops/fabric-1\n',
+    )
+    .action(
+      async (
+        flags: RunFlags & {
+          readonly repo?: string;
+          readonly path?: string;
+          readonly branch?: string;
+          readonly fresh: boolean;
+          readonly drift?: boolean;
+        },
+      ) => {
+        const { startDemo } = await import('#app/demo.ts');
+        const definitions = await collectDefinitions(flags.crds);
+        const { repo, path, branch } = flags;
+        const progress = progressLine(io);
+        progress.show('Starting…');
+        const demo = await startDemo({
+          ...flags,
+          drift: flags.drift ?? repo === undefined,
+          definitions,
+          log: (line) => io.err(`${line}\n`),
+          ...(repo === undefined ? {} : { repo }),
+          ...(path === undefined ? {} : { path }),
+          ...(branch === undefined ? {} : { branch }),
+        }).catch(translated);
+        progress.clear();
+        announce(io, demo.url, demo.token);
+        for (const line of demo.drift) io.out(`  ${paint(io, 'yellow', 'drift')}  ${line}\n`);
+        io.out(
+          `\n  The lab cluster takes kubectl:\n    kubectl --kubeconfig ${demo.kubeconfig} get vpcs\n\n  State is kept in ${demo.folders.data}; --fresh starts anew. Ctrl-C ends.\n`,
+        );
+        await io.interrupted();
+        await demo.stop();
+        finish(0);
+      },
+    );
 };
 
 export const addServe = (program: Command, io: Io, finish: Finish): void => {
@@ -91,7 +108,13 @@ export const addServe = (program: Command, io: Io, finish: Finish): void => {
     });
 };
 
-const printDiagnostics = (io: Io, format: Format, diagnostics: readonly Diagnostic[], more: Readonly<Record<string, unknown>>, closing: string): void => {
+const printDiagnostics = (
+  io: Io,
+  format: Format,
+  diagnostics: readonly Diagnostic[],
+  more: Readonly<Record<string, unknown>>,
+  closing: string,
+): void => {
   if (format === 'sarif') io.out(`${sarif(diagnostics)}\n`);
   else if (format === 'json') io.out(`${json({ ...more, diagnostics })}\n`);
   else {
@@ -107,15 +130,30 @@ export const addValidate = (program: Command, io: Io, finish: Finish): void => {
     .argument('<path...>', 'files or folders; - reads standard input')
     .option('--crds <path...>', 'files or folders with definitions of further kinds', [])
     .addOption(formatOption('text', 'json', 'sarif'))
-    .addHelpText('after', '\nExamples:\n  hedgerow validate gitops/\n  git show HEAD:vpc.yaml | hedgerow validate -\n  hedgerow validate --format sarif . > hedgerow.sarif\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hedgerow validate gitops/\n  git show HEAD:vpc.yaml | hedgerow validate -\n  hedgerow validate --format sarif . > hedgerow.sarif\n',
+    )
     .action(async (paths: readonly string[], flags: { readonly crds: readonly string[]; readonly format: Format }) => {
       const { validateManifests } = await import('#app/validate.ts');
-      for (const path of [...paths, ...flags.crds]) if (path !== '-' && !existsSync(path)) throw new Told(`There is no ${path}.`, 'Check the path.', 2);
+      for (const path of [...paths, ...flags.crds])
+        if (path !== '-' && !existsSync(path)) throw new Told(`There is no ${path}.`, 'Check the path.', 2);
       const progress = progressLine(io);
       const input = paths.includes('-') ? await io.readInput() : undefined;
-      const report = validateManifests({ paths, definitions: flags.crds, onFile: (done) => progress.show(`${done} files…`), ...(input === undefined ? {} : { input }) });
+      const report = validateManifests({
+        paths,
+        definitions: flags.crds,
+        onFile: (done) => progress.show(`${done} files…`),
+        ...(input === undefined ? {} : { input }),
+      });
       progress.clear();
-      printDiagnostics(io, flags.format, report.diagnostics, { files: report.files, manifests: report.manifests }, `${report.files} files, ${report.manifests} manifests`);
+      printDiagnostics(
+        io,
+        flags.format,
+        report.diagnostics,
+        { files: report.files, manifests: report.manifests },
+        `${report.files} files, ${report.manifests} manifests`,
+      );
       finish(hasErrors(report.diagnostics) ? 1 : 0);
     });
 };
@@ -131,16 +169,36 @@ const addModelGenerate = (model: Command, io: Io, finish: Finish): void => {
     .option('--dry-run', 'say what would be written', false)
     .option('--force', 'overwrite files that were edited by hand', false)
     .addOption(formatOption('text', 'json'))
-    .action(async (flags: { readonly models: string; readonly out: string; readonly target?: readonly string[]; readonly check: boolean; readonly dryRun: boolean; readonly force: boolean; readonly format: Format }) => {
-      const { generateModels } = await import('#app/models.ts');
-      const mode = flags.check ? 'check' : flags.dryRun ? 'plan' : 'write';
-      const report = generateModels({ root: process.cwd(), folder: flags.models, out: flags.out, mode, force: flags.force, ...(flags.target === undefined ? {} : { only: flags.target }) });
-      const changed = report.files.filter(({ action }) => action !== 'keep').map(({ action, path }) => ({ action, path }));
-      if (flags.format === 'text' && mode !== 'check') for (const { action, path } of changed) io.out(`${action.padEnd(8)}${path}\n`);
-      const words = mode === 'write' ? `${report.files.length} files, ${changed.length} changed` : `${report.files.length} files, ${changed.length} to change`;
-      printDiagnostics(io, flags.format, report.diagnostics, { files: changed, total: report.files.length }, words);
-      finish(hasErrors(report.diagnostics) ? 1 : 0);
-    });
+    .action(
+      async (flags: {
+        readonly models: string;
+        readonly out: string;
+        readonly target?: readonly string[];
+        readonly check: boolean;
+        readonly dryRun: boolean;
+        readonly force: boolean;
+        readonly format: Format;
+      }) => {
+        const { generateModels } = await import('#app/models.ts');
+        const mode = flags.check ? 'check' : flags.dryRun ? 'plan' : 'write';
+        const report = generateModels({
+          root: process.cwd(),
+          folder: flags.models,
+          out: flags.out,
+          mode,
+          force: flags.force,
+          ...(flags.target === undefined ? {} : { only: flags.target }),
+        });
+        const changed = report.files.filter(({ action }) => action !== 'keep').map(({ action, path }) => ({ action, path }));
+        if (flags.format === 'text' && mode !== 'check') for (const { action, path } of changed) io.out(`${action.padEnd(8)}${path}\n`);
+        const words =
+          mode === 'write'
+            ? `${report.files.length} files, ${changed.length} changed`
+            : `${report.files.length} files, ${changed.length} to change`;
+        printDiagnostics(io, flags.format, report.diagnostics, { files: changed, total: report.files.length }, words);
+        finish(hasErrors(report.diagnostics) ? 1 : 0);
+      },
+    );
 };
 
 const addModelImport = (model: Command, io: Io, finish: Finish): void => {
@@ -154,16 +212,31 @@ const addModelImport = (model: Command, io: Io, finish: Finish): void => {
     .option('--overlay <file>', 'our own descriptions, authors and references')
     .option('--prefix <text>', 'put before the names of the contexts', '')
     .addOption(formatOption('text', 'json'))
-    .action(async (files: readonly string[], flags: { readonly out: string; readonly overlay?: string; readonly prefix: string; readonly format: Format }) => {
-      const { importCrds } = await import('#app/models.ts');
-      for (const file of files) if (!existsSync(file)) throw new Told(`There is no ${file}.`, 'Check the path.', 2);
-      const overlay = flags.overlay === undefined ? undefined : readFileSync(flags.overlay, 'utf8');
-      const result = importCrds(files.map((name) => ({ name, text: readFileSync(name) })), flags.prefix, overlay);
-      mkdirSync(resolve(flags.out), { recursive: true });
-      for (const { path, text } of result.files) writeFileSync(join(flags.out, path), text);
-      printDiagnostics(io, flags.format, result.diagnostics, { files: result.files.map(({ path }) => join(flags.out, path)) }, `${result.files.length} models`);
-      finish(hasErrors(result.diagnostics) ? 1 : 0);
-    });
+    .action(
+      async (
+        files: readonly string[],
+        flags: { readonly out: string; readonly overlay?: string; readonly prefix: string; readonly format: Format },
+      ) => {
+        const { importCrds } = await import('#app/models.ts');
+        for (const file of files) if (!existsSync(file)) throw new Told(`There is no ${file}.`, 'Check the path.', 2);
+        const overlay = flags.overlay === undefined ? undefined : readFileSync(flags.overlay, 'utf8');
+        const result = importCrds(
+          files.map((name) => ({ name, text: readFileSync(name) })),
+          flags.prefix,
+          overlay,
+        );
+        mkdirSync(resolve(flags.out), { recursive: true });
+        for (const { path, text } of result.files) writeFileSync(join(flags.out, path), text);
+        printDiagnostics(
+          io,
+          flags.format,
+          result.diagnostics,
+          { files: result.files.map(({ path }) => join(flags.out, path)) },
+          `${result.files.length} models`,
+        );
+        finish(hasErrors(result.diagnostics) ? 1 : 0);
+      },
+    );
 };
 
 export const addModel = (program: Command, io: Io, finish: Finish): void => {

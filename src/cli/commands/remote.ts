@@ -8,14 +8,29 @@ import { type Finish, formatOption, whole, withServer } from './common.ts';
 
 type Flags = RemoteOptions & { readonly format: Format };
 
-const text = (value: Json | undefined): string => (value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value));
+const text = (value: Json | undefined): string =>
+  value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
-const stateColour: Readonly<Record<string, Colour>> = { synced: 'green', drifted: 'yellow', orphaned: 'red', pending: 'blue', committed: 'blue', draft: 'grey' };
+const stateColour: Readonly<Record<string, Colour>> = {
+  synced: 'green',
+  drifted: 'yellow',
+  orphaned: 'red',
+  pending: 'blue',
+  committed: 'blue',
+  draft: 'grey',
+};
 
 const printRows = (io: Io, format: Format, rows: readonly JsonObject[], columns: readonly (readonly [string, string])[]): void => {
   if (format === 'json') io.out(`${json(rows)}\n`);
   else if (rows.length === 0) io.out('Nothing.\n');
-  else io.out(`${table(io, columns.map(([heading]) => heading), rows.map((row) => columns.map(([, name]) => text(row[name]))))}\n`);
+  else
+    io.out(
+      `${table(
+        io,
+        columns.map(([heading]) => heading),
+        rows.map((row) => columns.map(([, name]) => text(row[name]))),
+      )}\n`,
+    );
 };
 
 const fabricColumns = [
@@ -45,7 +60,10 @@ const addFabricAdd = (fabric: Command, io: Io, finish: Finish): void => {
     .option('--namespace <name>', 'namespace for manifests that name none', 'default')
     .option('--title <text>', 'a name for people', '')
     .addOption(formatOption('text', 'json'))
-    .addHelpText('after', '\nExamples:\n  hedgerow fabric add lab --repo https://git.example/fabric.git --path gitops\n  hedgerow fabric add prod --repo git@git.example:net/prod.git --kubeconfig file:/etc/hedgerow/prod\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hedgerow fabric add lab --repo https://git.example/fabric.git --path gitops\n  hedgerow fabric add prod --repo git@git.example:net/prod.git --kubeconfig file:/etc/hedgerow/prod\n',
+    )
     .action(async (name: string, flags: Flags & Readonly<Record<string, string | number | undefined>>) => {
       const { repo, branch, path, credential, poll, kubeconfig, context, namespace, title } = flags as Readonly<Record<string, string>>;
       const given = (values: Readonly<Record<string, Json | undefined>>): JsonObject =>
@@ -76,7 +94,11 @@ export const addFabric = (program: Command, io: Io, finish: Finish): void => {
     .action(async (name: string, flags: Flags) => {
       const report = await connect(io, flags).post(`/fabrics/${encodeURIComponent(name)}/sync`);
       const words = report['changed'] === true ? `read ${text(report['filesRead'])} of ${text(report['filesSeen'])} files` : 'nothing new';
-      io.out(flags.format === 'json' ? `${json(report)}\n` : `${text(report['commit']).slice(0, 8)}: ${words}, ${text(report['diagnostics'])} diagnostics\n`);
+      io.out(
+        flags.format === 'json'
+          ? `${json(report)}\n`
+          : `${text(report['commit']).slice(0, 8)}: ${words}, ${text(report['diagnostics'])} diagnostics\n`,
+      );
       finish(0);
     });
   withServer(fabric.command('reconcile').description('Make the cluster match Git'))
@@ -108,10 +130,16 @@ const withFilters = (command: Command): Command =>
 
 export const addResources = (program: Command, io: Io, finish: Finish): void => {
   withFilters(program.command('resources').description('List resources with their states'))
-    .addHelpText('after', '\nExamples:\n  hedgerow resources --state drifted,orphaned\n  hedgerow resources --kind VPC -q web --format json\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hedgerow resources --state drifted,orphaned\n  hedgerow resources --kind VPC -q web --format json\n',
+    )
     .action(async (flags: ResourceFlags) => {
       const rows = await connect(io, flags).all('/resources', resourceQuery(flags));
-      const coloured = flags.format === 'json' ? rows : rows.map((row) => ({ ...row, place: row['file'] === null ? '' : `${text(row['file'])}:${text(row['line'])}` }));
+      const coloured =
+        flags.format === 'json'
+          ? rows
+          : rows.map((row) => ({ ...row, place: row['file'] === null ? '' : `${text(row['file'])}:${text(row['line'])}` }));
       printRows(io, flags.format, coloured, [
         ['KIND', 'kind'],
         ['NAME', 'name'],
@@ -128,7 +156,9 @@ export const addResources = (program: Command, io: Io, finish: Finish): void => 
       const row = await connect(io, flags).get(`/resources/${encodeURIComponent(id)}`);
       if (flags.format === 'json') io.out(`${json(row)}\n`);
       else {
-        io.out(`${text(row['kind'])} ${text(row['name'])}  ${paint(io, stateColour[text(row['state'])] ?? 'bold', text(row['state']))}\n${plain(text(row['reason']))}\n`);
+        io.out(
+          `${text(row['kind'])} ${text(row['name'])}  ${paint(io, stateColour[text(row['state'])] ?? 'bold', text(row['state']))}\n${plain(text(row['reason']))}\n`,
+        );
         if (row['file'] !== null) io.out(`${plain(text(row['file']))}:${text(row['line'])} at ${text(row['commit']).slice(0, 8)}\n`);
         io.out(changesText(io, row));
       }
@@ -140,7 +170,8 @@ const changesText = (io: Io, row: JsonObject): string => {
   const drift = Array.isArray(row['drift']) ? row['drift'].filter(isObject) : [];
   return drift
     .map((change) => {
-      const side = (mark: string, colour: Colour, value: Json | undefined): string => (value === undefined || value === null ? '' : `    ${paint(io, colour, `${mark} ${plain(text(value))}`)}\n`);
+      const side = (mark: string, colour: Colour, value: Json | undefined): string =>
+        value === undefined || value === null ? '' : `    ${paint(io, colour, `${mark} ${plain(text(value))}`)}\n`;
       return `  ${plain(text(change['path']))}\n${side('live   ', 'red', change['live'])}${side('desired', 'green', change['desired'])}`;
     })
     .join('');
@@ -162,7 +193,9 @@ export const addDrift = (program: Command, io: Io, finish: Finish): void => {
       else if (differing.length === 0) io.out('Git and the cluster agree.\n');
       else {
         for (const row of differing) {
-          io.out(`${paint(io, stateColour[text(row['state'])] ?? 'bold', text(row['state']))}  ${text(row['kind'])} ${text(row['name'])}: ${plain(text(row['reason']))}\n${changesText(io, row)}`);
+          io.out(
+            `${paint(io, stateColour[text(row['state'])] ?? 'bold', text(row['state']))}  ${text(row['kind'])} ${text(row['name'])}: ${plain(text(row['reason']))}\n${changesText(io, row)}`,
+          );
         }
       }
       finish(differing.length === 0 ? 0 : 1);
@@ -178,7 +211,10 @@ export const addReports = (program: Command, io: Io, finish: Finish): void => {
       if (flags.format === 'json') io.out(`${json(rows)}\n`);
       else {
         for (const row of rows) {
-          const place = [row['file'], row['line'], row['column']].filter((part) => part !== null && part !== undefined).map(text).join(':');
+          const place = [row['file'], row['line'], row['column']]
+            .filter((part) => part !== null && part !== undefined)
+            .map(text)
+            .join(':');
           const colour = row['severity'] === 'error' ? 'red' : 'yellow';
           io.out(`${plain(place)}: ${paint(io, colour, text(row['severity']))}: ${plain(text(row['message']))} [${text(row['code'])}]\n`);
           if (row['hint'] !== null) io.out(`    ${plain(text(row['hint']))}\n`);

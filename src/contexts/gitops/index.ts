@@ -2,28 +2,18 @@
 import { resource } from './behaviour/resource.ts';
 import { source } from './behaviour/source.ts';
 
-export type { ResourceFacts } from './behaviour/resource.ts';
-export { gitopsRoutes as routes } from './generated/routes.ts';
 export type {
-  DesiredRecorded,
-  DesiredWithdrawn,
-  DriftDetected,
-  DriftResolved,
-  FileRecord,
   FilesRecorded,
-  LiveRecorded,
-  ReconciliationRequested,
   ResourceEvent,
-  ResourceState,
   RevisionRecorded,
-  SourceEvent,
   SourceFailed,
   SourceRegistered,
   StateChanged,
 } from './generated/messages.ts';
+export { gitopsRoutes as routes } from './generated/routes.ts';
 export { inParallel } from './policies/compare-live.ts';
 export type { Desk, InventoryEntry } from './policies/desk.ts';
-export { concerns, makeQueue, takeStock } from './policies/desk.ts';
+export { makeQueue, takeStock } from './policies/desk.ts';
 export { followFabric } from './policies/follow-fabric.ts';
 export { observeLive } from './policies/observe-live.ts';
 export { observeSource, type SyncProgress, type SyncReport } from './policies/observe-source.ts';

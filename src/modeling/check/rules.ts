@@ -1,9 +1,9 @@
 /** Checks of a linked model, as rows: which elements, which check. A check that crashes is reported and stops nobody. */
 import { type Diagnostic, report } from '#base/diagnostic.ts';
-import type { Aggregate, Attribute, Context, Model, View } from '../metamodel/elements.ts';
-import { scalars } from '../metamodel/scalars.ts';
 import { attributesOf } from '../load/link.ts';
 import { formatType } from '../load/type-ref.ts';
+import type { Aggregate, Attribute, Context, Model, View } from '../metamodel/elements.ts';
+import { scalars } from '../metamodel/scalars.ts';
 import { modelProblems, suggest } from './codes.ts';
 import { patternProblem } from './patterns.ts';
 
@@ -54,7 +54,12 @@ const namesAreFree: Check = (context) =>
   attributesOf(context).flatMap((attribute) => {
     const languages = Object.entries(reserved).filter(([, words]) => words.includes(attribute.name));
     if (languages.length === 0) return [];
-    return [report(modelProblems, 'model/reserved-name', attribute.where, { name: attribute.name, languages: languages.map(([name]) => name).join(', ') })];
+    return [
+      report(modelProblems, 'model/reserved-name', attribute.where, {
+        name: attribute.name,
+        languages: languages.map(([name]) => name).join(', '),
+      }),
+    ];
   });
 
 const everythingIsDescribed: Check = (context) => {
@@ -82,7 +87,9 @@ const allowedFacets = (attribute: Attribute): readonly string[] => {
   if (type.kind !== 'scalar') return ['minProperties', 'maxProperties'];
   const { kind } = scalars[type.name].descriptor;
   if (kind === 'string') return [...textFacets, 'format', 'enum'];
-  return kind === 'integer' || kind === 'number' ? [...numberFacets, 'exclusiveMinimum', 'exclusiveMaximum', 'format', 'enum'] : ['format', 'enum'];
+  return kind === 'integer' || kind === 'number'
+    ? [...numberFacets, 'exclusiveMinimum', 'exclusiveMaximum', 'format', 'enum']
+    : ['format', 'enum'];
 };
 
 const facetsFit: Check = (context) =>
@@ -102,14 +109,18 @@ const boundsAreOrdered: Check = (context) =>
       ] as const
     )
       .filter(([low, high]) => (constraints[low] ?? Number.NEGATIVE_INFINITY) > (constraints[high] ?? Number.POSITIVE_INFINITY))
-      .map(([low, high]) => report(modelProblems, 'model/bad-bounds', where, { low: `${low} ${constraints[low]}`, high: `${high} ${constraints[high]}` })),
+      .map(([low, high]) =>
+        report(modelProblems, 'model/bad-bounds', where, { low: `${low} ${constraints[low]}`, high: `${high} ${constraints[high]}` }),
+      ),
   );
 
 const patternsTravel: Check = (context) =>
   attributesOf(context).flatMap((attribute) => {
     const { pattern } = attribute.constraints;
     const reason = pattern === undefined ? undefined : patternProblem(pattern);
-    return pattern === undefined || reason === undefined ? [] : [report(modelProblems, 'model/bad-pattern', attribute.where, { pattern, reason })];
+    return pattern === undefined || reason === undefined
+      ? []
+      : [report(modelProblems, 'model/bad-pattern', attribute.where, { pattern, reason })];
   });
 
 /** Why a default does not fit its attribute, as far as scalars go. */
@@ -121,10 +132,16 @@ const defaultProblem = (attribute: Attribute): string | undefined => {
     if (typeof given !== 'string') return 'it is not text';
     if ([...given].length < (constraints.minLength ?? 0)) return `it is shorter than ${constraints.minLength}`;
     if ([...given].length > (constraints.maxLength ?? Number.POSITIVE_INFINITY)) return `it is longer than ${constraints.maxLength}`;
-    if (constraints.pattern !== undefined && patternProblem(constraints.pattern) === undefined && !new RegExp(constraints.pattern, 'u').test(given)) return 'it does not match the pattern';
+    if (
+      constraints.pattern !== undefined &&
+      patternProblem(constraints.pattern) === undefined &&
+      !new RegExp(constraints.pattern, 'u').test(given)
+    )
+      return 'it does not match the pattern';
   }
   if (kind === 'integer' || kind === 'number') {
-    if (typeof given !== 'number' || (kind === 'integer' && !Number.isInteger(given))) return `it is not ${kind === 'integer' ? 'a whole number' : 'a number'}`;
+    if (typeof given !== 'number' || (kind === 'integer' && !Number.isInteger(given)))
+      return `it is not ${kind === 'integer' ? 'a whole number' : 'a number'}`;
     if (given < (constraints.minimum ?? Number.NEGATIVE_INFINITY)) return `it is below ${constraints.minimum}`;
     if (given > (constraints.maximum ?? Number.POSITIVE_INFINITY)) return `it is above ${constraints.maximum}`;
   }
@@ -144,17 +161,33 @@ const messagesOf = (aggregate: Aggregate): readonly Diagnostic[] => {
   const unknown = aggregate.behaviours.flatMap((behaviour) => [
     ...behaviour.emits
       .filter((name) => !events.includes(name))
-      .map((name) => report(modelProblems, 'model/unknown-event', behaviour.where, { name, aggregate: aggregate.name, suggestion: suggest(name, events) })),
+      .map((name) =>
+        report(modelProblems, 'model/unknown-event', behaviour.where, {
+          name,
+          aggregate: aggregate.name,
+          suggestion: suggest(name, events),
+        }),
+      ),
     ...behaviour.refuses
       .filter((name) => !refusals.includes(name))
-      .map((name) => report(modelProblems, 'model/unknown-refusal', behaviour.where, { name, aggregate: aggregate.name, suggestion: suggest(name, refusals) })),
+      .map((name) =>
+        report(modelProblems, 'model/unknown-refusal', behaviour.where, {
+          name,
+          aggregate: aggregate.name,
+          suggestion: suggest(name, refusals),
+        }),
+      ),
   ]);
   const emitted = new Set(aggregate.behaviours.flatMap((behaviour) => behaviour.emits));
   const refused = new Set(aggregate.behaviours.flatMap((behaviour) => behaviour.refuses));
   return [
     ...unknown,
-    ...aggregate.events.filter((event) => !emitted.has(event.name)).map((event) => report(modelProblems, 'model/unused-event', event.where, { name: event.name })),
-    ...aggregate.refusals.filter((refusal) => !refused.has(refusal.name)).map((refusal) => report(modelProblems, 'model/unused-refusal', refusal.where, { name: refusal.name })),
+    ...aggregate.events
+      .filter((event) => !emitted.has(event.name))
+      .map((event) => report(modelProblems, 'model/unused-event', event.where, { name: event.name })),
+    ...aggregate.refusals
+      .filter((refusal) => !refused.has(refusal.name))
+      .map((refusal) => report(modelProblems, 'model/unused-refusal', refusal.where, { name: refusal.name })),
   ];
 };
 
@@ -162,7 +195,13 @@ const messagesAreDeclared: Check = (context) => context.aggregates.flatMap(messa
 
 const viewNames = (view: View): readonly Diagnostic[] => {
   const known = view.attributes.map((attribute) => attribute.name);
-  const named = [...view.key, ...view.detailOnly, ...view.search, ...view.indexes.flat(), ...view.ordering.map((name) => name.replace(/^-/u, ''))];
+  const named = [
+    ...view.key,
+    ...view.detailOnly,
+    ...view.search,
+    ...view.indexes.flat(),
+    ...view.ordering.map((name) => name.replace(/^-/u, '')),
+  ];
   return [...new Set(named)]
     .filter((name) => !known.includes(name))
     .map((name) => report(modelProblems, 'model/unknown-attribute', view.where, { name, suggestion: suggest(name, known) }));

@@ -24,12 +24,20 @@ export interface Cursor {
   readonly json: (key: string) => Json | undefined;
   /** Reports keys that mean nothing here. */
   readonly only: (...keys: readonly string[]) => void;
-  readonly tell: <Code extends keyof typeof modelProblems>(code: Code, parameters: Readonly<Record<string, string | number>>, at?: string) => void;
+  readonly tell: <Code extends keyof typeof modelProblems>(
+    code: Code,
+    parameters: Readonly<Record<string, string | number>>,
+    at?: string,
+  ) => void;
 }
 
 /** A cursor at the root of a document. Problems go to `problems`. */
 export const cursorAt = (document: YamlDocument, file: string, problems: Diagnostic[]): Cursor => {
-  const locate = (pointer: string, key: boolean): Location => ({ file, ...(key ? document.locateKey(pointer) : document.locate(pointer)), pointer });
+  const locate = (pointer: string, key: boolean): Location => ({
+    file,
+    ...(key ? document.locateKey(pointer) : document.locate(pointer)),
+    pointer,
+  });
 
   const make = (value: unknown, pointer: string, what: string): Cursor => {
     const at = (key: string | number): string => `${pointer}/${pointerToken(key)}`;
@@ -69,7 +77,8 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
       has: (key) => own(key) !== undefined,
       text: (key, fallback) => {
         const given = expect(key, 'model/not-text', isText);
-        if (given === undefined && fallback === undefined && (own(key) === undefined || own(key) === null)) tell('model/missing', { what, key });
+        if (given === undefined && fallback === undefined && (own(key) === undefined || own(key) === null))
+          tell('model/missing', { what, key });
         return given ?? fallback ?? '';
       },
       optionalText: (key) => expect(key, 'model/not-text', isText),
@@ -87,7 +96,8 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
         const given = expect(key, 'model/not-text', isText);
         if (given === undefined) return fallback;
         const found = choices.find((choice) => choice === given);
-        if (found === undefined) tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) }, at(key));
+        if (found === undefined)
+          tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) }, at(key));
         return found ?? fallback;
       },
       json: (key) => own(key) as Json | undefined,

@@ -1,8 +1,8 @@
 /** Resolves names across contexts. What cannot be resolved is a diagnostic with the nearest known name. */
 import { type Diagnostic, report } from '#base/diagnostic.ts';
+import { modelProblems, suggest } from '../check/codes.ts';
 import type { Attribute, Context, ContextMap, Model, TypeRef } from '../metamodel/elements.ts';
 import { visible } from '../metamodel/model.ts';
-import { modelProblems, suggest } from '../check/codes.ts';
 import { namedIn } from './type-ref.ts';
 
 /** Every attribute of a context, wherever it stands. */
@@ -33,8 +33,8 @@ const linkContext = (model: Model, context: Context): readonly Diagnostic[] => {
     .map((use) => report(modelProblems, 'model/unknown-context', use.where, { name: use.name, suggestion: suggest(use.name, names) }));
   const known = knownTypes(model, context);
   const types = attributesOf(context).flatMap((attribute) => unknownType(attribute.type, known, attribute.where));
-  const resources = [...context.resources, ...context.aggregates.flatMap((aggregate) => aggregate.customResource ?? [])].flatMap((resource) =>
-    [resource.spec, resource.status].flatMap((type) => (type === undefined ? [] : unknownType(type, known, resource.where))),
+  const resources = [...context.resources, ...context.aggregates.flatMap((aggregate) => aggregate.customResource ?? [])].flatMap(
+    (resource) => [resource.spec, resource.status].flatMap((type) => (type === undefined ? [] : unknownType(type, known, resource.where))),
   );
   return [...uses, ...types, ...resources];
 };
@@ -49,7 +49,10 @@ const linkMap = (map: ContextMap, contexts: readonly Context[]): readonly Diagno
 };
 
 /** The model of all contexts, and what its names do not lead to. */
-export const link = (contexts: readonly Context[], map: ContextMap): { readonly model: Model; readonly diagnostics: readonly Diagnostic[] } => {
+export const link = (
+  contexts: readonly Context[],
+  map: ContextMap,
+): { readonly model: Model; readonly diagnostics: readonly Diagnostic[] } => {
   const model: Model = { contexts, map };
   return { model, diagnostics: [...contexts.flatMap((context) => linkContext(model, context)), ...linkMap(map, contexts)] };
 };

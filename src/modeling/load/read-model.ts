@@ -66,7 +66,13 @@ const duplicateContexts = (contexts: readonly Context[]): readonly Diagnostic[] 
     if (first === index) return [];
     const related = contexts[first];
     return [
-      report(modelProblems, 'model/duplicate-name', context.where, { name: context.name }, related === undefined ? {} : { related: [{ message: 'First here.', where: related.where }] }),
+      report(
+        modelProblems,
+        'model/duplicate-name',
+        context.where,
+        { name: context.name },
+        related === undefined ? {} : { related: [{ message: 'First here.', where: related.where }] },
+      ),
     ];
   });
 

@@ -24,9 +24,33 @@ import { parseType } from './type-ref.ts';
 
 const textType: TypeRef = { kind: 'scalar', name: 'string' };
 
-const facets = ['minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'] as const;
+const facets = [
+  'minimum',
+  'maximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+] as const;
 const flags = ['exclusiveMinimum', 'exclusiveMaximum'] as const;
-const attributeKeys = ['name', 'type', 'required', 'nullable', 'default', 'description', 'unit', 'secret', 'references', 'targets', 'pattern', 'format', 'enum'];
+const attributeKeys = [
+  'name',
+  'type',
+  'required',
+  'nullable',
+  'default',
+  'description',
+  'unit',
+  'secret',
+  'references',
+  'targets',
+  'pattern',
+  'format',
+  'enum',
+];
 
 const readType = (at: Cursor): TypeRef => {
   const text = at.text('type');
@@ -46,7 +70,11 @@ const readConstraints = (at: Cursor): Constraints => {
     const given = at.optionalText(key);
     if (given !== undefined) out[key] = given;
   }
-  if (at.has('enum')) out['enum'] = at.child('enum').items().map((item) => item.value);
+  if (at.has('enum'))
+    out['enum'] = at
+      .child('enum')
+      .items()
+      .map((item) => item.value);
   return out as Constraints;
 };
 
@@ -82,7 +110,11 @@ const readAttribute = (name: string, at: Cursor): Attribute => {
   };
 };
 
-const readAttributes = (at: Cursor, key: string): readonly Attribute[] => at.child(key).entries().map(([name, child]) => readAttribute(name, child));
+const readAttributes = (at: Cursor, key: string): readonly Attribute[] =>
+  at
+    .child(key)
+    .entries()
+    .map(([name, child]) => readAttribute(name, child));
 
 const readValue = ([name, at]: readonly [string, Cursor]): Value => {
   at.only('description', 'attributes', 'closed', 'targets');
@@ -145,7 +177,13 @@ const readColumn = (at: Cursor): PrinterColumn => {
   at.only('name', 'type', 'jsonPath', 'description', 'format', 'priority');
   const optional = Object.fromEntries(['description', 'format'].flatMap((key) => (at.has(key) ? [[key, at.text(key)]] : [])));
   const priority = at.number('priority');
-  return { name: at.text('name'), type: at.text('type'), jsonPath: at.text('jsonPath'), ...optional, ...(priority === undefined ? {} : { priority }) };
+  return {
+    name: at.text('name'),
+    type: at.text('type'),
+    jsonPath: at.text('jsonPath'),
+    ...optional,
+    ...(priority === undefined ? {} : { priority }),
+  };
 };
 
 const optionalType = (at: Cursor, key: string): TypeRef | undefined => {
@@ -158,7 +196,20 @@ const optionalType = (at: Cursor, key: string): TypeRef | undefined => {
 
 const readResource = (name: string, at: Cursor, plural: string, description: string): CustomResource => {
   at.only(
-    ...['description', 'group', 'version', 'plural', 'singular', 'listKind', 'shortNames', 'categories', 'scope', 'spec', 'status', 'statusSubresource'],
+    ...[
+      'description',
+      'group',
+      'version',
+      'plural',
+      'singular',
+      'listKind',
+      'shortNames',
+      'categories',
+      'scope',
+      'spec',
+      'status',
+      'statusSubresource',
+    ],
     ...['columns', 'author', 'targets'],
   );
   const spec = optionalType(at, 'spec');
@@ -200,7 +251,9 @@ const readAggregate = ([name, at]: readonly [string, Cursor]): Aggregate => {
     behaviours: at.child('behaviours').entries().map(readBehaviour),
     events: at.child('events').entries().map(readEvent),
     refusals: at.child('refusals').entries().map(readRefusal),
-    ...(at.has('customResource') ? { customResource: readResource(name, at.child('customResource'), plural.toLowerCase(), description) } : {}),
+    ...(at.has('customResource')
+      ? { customResource: readResource(name, at.child('customResource'), plural.toLowerCase(), description) }
+      : {}),
   };
 };
 
@@ -219,7 +272,12 @@ const readOperation = ([name, at]: readonly [string, Cursor]): Operation => {
 
 const readService = ([name, at]: readonly [string, Cursor]): Service => {
   at.only('description', 'operations');
-  return { name, description: at.text('description', ''), where: at.where, operations: at.child('operations').entries().map(readOperation) };
+  return {
+    name,
+    description: at.text('description', ''),
+    where: at.where,
+    operations: at.child('operations').entries().map(readOperation),
+  };
 };
 
 const readView = ([name, at]: readonly [string, Cursor]): View => {
@@ -233,7 +291,10 @@ const readView = ([name, at]: readonly [string, Cursor]): View => {
     version: at.number('version') ?? 1,
     attributes: readAttributes(at, 'attributes'),
     detailOnly: at.texts('detailOnly'),
-    indexes: at.child('indexes').items().map((item) => item.items().map((name) => String(name.value))),
+    indexes: at
+      .child('indexes')
+      .items()
+      .map((item) => item.items().map((name) => String(name.value))),
     search: at.texts('search'),
     ordering: at.texts('ordering'),
     exposed: at.flag('exposed', true),
@@ -250,11 +311,17 @@ export const readContext = (at: Cursor): Context => {
     description: at.text('description', ''),
     where: at.child('context').where,
     role: at.choice('role', ['runtime', 'shared-kernel', 'published-language', 'sample'], 'runtime'),
-    uses: at.child('uses').items().map((item) => ({ name: String(item.value), where: item.where })),
+    uses: at
+      .child('uses')
+      .items()
+      .map((item) => ({ name: String(item.value), where: item.where })),
     enums: at.child('enums').entries().map(readEnum),
     values: at.child('values').entries().map(readValue),
     aggregates: at.child('aggregates').entries().map(readAggregate),
-    resources: at.child('resources').entries().map(([kind, child]) => readResource(kind, child, kind.toLowerCase(), '')),
+    resources: at
+      .child('resources')
+      .entries()
+      .map(([kind, child]) => readResource(kind, child, kind.toLowerCase(), '')),
     services: at.child('services').entries().map(readService),
     views: at.child('views').entries().map(readView),
   };

@@ -21,4 +21,5 @@ export const parseType = (text: string): TypeRef | undefined => {
 export const formatType = (type: TypeRef): string => ('of' in type ? `${type.kind}<${formatType(type.of)}>` : type.name);
 
 /** The named type at the heart of an expression, if there is one. */
-export const namedIn = (type: TypeRef): Extract<TypeRef, { kind: 'named' }> | undefined => ('of' in type ? namedIn(type.of) : type.kind === 'named' ? type : undefined);
+export const namedIn = (type: TypeRef): Extract<TypeRef, { kind: 'named' }> | undefined =>
+  'of' in type ? namedIn(type.of) : type.kind === 'named' ? type : undefined;

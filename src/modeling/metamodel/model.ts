@@ -6,13 +6,6 @@ export interface Found<Element> {
   readonly element: Element;
 }
 
-/** The context of a name; a fault when the model was not linked. */
-export const contextNamed = (model: Model, name: string): Context => {
-  const found = model.contexts.find((context) => context.name === name);
-  if (found === undefined) throw new Error(`There is no context ${name}`);
-  return found;
-};
-
 /** Contexts whose values and enums are visible in a context, itself first. */
 export const visible = (model: Model, context: Context): readonly Context[] => [
   context,
@@ -20,7 +13,7 @@ export const visible = (model: Model, context: Context): readonly Context[] => [
 ];
 
 /** The value a named type means. */
-export const valueOf = (model: Model, from: Context, type: TypeRef): Found<Value> | undefined => {
+export const valueTypeOf = (model: Model, from: Context, type: TypeRef): Found<Value> | undefined => {
   if (type.kind !== 'named') return undefined;
   for (const context of visible(model, from)) {
     const element = context.values.find((value) => value.name === type.name);
@@ -49,7 +42,10 @@ export const aggregateNamed = (model: Model, name: string): Found<Aggregate> | u
 };
 
 /** All parameters of a behaviour: the identity first. */
-export const parametersOf = (aggregate: Aggregate, behaviour: Behaviour): Behaviour['parameters'] => [aggregate.identity, ...behaviour.parameters];
+export const parametersOf = (aggregate: Aggregate, behaviour: Behaviour): Behaviour['parameters'] => [
+  aggregate.identity,
+  ...behaviour.parameters,
+];
 
 /** All parameters of an operation: the identity of the aggregate it works on first. */
 export const operationParameters = (model: Model, operation: Operation): Operation['parameters'] => {

@@ -12,7 +12,12 @@ export const pascal = (name: string): string => {
   return joined.charAt(0).toUpperCase() + joined.slice(1);
 };
 
-const words = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/gu, '$1 $2').replaceAll(/([A-Z]+)([A-Z][a-z])/gu, '$1 $2').replaceAll(/[-_ ]+/gu, ' ').toLowerCase();
+const words = (name: string): string =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/gu, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/gu, '$1 $2')
+    .replaceAll(/[-_ ]+/gu, ' ')
+    .toLowerCase();
 
 /** `RequestReconciliation` → `request-reconciliation`. */
 export const kebab = (name: string): string => words(name).replaceAll(' ', '-');

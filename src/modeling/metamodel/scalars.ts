@@ -23,7 +23,15 @@ export interface ScalarMeaning {
   readonly invalid: Json;
 }
 
-const text = { typescript: 'string', descriptor: { kind: 'string' }, column: 'text', jsonSchema: { type: 'string' }, kubernetes: { type: 'string' }, input: 'text', invalid: 5 } as const;
+const text = {
+  typescript: 'string',
+  descriptor: { kind: 'string' },
+  column: 'text',
+  jsonSchema: { type: 'string' },
+  kubernetes: { type: 'string' },
+  input: 'text',
+  invalid: 5,
+} as const;
 
 const dns = (format: string, pattern: string, maxLength: number): Omit<ScalarMeaning, 'valid' | 'invalid'> => ({
   ...text,

@@ -6,14 +6,30 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { defineDiagnostics, type Diagnostic, report } from '#base/diagnostic.ts';
+import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import type { GeneratedFile } from '../target.ts';
 
 export const writeProblems = defineDiagnostics({
-  'generate/stale': { severity: 'error', message: 'The file is not what the model says.', hint: 'Run npm run generate and commit the result.' },
-  'generate/missing': { severity: 'error', message: 'The model makes this file, and it is not there.', hint: 'Run npm run generate and commit the result.' },
-  'generate/orphan': { severity: 'error', message: 'Nothing in the model makes this file any more.', hint: 'Run npm run generate; it removes the file.' },
-  'generate/unknown': { severity: 'error', message: 'The file stands in a generated folder and was not generated.', hint: 'Move it to a folder of its own.' },
+  'generate/stale': {
+    severity: 'error',
+    message: 'The file is not what the model says.',
+    hint: 'Run npm run generate and commit the result.',
+  },
+  'generate/missing': {
+    severity: 'error',
+    message: 'The model makes this file, and it is not there.',
+    hint: 'Run npm run generate and commit the result.',
+  },
+  'generate/orphan': {
+    severity: 'error',
+    message: 'Nothing in the model makes this file any more.',
+    hint: 'Run npm run generate; it removes the file.',
+  },
+  'generate/unknown': {
+    severity: 'error',
+    message: 'The file stands in a generated folder and was not generated.',
+    hint: 'Move it to a folder of its own.',
+  },
   'generate/edited': {
     severity: 'error',
     message: 'The file was edited by hand since it was generated; it was left as it is.',
@@ -49,7 +65,8 @@ export interface WritePlan {
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-const readText = (root: string, path: string): string | undefined => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined);
+const readText = (root: string, path: string): string | undefined =>
+  existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
 
 const readLock = (root: string): Lock => {
   const text = readText(root, lockPath);
@@ -90,7 +107,11 @@ export const planFiles = (root: string, files: readonly GeneratedFile[]): WriteP
     });
   const present = globSync(generatedFolders, { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1).replaceAll('\\', '/'));
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .replaceAll('\\', '/'),
+    );
   const next = lockText(files);
   return {
     files: [...planned, ...orphans],

@@ -42,6 +42,11 @@ export interface UiShape {
 
 export interface FormPsm {
   readonly forms: readonly Form[];
-  readonly vocabularies: readonly { readonly name: string; readonly description: string; readonly values: readonly string[]; readonly where: Location }[];
+  readonly vocabularies: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly values: readonly string[];
+    readonly where: Location;
+  }[];
   readonly shapes: readonly UiShape[];
 }

@@ -6,7 +6,11 @@ import { transform } from './transform.ts';
 
 const source = 'models';
 
-const file = (name: string, text: string, sources: GeneratedFile['sources']): GeneratedFile => ({ path: `ui/src/generated/${name}`, text: `${header(source)}\n${text}\n`, sources });
+const file = (name: string, text: string, sources: GeneratedFile['sources']): GeneratedFile => ({
+  path: `ui/src/generated/${name}`,
+  text: `${header(source)}\n${text}\n`,
+  sources,
+});
 
 const printForm = ({ constant, command, title, description, fields }: Form): string =>
   `export const ${constant}: FormSpec = {
@@ -17,7 +21,9 @@ const printForm = ({ constant, command, title, description, fields }: Form): str
 };`;
 
 const printShape = ({ name, description, fields, extends: base }: UiShape): string => {
-  const lines = fields.map((field) => `readonly ${property(field.name)}${field.optional ? '?' : ''}: ${field.optional ? `Maybe<${field.type}>` : field.type};`);
+  const lines = fields.map(
+    (field) => `readonly ${property(field.name)}${field.optional ? '?' : ''}: ${field.optional ? `Maybe<${field.type}>` : field.type};`,
+  );
   return `${docComment(description)}\nexport interface ${name}${base === undefined ? '' : ` extends ${base}`} {\n${indent(lines.join('\n'))}\n}`;
 };
 
@@ -29,14 +35,29 @@ export type Maybe<T> = T | null | undefined;`;
 
 const print = ({ forms, vocabularies, shapes }: FormPsm): readonly GeneratedFile[] => {
   const words = vocabularies.map(
-    ({ name, description, values }) => `${docComment(description)}\nexport const ${name} = ${literal(values)} as const;\nexport type ${name} = (typeof ${name})[number];`,
+    ({ name, description, values }) =>
+      `${docComment(description)}\nexport const ${name} = ${literal(values)} as const;\nexport type ${name} = (typeof ${name})[number];`,
   );
-  const used = vocabularies.map(({ name }) => name).filter((name) => shapes.some(({ fields }) => fields.some(({ type }) => new RegExp(`\\b${name}\\b`, 'u').test(type))));
+  const used = vocabularies
+    .map(({ name }) => name)
+    .filter((name) => shapes.some(({ fields }) => fields.some(({ type }) => new RegExp(`\\b${name}\\b`, 'u').test(type))));
   const imports = used.length === 0 ? '' : `import type { ${used.sort().join(', ')} } from './vocabulary.ts';\n`;
   return [
-    file('forms.ts', `import type { FormSpec } from '../parts/form-spec.ts';\n\n${forms.map(printForm).join('\n\n')}`, forms.map(({ where }) => where)),
-    file('rows.ts', `${imports}\n${[jsonTypes, ...shapes.map(printShape)].join('\n\n')}`, shapes.map(({ where }) => where)),
-    file('vocabulary.ts', `\n${words.join('\n\n')}`, vocabularies.map(({ where }) => where)),
+    file(
+      'forms.ts',
+      `import type { FormSpec } from '../parts/form-spec.ts';\n\n${forms.map(printForm).join('\n\n')}`,
+      forms.map(({ where }) => where),
+    ),
+    file(
+      'rows.ts',
+      `${imports}\n${[jsonTypes, ...shapes.map(printShape)].join('\n\n')}`,
+      shapes.map(({ where }) => where),
+    ),
+    file(
+      'vocabulary.ts',
+      `\n${words.join('\n\n')}`,
+      vocabularies.map(({ where }) => where),
+    ),
   ];
 };
 

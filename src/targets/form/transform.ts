@@ -1,6 +1,6 @@
 /** Model → what the web UI needs. */
 import type { Aggregate, Attribute, Behaviour, Context, Model, TypeRef, View } from '#modeling/metamodel/elements.ts';
-import { enumOf, parametersOf, valueOf } from '#modeling/metamodel/model.ts';
+import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel, label } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import type { Form, FormField, FormPsm, UiShape } from './psm.ts';
@@ -10,7 +10,15 @@ interface Scope {
   readonly context: Context;
 }
 
-const inputs = { text: 'text', textarea: 'multiline', number: 'integer', checkbox: 'boolean', json: 'json', instant: 'text', duration: 'text' } as const;
+const inputs = {
+  text: 'text',
+  textarea: 'multiline',
+  number: 'integer',
+  checkbox: 'boolean',
+  json: 'json',
+  instant: 'text',
+  duration: 'text',
+} as const;
 
 const scalarField = (type: Extract<TypeRef, { kind: 'scalar' }>): Pick<FormField, 'kind' | 'format'> => {
   const { input, descriptor } = scalars[type.name];
@@ -21,8 +29,9 @@ const scalarField = (type: Extract<TypeRef, { kind: 'scalar' }>): Pick<FormField
 const typed = (scope: Scope, type: TypeRef): Pick<FormField, 'kind' | 'format' | 'options' | 'fields'> => {
   if (type.kind === 'scalar') return scalarField(type);
   const found = enumOf(scope.model, scope.context, type);
-  if (found !== undefined) return { kind: 'choice', options: found.element.values.map(({ name, description }) => ({ value: name, description })) };
-  const value = valueOf(scope.model, scope.context, type);
+  if (found !== undefined)
+    return { kind: 'choice', options: found.element.values.map(({ name, description }) => ({ value: name, description })) };
+  const value = valueTypeOf(scope.model, scope.context, type);
   // Lists and maps are typed as JSON; no command of ours takes one from a person yet.
   if (value === undefined) return { kind: 'json' };
   return { kind: 'group', fields: value.element.attributes.map((attribute) => formField({ ...scope, context: value.context }, attribute)) };
@@ -30,7 +39,9 @@ const typed = (scope: Scope, type: TypeRef): Pick<FormField, 'kind' | 'format' |
 
 const formField = (scope: Scope, attribute: Attribute): FormField => {
   const { minLength, maxLength, minimum, maximum, pattern } = attribute.constraints;
-  const facets = Object.fromEntries(Object.entries({ minLength, maxLength, minimum, maximum, pattern }).filter(([, value]) => value !== undefined));
+  const facets = Object.fromEntries(
+    Object.entries({ minLength, maxLength, minimum, maximum, pattern }).filter(([, value]) => value !== undefined),
+  );
   return {
     ...typed(scope, attribute.type),
     name: attribute.name,
@@ -80,7 +91,7 @@ const valuesIn = (scope: Scope, attributes: readonly Attribute[], found: Map<str
   for (const { type } of attributes) {
     let inner: TypeRef = type;
     while ('of' in inner) inner = inner.of;
-    const value = valueOf(scope.model, scope.context, inner);
+    const value = valueTypeOf(scope.model, scope.context, inner);
     if (value === undefined || found.has(value.element.name)) continue;
     const { name, description, where, attributes: parts } = value.element;
     found.set(name, { name, description, where, fields: shapeFields(parts) });
@@ -98,7 +109,9 @@ export const transform = (model: Model): FormPsm => {
         aggregate.behaviours.filter(({ exposed }) => exposed).map((behaviour) => formOf({ model, context }, aggregate, behaviour)),
       ),
     ),
-    vocabularies: contexts.flatMap((context) => context.enums.map(({ name, description, values: all, where }) => ({ name, description, where, values: all.map((one) => one.name) }))),
+    vocabularies: contexts.flatMap((context) =>
+      context.enums.map(({ name, description, values: all, where }) => ({ name, description, where, values: all.map((one) => one.name) })),
+    ),
     shapes: [...values.values(), ...contexts.flatMap((context) => context.views.flatMap(viewShapes))],
   };
 };

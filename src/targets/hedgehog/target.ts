@@ -1,7 +1,7 @@
 /** Hedgehog: the imported kinds as data that the running half loads, and the table of what refers to what. */
 import type { Location } from '#base/diagnostic.ts';
 import type { Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
-import { valueOf } from '#modeling/metamodel/model.ts';
+import { valueTypeOf } from '#modeling/metamodel/model.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { header, indent, literal } from '#modeling/write/text.ts';
 
@@ -28,9 +28,16 @@ export interface HedgehogPsm {
 }
 
 /** Everything below a type that refers to a kind. */
-const referencesIn = (model: Model, context: Context, kind: string, type: TypeRef, path: readonly string[], seen: readonly string[]): readonly ReferenceRow[] => {
+const referencesIn = (
+  model: Model,
+  context: Context,
+  kind: string,
+  type: TypeRef,
+  path: readonly string[],
+  seen: readonly string[],
+): readonly ReferenceRow[] => {
   if ('of' in type) return referencesIn(model, context, kind, type.of, [...path, '*'], seen);
-  const value = valueOf(model, context, type);
+  const value = valueTypeOf(model, context, type);
   if (value === undefined || seen.includes(value.element.name)) return [];
   return value.element.attributes.flatMap((attribute) => {
     const here = [...path, attribute.name];
@@ -47,7 +54,9 @@ const leafPath = (type: TypeRef, path: readonly string[]): readonly string[] =>
 
 /** Contexts of imported kinds whose group is Hedgehog's. */
 const hedgehogContexts = (model: Model): readonly Context[] =>
-  model.contexts.filter((context) => context.role === 'published-language' && context.resources.some(({ group }) => group.endsWith('.githedgehog.com')));
+  model.contexts.filter(
+    (context) => context.role === 'published-language' && context.resources.some(({ group }) => group.endsWith('.githedgehog.com')),
+  );
 
 const transform = (model: Model): HedgehogPsm => {
   const contexts = hedgehogContexts(model);
@@ -55,7 +64,11 @@ const transform = (model: Model): HedgehogPsm => {
   return {
     source: 'models/hedgehog',
     where: resources.map(({ resource }) => resource.where),
-    kinds: resources.map(({ resource }) => ({ kind: resource.name, author: resource.author, definition: `${resource.plural}.${resource.group}` })),
+    kinds: resources.map(({ resource }) => ({
+      kind: resource.name,
+      author: resource.author,
+      definition: `${resource.plural}.${resource.group}`,
+    })),
     references: resources.flatMap(({ context, resource }) =>
       resource.spec === undefined ? [] : referencesIn(model, context, resource.name, resource.spec, ['spec'], []),
     ),
@@ -88,4 +101,3 @@ export const hedgehog: Target<HedgehogPsm> = {
   check: () => [],
   print,
 };
-

@@ -9,7 +9,18 @@ export interface Scope {
   readonly context: Context;
 }
 
-const facetNames = ['minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'pattern', 'minItems', 'maxItems', 'minProperties', 'maxProperties'] as const;
+const facetNames = [
+  'minimum',
+  'maximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+] as const;
 
 const typeSchema = (scope: Scope, type: TypeRef): JsonObject => {
   if (type.kind === 'scalar') return scalars[type.name].jsonSchema;
@@ -27,7 +38,9 @@ export const attributeSchema = (scope: Scope, attribute: Attribute): JsonObject 
     if (given !== undefined) facets[name] = given;
   }
   const base = typeSchema(scope, attribute.type);
-  const more: Record<string, Json> = { description: attribute.unit === undefined ? attribute.description : `${attribute.description} Unit: ${attribute.unit}.` };
+  const more: Record<string, Json> = {
+    description: attribute.unit === undefined ? attribute.description : `${attribute.description} Unit: ${attribute.unit}.`,
+  };
   if (attribute.default !== undefined) more['default'] = attribute.default;
   return { ...base, ...facets, ...more };
 };
@@ -40,8 +53,15 @@ export const objectSchema = (scope: Scope, attributes: readonly Attribute[], use
     const optional = use === 'answer' && !attribute.required;
     properties[attribute.name] = optional ? { anyOf: [schema, { type: 'null' }] } : schema;
   }
-  const required = attributes.filter((attribute) => attribute.required && (use === 'answer' || attribute.default === undefined)).map(({ name }) => name);
-  return { type: 'object', properties, ...(required.length === 0 ? {} : { required }), ...(use === 'request' ? { additionalProperties: false } : {}) };
+  const required = attributes
+    .filter((attribute) => attribute.required && (use === 'answer' || attribute.default === undefined))
+    .map(({ name }) => name);
+  return {
+    type: 'object',
+    properties,
+    ...(required.length === 0 ? {} : { required }),
+    ...(use === 'request' ? { additionalProperties: false } : {}),
+  };
 };
 
 /** Components: every enum and value that runtime contexts define. */
@@ -49,12 +69,15 @@ export const componentSchemas = (model: Model, contexts: readonly Context[]): Re
   const schemas: Record<string, JsonObject> = {};
   for (const context of contexts) {
     const scope = { model, context };
-    for (const { name, description, values } of context.enums) schemas[name] = { type: 'string', enum: values.map((value) => value.name), description };
-    for (const { name, description, attributes } of context.values) schemas[name] = { ...objectSchema(scope, attributes, 'request'), description };
+    for (const { name, description, values } of context.enums)
+      schemas[name] = { type: 'string', enum: values.map((value) => value.name), description };
+    for (const { name, description, attributes } of context.values)
+      schemas[name] = { ...objectSchema(scope, attributes, 'request'), description };
   }
   return schemas;
 };
 
 /** Whether rows can be filtered by an attribute in a URL: plain columns can, nested ones cannot. */
 export const isFilterable = (scope: Scope, { type }: Attribute): boolean =>
-  (type.kind === 'scalar' && scalars[type.name].column !== 'json') || (type.kind === 'named' && enumOf(scope.model, scope.context, type) !== undefined);
+  (type.kind === 'scalar' && scalars[type.name].column !== 'json') ||
+  (type.kind === 'named' && enumOf(scope.model, scope.context, type) !== undefined);

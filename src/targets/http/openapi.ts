@@ -18,17 +18,32 @@ const listParameters = (filters: readonly string[]): readonly JsonObject[] => [
   query('ordering', 'Fields to order by, with a minus for descending: -since,name.', { type: 'string' }),
   query('q', 'Text to look for.', { type: 'string' }),
   ...filters.map((name) =>
-    query(name, `Rows with this ${name}; given several times, any of them. Look-ups: ${name}__n, __in, __ic, __nic, __isw, __iew, __gt, __gte, __lt, __lte, __isnull.`, {
-      type: 'array',
-      items: { type: 'string' },
-    }),
+    query(
+      name,
+      `Rows with this ${name}; given several times, any of them. Look-ups: ${name}__n, __in, __ic, __nic, __isw, __iew, __gt, __gte, __lt, __lte, __isnull.`,
+      {
+        type: 'array',
+        items: { type: 'string' },
+      },
+    ),
   ),
 ];
 
-const ifMatch: JsonObject = { name: 'If-Match', in: 'header', description: 'Refuse with 412 when the version is another one.', schema: { type: 'string' } };
-const idempotency: JsonObject = { name: 'Idempotency-Key', in: 'header', description: 'The same key again gives the first answer again.', schema: { type: 'string', maxLength: 200 } };
+const ifMatch: JsonObject = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'Refuse with 412 when the version is another one.',
+  schema: { type: 'string' },
+};
+const idempotency: JsonObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'The same key again gives the first answer again.',
+  schema: { type: 'string', maxLength: 200 },
+};
 
-const pathParameters = (route: HttpRoute): readonly JsonObject[] => route.parameters.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+const pathParameters = (route: HttpRoute): readonly JsonObject[] =>
+  route.parameters.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 
 const answers = (route: HttpRoute): JsonObject => {
   const bad = problem('Not understood; `errors` names each place.');
@@ -45,8 +60,14 @@ const answers = (route: HttpRoute): JsonObject => {
     };
     return { '200': { description: 'A page of rows.', content: json(page) }, '400': bad };
   }
-  if (route.kind === 'get') return { '200': { description: 'The row.', headers: etag, content: json(ref(route.view)) }, '404': problem('There is none.') };
-  const refusedAnswers = { '400': bad, '404': problem('There is none.'), '409': problem('Refused; `code` says why.'), '412': problem('The version is another one.') };
+  if (route.kind === 'get')
+    return { '200': { description: 'The row.', headers: etag, content: json(ref(route.view)) }, '404': problem('There is none.') };
+  const refusedAnswers = {
+    '400': bad,
+    '404': problem('There is none.'),
+    '409': problem('Refused; `code` says why.'),
+    '412': problem('The version is another one.'),
+  };
   if (route.kind === 'operation') return { '200': { description: 'Done.', content: json({ type: 'object' }) }, ...refusedAnswers };
   const created = route.kind === 'command' && route.creates;
   return { [created ? '201' : '202']: { description: 'Recorded.', headers: etag, content: json(ref('Accepted')) }, ...refusedAnswers };
@@ -93,7 +114,11 @@ const fixedSchemas: Readonly<Record<string, JsonObject>> = {
         items: {
           type: 'object',
           required: ['pointer', 'code', 'detail'],
-          properties: { pointer: { type: 'string', description: 'JSON pointer into the body.' }, code: { type: 'string' }, detail: { type: 'string' } },
+          properties: {
+            pointer: { type: 'string', description: 'JSON pointer into the body.' },
+            code: { type: 'string' },
+            detail: { type: 'string' },
+          },
         },
       },
     },
@@ -150,7 +175,9 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
       operationId: 'stream',
       summary: 'Server-sent events: which rows of which view changed. Resume with Last-Event-ID.',
       tags: ['Log'],
-      responses: { '200': { description: 'Events `hello` and `changed`.', content: { 'text/event-stream': { schema: { type: 'string' } } } } },
+      responses: {
+        '200': { description: 'Events `hello` and `changed`.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+      },
     },
   },
 };

@@ -14,9 +14,28 @@ interface HttpRouteBase {
 
 export type HttpRoute = HttpRouteBase &
   (
-    | { readonly kind: 'list' | 'get'; readonly view: string; readonly table: string; readonly columns: readonly string[]; readonly filters: readonly string[] }
-    | { readonly kind: 'command'; readonly aggregate: string; readonly command: string; readonly creates: boolean; readonly descriptor: string; readonly body: JsonObject }
-    | { readonly kind: 'operation'; readonly service: string; readonly name: string; readonly descriptor: string; readonly body: JsonObject }
+    | {
+        readonly kind: 'list' | 'get';
+        readonly view: string;
+        readonly table: string;
+        readonly columns: readonly string[];
+        readonly filters: readonly string[];
+      }
+    | {
+        readonly kind: 'command';
+        readonly aggregate: string;
+        readonly command: string;
+        readonly creates: boolean;
+        readonly descriptor: string;
+        readonly body: JsonObject;
+      }
+    | {
+        readonly kind: 'operation';
+        readonly service: string;
+        readonly name: string;
+        readonly descriptor: string;
+        readonly body: JsonObject;
+      }
   );
 
 export interface HttpContext {

@@ -1,10 +1,10 @@
 /** HTTP: route tables that `api/endpoint.ts` interprets, and the OpenAPI document. */
-import { defineDiagnostics, type Diagnostic, report } from '#base/diagnostic.ts';
+import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
+import { camel } from '#modeling/metamodel/names.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { header, indent, literal, quote } from '#modeling/write/text.ts';
 import { openApi } from './openapi.ts';
 import type { HttpContext, HttpPsm, HttpRoute } from './psm.ts';
-import { camel } from '#modeling/metamodel/names.ts';
 import { transform } from './transform.ts';
 
 export const httpProblems = defineDiagnostics({
@@ -19,7 +19,8 @@ const check = (psm: HttpPsm): readonly Diagnostic[] => {
   for (const route of psm.contexts.flatMap((context) => context.routes)) {
     const name = `${route.method} ${route.path}`;
     if (routes.has(name)) problems.push(report(httpProblems, 'http/route-twice', route.where, { route: name }));
-    if (operations.has(route.operation)) problems.push(report(httpProblems, 'http/operation-twice', route.where, { operation: route.operation }));
+    if (operations.has(route.operation))
+      problems.push(report(httpProblems, 'http/operation-twice', route.where, { operation: route.operation }));
     routes.add(name);
     operations.add(route.operation);
   }
@@ -57,7 +58,11 @@ const printContext = ({ name, source, routes }: HttpContext): GeneratedFile => {
 
 const print = (psm: HttpPsm): readonly GeneratedFile[] => [
   ...psm.contexts.map(printContext),
-  { path: 'docs/reference/openapi.json', text: `${JSON.stringify(openApi(psm), null, 2)}\n`, sources: psm.contexts.map(({ where }) => where) },
+  {
+    path: 'docs/reference/openapi.json',
+    text: `${JSON.stringify(openApi(psm), null, 2)}\n`,
+    sources: psm.contexts.map(({ where }) => where),
+  },
 ];
 
 export const http: Target<HttpPsm> = {

@@ -27,7 +27,19 @@ const viewRoutes = (scope: Scope, view: View): readonly HttpRoute[] => {
   const [key, ...rest] = view.key;
   if (key === undefined || rest.length > 0) return [list];
   const all = view.attributes.map(({ name }) => name);
-  return [list, { ...list, kind: 'get', path: `${path}/{${key}}`, operation: `get${view.name}`, summary: view.description, parameters: [key], columns: all, filters: [] }];
+  return [
+    list,
+    {
+      ...list,
+      kind: 'get',
+      path: `${path}/{${key}}`,
+      operation: `get${view.name}`,
+      summary: view.description,
+      parameters: [key],
+      columns: all,
+      filters: [],
+    },
+  ];
 };
 
 /** `DescribeFabric` on a fabric is `describe`: the aggregate's name at the end says nothing new. */
@@ -107,6 +119,8 @@ export const transform = (model: Model): HttpPsm => {
   return {
     contexts: contexts.map((context) => httpContext(model, context)).filter(({ routes }) => routes.length > 0),
     schemas: { ...componentSchemas(model, contexts), ...rowSchemas(model, contexts) },
-    refusals: [...new Set(contexts.flatMap((context) => context.aggregates.flatMap(({ refusals }) => refusals.map(({ name }) => name))))].sort(),
+    refusals: [
+      ...new Set(contexts.flatMap((context) => context.aggregates.flatMap(({ refusals }) => refusals.map(({ name }) => name)))),
+    ].sort(),
   };
 };

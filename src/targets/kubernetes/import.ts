@@ -2,7 +2,7 @@
  * Custom resource definitions → models. One model for each API group; what a model cannot hold is reported by name, never dropped
  * in silence.
  */
-import { defineDiagnostics, type Diagnostic, type Location, report } from '#base/diagnostic.ts';
+import { type Diagnostic, defineDiagnostics, type Location, report } from '#base/diagnostic.ts';
 import { isObject, type Json, type JsonObject, pointerToken } from '#base/json.ts';
 import { pascal } from '#modeling/metamodel/names.ts';
 import { readYaml, type YamlDocument } from '#yaml/read.ts';
@@ -10,10 +10,22 @@ import { writeYaml } from '#yaml/write.ts';
 import type { Overlay, OverlayField } from './overlay.ts';
 
 export const importProblems = defineDiagnostics({
-  'import/not-a-definition': { severity: 'error', message: 'The document is {what}, not a CustomResourceDefinition.', hint: 'Give files with apiextensions.k8s.io/v1 definitions.' },
-  'import/no-schema': { severity: 'error', message: 'Version {version} of {kind} has no schema.', hint: 'A model needs one; add it to the definition.' },
+  'import/not-a-definition': {
+    severity: 'error',
+    message: 'The document is {what}, not a CustomResourceDefinition.',
+    hint: 'Give files with apiextensions.k8s.io/v1 definitions.',
+  },
+  'import/no-schema': {
+    severity: 'error',
+    message: 'Version {version} of {kind} has no schema.',
+    hint: 'A model needs one; add it to the definition.',
+  },
   'import/loss': { severity: 'warning', message: '{what} of {kind} is not kept.', hint: 'The model has no place for it yet.' },
-  'import/no-own-words': { severity: 'error', message: '{path} has no description in the overlay.', hint: 'Add one under `fields`, by the end of the path.' },
+  'import/no-own-words': {
+    severity: 'error',
+    message: '{path} has no description in the overlay.',
+    hint: 'Add one under `fields`, by the end of the path.',
+  },
 });
 
 export interface ImportInput {
@@ -34,8 +46,36 @@ interface Kind {
 }
 
 /** Keywords that attributes and types carry; all others go along verbatim. */
-const facets = new Set(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'pattern', 'minItems', 'maxItems', 'format', 'enum', 'minProperties', 'maxProperties']);
-const structural = new Set(['type', 'properties', 'required', 'items', 'additionalProperties', 'description', 'default', 'nullable', 'x-kubernetes-int-or-string', 'x-kubernetes-preserve-unknown-fields', 'x-kubernetes-list-type', 'x-kubernetes-list-map-keys']);
+const facets = new Set([
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minItems',
+  'maxItems',
+  'format',
+  'enum',
+  'minProperties',
+  'maxProperties',
+]);
+const structural = new Set([
+  'type',
+  'properties',
+  'required',
+  'items',
+  'additionalProperties',
+  'description',
+  'default',
+  'nullable',
+  'x-kubernetes-int-or-string',
+  'x-kubernetes-preserve-unknown-fields',
+  'x-kubernetes-list-type',
+  'x-kubernetes-list-map-keys',
+]);
 
 interface Typed {
   readonly type: string;
@@ -58,7 +98,8 @@ class KindImporter {
 
   /** Path as the overlay writes it: `VPC.subnets.dhcp.relay`. */
   private fieldAt(path: readonly string[], given: unknown, pointer: string): OverlayField {
-    if (this.overlay === undefined) return { description: typeof given === 'string' && given.trim() !== '' ? given : `The field ${path.at(-1) ?? ''}.` };
+    if (this.overlay === undefined)
+      return { description: typeof given === 'string' && given.trim() !== '' ? given : `The field ${path.at(-1) ?? ''}.` };
     const found = this.overlay.field([this.kind, ...path]);
     if (found.description === '') this.tell('import/no-own-words', pointer, { path: [this.kind, ...path].join('.') });
     return found;
@@ -79,7 +120,11 @@ class KindImporter {
     const inner = this.typeOf(items, name, path, `${pointer}/items`);
     const kept = this.innerKeywords(items, inner);
     const listType = schema['x-kubernetes-list-type'];
-    const verbatim = Object.fromEntries(['x-kubernetes-list-type', 'x-kubernetes-list-map-keys'].flatMap((key) => (schema[key] === undefined || listType === 'set' ? [] : [[key, schema[key] as Json]])));
+    const verbatim = Object.fromEntries(
+      ['x-kubernetes-list-type', 'x-kubernetes-list-map-keys'].flatMap((key) =>
+        schema[key] === undefined || listType === 'set' ? [] : [[key, schema[key] as Json]],
+      ),
+    );
     return {
       type: `${listType === 'set' ? 'set' : 'list'}<${inner.type}>`,
       ...(Object.keys(kept).length === 0 ? {} : { inner: kept }),
@@ -88,7 +133,9 @@ class KindImporter {
   }
 
   private innerKeywords(schema: JsonObject, typed: Typed): JsonObject {
-    const own = Object.entries(schema).filter(([key]) => facets.has(key) || !structural.has(key) || key === 'nullable' || key === 'default');
+    const own = Object.entries(schema).filter(
+      ([key]) => facets.has(key) || !structural.has(key) || key === 'nullable' || key === 'default',
+    );
     const named = /^[A-Z]/u.test(typed.type);
     return { ...typed.inner, ...typed.verbatim, ...(named ? {} : Object.fromEntries(own)) };
   }
@@ -116,11 +163,20 @@ class KindImporter {
     const base = name.endsWith('Spec') && name === `${this.kind}Spec` ? this.kind : name;
     for (const [key, property] of Object.entries(properties)) {
       if (!isObject(property)) continue;
-      attributes[key] = this.attribute(property, `${base}${pascal(key)}`, [...path, key], required.includes(key), `${pointer}/properties/${pointerToken(key)}`);
+      attributes[key] = this.attribute(
+        property,
+        `${base}${pascal(key)}`,
+        [...path, key],
+        required.includes(key),
+        `${pointer}/properties/${pointerToken(key)}`,
+      );
     }
     const verbatim = Object.fromEntries(Object.entries(schema).filter(([key]) => !structural.has(key) && !facets.has(key)));
     this.values[name] = {
-      description: this.overlay === undefined && typeof schema['description'] === 'string' ? schema['description'] : `Part of ${this.kind}${path.length === 0 ? '' : `: ${path.join('.')}`}.`,
+      description:
+        this.overlay === undefined && typeof schema['description'] === 'string'
+          ? schema['description']
+          : `Part of ${this.kind}${path.length === 0 ? '' : `: ${path.join('.')}`}.`,
       ...(schema['x-kubernetes-preserve-unknown-fields'] === true ? { closed: false } : {}),
       ...(Object.keys(verbatim).length === 0 ? {} : { targets: { kubernetes: { extra: verbatim } } }),
       attributes,
@@ -132,7 +188,9 @@ class KindImporter {
     const typed = this.typeOf(schema, name, path, pointer);
     const field = this.fieldAt(path, schema['description'], pointer);
     const own = Object.entries(schema).filter(([key]) => facets.has(key));
-    const verbatim = Object.fromEntries(Object.entries(schema).filter(([key]) => !facets.has(key) && !structural.has(key) && !/^[A-Z]/u.test(typed.type)));
+    const verbatim = Object.fromEntries(
+      Object.entries(schema).filter(([key]) => !facets.has(key) && !structural.has(key) && !/^[A-Z]/u.test(typed.type)),
+    );
     const extra = { ...typed.verbatim, ...verbatim };
     const kubernetes = {
       ...(Object.keys(extra).length === 0 ? {} : { extra }),
@@ -169,14 +227,18 @@ const importKind = (definition: JsonObject, overlay: Overlay | undefined, tell: 
     tell('import/no-schema', '/spec/versions', { kind, version: String(version?.['name'] ?? '') });
     return undefined;
   }
-  for (const other of versions) if (other !== version) tell('import/loss', '/spec/versions', { kind, what: `Version ${String(other['name'])}` });
+  for (const other of versions)
+    if (other !== version) tell('import/loss', '/spec/versions', { kind, what: `Version ${String(other['name'])}` });
   const importer = new KindImporter(kind, overlay, tell);
   const index = versions.indexOf(version);
   const pointer = `/spec/versions/${index}/schema/openAPIV3Schema`;
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
-  for (const key of Object.keys(properties)) if (!rootKeys.has(key)) tell('import/loss', `${pointer}/properties/${pointerToken(key)}`, { kind, what: `The field ${key}` });
-  for (const key of Object.keys(schema)) if (!structural.has(key)) tell('import/loss', `${pointer}/${pointerToken(key)}`, { kind, what: `The keyword ${key}` });
-  for (const key of ['conversion', 'preserveUnknownFields']) if (spec[key] !== undefined) tell('import/loss', `/spec/${key}`, { kind, what: key });
+  for (const key of Object.keys(properties))
+    if (!rootKeys.has(key)) tell('import/loss', `${pointer}/properties/${pointerToken(key)}`, { kind, what: `The field ${key}` });
+  for (const key of Object.keys(schema))
+    if (!structural.has(key)) tell('import/loss', `${pointer}/${pointerToken(key)}`, { kind, what: `The keyword ${key}` });
+  for (const key of ['conversion', 'preserveUnknownFields'])
+    if (spec[key] !== undefined) tell('import/loss', `/spec/${key}`, { kind, what: key });
   const part = (key: 'spec' | 'status'): string | undefined => {
     const found = properties[key];
     return isObject(found) ? importer.value(found, `${kind}${pascal(key)}`, [], `${pointer}/properties/${key}`) : undefined;
@@ -184,7 +246,8 @@ const importKind = (definition: JsonObject, overlay: Overlay | undefined, tell: 
   const specValue = part('spec');
   const statusValue = part('status');
   const subresources = isObject(version['subresources']) ? version['subresources'] : {};
-  if (subresources['scale'] !== undefined) tell('import/loss', `/spec/versions/${index}/subresources/scale`, { kind, what: 'The scale subresource' });
+  if (subresources['scale'] !== undefined)
+    tell('import/loss', `/spec/versions/${index}/subresources/scale`, { kind, what: 'The scale subresource' });
   const required = texts(schema['required']);
   const own = overlay?.kinds[kind];
   const description = own?.description ?? (typeof schema['description'] === 'string' ? schema['description'] : `The kind ${kind}.`);
@@ -206,7 +269,9 @@ const importKind = (definition: JsonObject, overlay: Overlay | undefined, tell: 
       ...(statusValue === undefined ? {} : { status: statusValue }),
       ...(subresources['status'] === undefined ? {} : { statusSubresource: true }),
       ...(own === undefined ? {} : { author: own.author }),
-      ...(Array.isArray(version['additionalPrinterColumns']) ? { columns: version['additionalPrinterColumns'].map((column) => importColumn(column)) } : {}),
+      ...(Array.isArray(version['additionalPrinterColumns'])
+        ? { columns: version['additionalPrinterColumns'].map((column) => importColumn(column)) }
+        : {}),
       ...(required.length === 0 ? {} : { targets: { kubernetes: { required } } }),
     },
   };
@@ -214,11 +279,18 @@ const importKind = (definition: JsonObject, overlay: Overlay | undefined, tell: 
 
 /** A printer column; its description is upstream's and is not kept. */
 const importColumn = (column: Json): JsonObject =>
-  isObject(column) ? Object.fromEntries(['name', 'type', 'jsonPath', 'format', 'priority'].flatMap((key) => (column[key] === undefined ? [] : [[key, column[key] as Json]]))) : {};
+  isObject(column)
+    ? Object.fromEntries(
+        ['name', 'type', 'jsonPath', 'format', 'priority'].flatMap((key) =>
+          column[key] === undefined ? [] : [[key, column[key] as Json]],
+        ),
+      )
+    : {};
 
 const definitionsIn = (value: unknown): readonly { readonly definition: JsonObject; readonly pointer: string }[] => {
   if (!isObject(value)) return [];
-  if (Array.isArray(value['items'])) return value['items'].filter(isObject).map((definition, index) => ({ definition, pointer: `/items/${index}` }));
+  if (Array.isArray(value['items']))
+    return value['items'].filter(isObject).map((definition, index) => ({ definition, pointer: `/items/${index}` }));
   return [{ definition: value, pointer: '' }];
 };
 
@@ -243,10 +315,14 @@ export const importDefinitions = (inputs: readonly ImportInput[], overlay?: Over
     for (const { definition, pointer: base } of definitionsIn(document.value)) {
       const where = (pointer: string): Location => ({ file, ...document.locateKey(`${base}${pointer}`), pointer: `${base}${pointer}` });
       if (definition['kind'] !== 'CustomResourceDefinition') {
-        diagnostics.push(report(importProblems, 'import/not-a-definition', where(''), { what: String(definition['kind'] ?? 'something else') }));
+        diagnostics.push(
+          report(importProblems, 'import/not-a-definition', where(''), { what: String(definition['kind'] ?? 'something else') }),
+        );
         continue;
       }
-      const kind = importKind(definition, overlay, (code, pointer, parameters) => diagnostics.push(report(importProblems, code, where(pointer), parameters as never)));
+      const kind = importKind(definition, overlay, (code, pointer, parameters) =>
+        diagnostics.push(report(importProblems, code, where(pointer), parameters as never)),
+      );
       if (kind !== undefined) kinds.push(kind);
     }
   };

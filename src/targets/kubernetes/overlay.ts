@@ -41,7 +41,8 @@ export const readOverlay = (text: string, prefix: string, origin = ''): Overlay 
     field: (path) => {
       const found = longest(fields, path);
       if (typeof found === 'string') return { description: found };
-      if (isObject(found)) return { description: String(found['description'] ?? ''), ...(found['unit'] === undefined ? {} : { unit: String(found['unit']) }) };
+      if (isObject(found))
+        return { description: String(found['description'] ?? ''), ...(found['unit'] === undefined ? {} : { unit: String(found['unit']) }) };
       return { description: '' };
     },
     reference: (path) => {

@@ -1,5 +1,5 @@
 /** Kubernetes: custom resource definitions of imported kinds and of the aggregates offered as kinds. */
-import { defineDiagnostics, type Diagnostic, report } from '#base/diagnostic.ts';
+import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import { isObject, type JsonObject } from '#base/json.ts';
 import type { Target } from '#modeling/target.ts';
 import { header } from '#modeling/write/text.ts';

@@ -1,7 +1,7 @@
 /** Model → custom resource definitions with structural schemas. */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import type { Attribute, Context, CustomResource, Model, TypeRef, Value } from '#modeling/metamodel/elements.ts';
-import { enumOf, valueOf } from '#modeling/metamodel/model.ts';
+import { enumOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import type { DefinitionPsm, KubernetesPsm } from './psm.ts';
 
@@ -30,7 +30,7 @@ const optionsOf = (targets: Readonly<Record<string, Json>>): KubernetesOptions =
 const namedSchema = (scope: Scope, type: Extract<TypeRef, { kind: 'named' }>): JsonObject => {
   const found = enumOf(scope.model, scope.context, type);
   if (found !== undefined) return { type: 'string', enum: found.element.values.map((value) => value.name) };
-  const value = valueOf(scope.model, scope.context, type);
+  const value = valueTypeOf(scope.model, scope.context, type);
   return value === undefined ? { type: 'object' } : valueSchema({ ...scope, context: value.context }, value.element);
 };
 

@@ -1,5 +1,5 @@
 /** Relational: one table for each view, interpreted by `eventing/tables`. */
-import { defineDiagnostics, type Diagnostic, report } from '#base/diagnostic.ts';
+import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import type { ColumnSpec, TableSpec } from '#base/table.ts';
 import type { Attribute, Context, Model, View } from '#modeling/metamodel/elements.ts';
 import { enumOf } from '#modeling/metamodel/model.ts';
@@ -10,7 +10,11 @@ import { docComment, header, indent, literal } from '#modeling/write/text.ts';
 import type { RelationalPsm, RelationalTable } from './psm.ts';
 
 export const relationalProblems = defineDiagnostics({
-  'relational/name-too-long': { severity: 'error', message: '{name} has more than 63 bytes, the limit of PostgreSQL.', hint: 'Use a shorter name.' },
+  'relational/name-too-long': {
+    severity: 'error',
+    message: '{name} has more than 63 bytes, the limit of PostgreSQL.',
+    hint: 'Use a shorter name.',
+  },
   'relational/no-key': { severity: 'error', message: 'The view {name} has no key.', hint: 'Name the attributes that identify a row.' },
   'relational/key-not-required': { severity: 'error', message: 'The key {name} is not required.', hint: 'A key has a value in every row.' },
 });
@@ -38,7 +42,11 @@ const tableOf = (model: Model, context: Context, view: View): RelationalTable =>
 const transform = (model: Model): RelationalPsm => ({
   contexts: model.contexts
     .filter((context) => context.views.length > 0 && context.role === 'runtime')
-    .map((context) => ({ name: context.name, source: context.where.file, tables: context.views.map((view) => tableOf(model, context, view)) })),
+    .map((context) => ({
+      name: context.name,
+      source: context.where.file,
+      tables: context.views.map((view) => tableOf(model, context, view)),
+    })),
 });
 
 const checkTable = ({ spec, where }: RelationalTable): readonly Diagnostic[] => [

@@ -68,7 +68,9 @@ const print = (psm: TestsPsm): readonly GeneratedFile[] =>
   psm.contexts.flatMap((context) => {
     const folder = `src/contexts/${context.name}/generated`;
     const test: GeneratedFile = { path: `${folder}/${context.name}.model.test.ts`, text: printTest(context), sources: [context.where] };
-    return context.commands.length === 0 ? [test] : [{ path: `${folder}/examples.ts`, text: printExamples(context), sources: [context.where] }, test];
+    return context.commands.length === 0
+      ? [test]
+      : [{ path: `${folder}/examples.ts`, text: printExamples(context), sources: [context.where] }, test];
   });
 
 export const tests: Target<TestsPsm> = {

@@ -1,7 +1,7 @@
 /** Model → examples on both sides of every constraint. */
 import type { Json, JsonObject } from '#base/json.ts';
 import type { Attribute, Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
-import { enumOf, parametersOf, valueOf } from '#modeling/metamodel/model.ts';
+import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import type { CommandExamples, InvalidExample, TestsPsm } from './psm.ts';
@@ -22,7 +22,8 @@ const fromPattern = (pattern: string): string | undefined => /^\^\(([\w-]+)(?:\|
 const validScalar = (attribute: Attribute, type: Extract<TypeRef, { kind: 'scalar' }>): Json => {
   const { valid } = scalars[type.name];
   const { constraints } = attribute;
-  if (typeof valid === 'number') return Math.min(Math.max(valid, constraints.minimum ?? valid), constraints.maximum ?? Number.POSITIVE_INFINITY);
+  if (typeof valid === 'number')
+    return Math.min(Math.max(valid, constraints.minimum ?? valid), constraints.maximum ?? Number.POSITIVE_INFINITY);
   if (typeof valid !== 'string') return valid;
   if (constraints.pattern !== undefined) return fromPattern(constraints.pattern) ?? valid;
   return fitLength(valid, constraints);
@@ -34,7 +35,7 @@ const validOf = (scope: Scope, attribute: Attribute, type: TypeRef): Json => {
   if ('of' in type) return [validOf(scope, { ...attribute, constraints: {} }, type.of)];
   const found = enumOf(scope.model, scope.context, type);
   if (found !== undefined) return found.element.values[0]?.name ?? '';
-  const value = valueOf(scope.model, scope.context, type);
+  const value = valueTypeOf(scope.model, scope.context, type);
   return value === undefined ? {} : objectOf({ ...scope, context: value.context }, value.element.attributes, true);
 };
 
@@ -58,11 +59,16 @@ const breaches = (scope: Scope, { type, constraints }: Attribute): readonly Brea
     if (descriptor.kind === 'json') return [];
     const list: Breach[] = [];
     const format = descriptor.kind === 'string' && descriptor.format !== undefined;
-    list.push({ what: format ? 'another format' : 'another type', value: invalid, code: format && typeof invalid === 'string' ? 'value/format' : 'value/type' });
+    list.push({
+      what: format ? 'another format' : 'another type',
+      value: invalid,
+      code: format && typeof invalid === 'string' ? 'value/format' : 'value/type',
+    });
     if (constraints.minimum !== undefined) list.push({ what: 'too small', value: constraints.minimum - 1, code: 'value/minimum' });
     if (constraints.maximum !== undefined) list.push({ what: 'too large', value: constraints.maximum + 1, code: 'value/maximum' });
     if ((constraints.minLength ?? 0) > 0) list.push({ what: 'too short', value: '', code: 'value/min-length' });
-    if (constraints.maxLength !== undefined) list.push({ what: 'too long', value: 'x'.repeat(constraints.maxLength + 1), code: 'value/max-length' });
+    if (constraints.maxLength !== undefined)
+      list.push({ what: 'too long', value: 'x'.repeat(constraints.maxLength + 1), code: 'value/max-length' });
     if (constraints.pattern !== undefined) list.push({ what: 'another pattern', value: '\u0001', code: 'value/pattern' });
     return list;
   }
@@ -71,18 +77,36 @@ const breaches = (scope: Scope, { type, constraints }: Attribute): readonly Brea
 };
 
 /** One breach at a time in otherwise valid data, also inside values. */
-const invalidOf = (scope: Scope, attributes: readonly Attribute[], around: (data: JsonObject) => JsonObject, pointer: string): readonly InvalidExample[] => {
+const invalidOf = (
+  scope: Scope,
+  attributes: readonly Attribute[],
+  around: (data: JsonObject) => JsonObject,
+  pointer: string,
+): readonly InvalidExample[] => {
   const valid = objectOf(scope, attributes, true);
   return attributes.flatMap((attribute) => {
     const at = `${pointer}/${attribute.name}`;
-    const own = breaches(scope, attribute).map(({ what, value, code }) => ({ what: `${at}: ${what}`, data: around({ ...valid, [attribute.name]: value }), pointer: at, code }));
+    const own = breaches(scope, attribute).map(({ what, value, code }) => ({
+      what: `${at}: ${what}`,
+      data: around({ ...valid, [attribute.name]: value }),
+      pointer: at,
+      code,
+    }));
     const { [attribute.name]: _gone, ...without } = valid;
-    const missing = attribute.required && attribute.default === undefined ? [{ what: `${at}: missing`, data: around(without), pointer: at, code: 'value/required' }] : [];
-    const value = valueOf(scope.model, scope.context, attribute.type);
+    const missing =
+      attribute.required && attribute.default === undefined
+        ? [{ what: `${at}: missing`, data: around(without), pointer: at, code: 'value/required' }]
+        : [];
+    const value = valueTypeOf(scope.model, scope.context, attribute.type);
     const inner =
       value === undefined
         ? []
-        : invalidOf({ ...scope, context: value.context }, value.element.attributes, (data) => around({ ...valid, [attribute.name]: data }), at);
+        : invalidOf(
+            { ...scope, context: value.context },
+            value.element.attributes,
+            (data) => around({ ...valid, [attribute.name]: data }),
+            at,
+          );
     return [...own, ...missing, ...inner];
   });
 };
@@ -95,7 +119,12 @@ const commandExamples = (scope: Scope, command: string, attributes: readonly Att
   defaults: attributes.flatMap(({ name, default: value }) => (value === undefined ? [] : [{ pointer: `/${name}`, value }])),
   invalid: [
     ...invalidOf(scope, attributes, (data) => data, ''),
-    { what: 'an unknown field', data: { ...objectOf(scope, attributes, true), unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    {
+      what: 'an unknown field',
+      data: { ...objectOf(scope, attributes, true), unheardOf: 1 },
+      pointer: '/unheardOf',
+      code: 'value/unknown',
+    },
   ],
 });
 

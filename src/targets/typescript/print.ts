@@ -19,9 +19,13 @@ const union = (names: readonly string[]): string => (names.length === 0 ? 'never
 const literals = (names: readonly string[]): string => union(names.map(quote));
 
 const aggregateMessages = (aggregate: TsAggregate): readonly string[] => [
-  ...aggregate.commands.map((shape) => `${docComment(shape.description)}\nexport type ${shape.name} = Command<${quote(shape.name)}, ${data(shape)}>;`),
+  ...aggregate.commands.map(
+    (shape) => `${docComment(shape.description)}\nexport type ${shape.name} = Command<${quote(shape.name)}, ${data(shape)}>;`,
+  ),
   `export type ${aggregate.name}Command = ${union(aggregate.commands.map(({ name }) => name))};`,
-  ...aggregate.events.map((shape) => `${docComment(shape.description)}\nexport type ${shape.name} = DomainEvent<${quote(shape.name)}, ${data(shape)}>;`),
+  ...aggregate.events.map(
+    (shape) => `${docComment(shape.description)}\nexport type ${shape.name} = DomainEvent<${quote(shape.name)}, ${data(shape)}>;`,
+  ),
   `export type ${aggregate.name}Event = ${union(aggregate.events.map(({ name }) => name))};`,
   `export type ${aggregate.name}Refusal = ${literals(aggregate.refusals.map(({ name }) => name))};`,
 ];
@@ -55,7 +59,12 @@ const messages = (context: TsContext): string => {
     ({ name, description, values }) =>
       `${docComment(description)}\nexport const ${name} = [${values.map(quote).join(', ')}] as const;\nexport type ${name} = (typeof ${name})[number];`,
   );
-  const parts = [...unions, ...context.values.map(valueInterface), ...context.aggregates.flatMap(aggregateMessages), ...context.rows.map(valueInterface)];
+  const parts = [
+    ...unions,
+    ...context.values.map(valueInterface),
+    ...context.aggregates.flatMap(aggregateMessages),
+    ...context.rows.map(valueInterface),
+  ];
   return `${[header(context.source), ...imports].join('\n')}\n\n${parts.join('\n\n')}\n`;
 };
 
@@ -77,10 +86,12 @@ ${indent(evolve.join('\n'), '    ')}
 }`;
 };
 
-const template = (text: string): string => (text.includes('{') ? `\`${text.replaceAll('`', '\\`').replaceAll(/\{(\w+)\}/gu, '${data.$1}')}\`` : quote(text));
+const template = (text: string): string =>
+  text.includes('{') ? `\`${text.replaceAll('`', '\\`').replaceAll(/\{(\w+)\}/gu, '${data.$1}')}\`` : quote(text);
 
 const refusalMaker = ({ name, message, hint, parameters }: TsAggregate['refusals'][number]): string => {
-  const argument = parameters.length === 0 ? '_data: unknown' : `data: { ${parameters.map((parameter) => `readonly ${parameter}: string`).join('; ')} }`;
+  const argument =
+    parameters.length === 0 ? '_data: unknown' : `data: { ${parameters.map((parameter) => `readonly ${parameter}: string`).join('; ')} }`;
   return `${name}: (${argument}) => refused(${quote(name)}, ${template(message)}${hint === undefined ? '' : `, { hint: ${template(hint)} }`}),`;
 };
 
@@ -115,7 +126,13 @@ ${indent(aggregate.refusals.map(refusalMaker).join('\n'))}
 const contract = (context: TsContext): string => {
   const descriptors = context.aggregates.flatMap(({ commands }) => commands.map(({ name }) => `${camel(name)}Descriptor`)).sort();
   const names = context.aggregates
-    .flatMap(({ name, commands, events }) => [`${name}Command`, `${name}Event`, `${name}Refusal`, ...commands.map((c) => c.name), ...events.map((e) => e.name)])
+    .flatMap(({ name, commands, events }) => [
+      `${name}Command`,
+      `${name}Event`,
+      `${name}Refusal`,
+      ...commands.map((c) => c.name),
+      ...events.map((e) => e.name),
+    ])
     .sort();
   const refuses = context.aggregates.some(({ refusals }) => refusals.length > 0);
   return `${header(context.source)}

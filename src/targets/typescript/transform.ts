@@ -1,10 +1,20 @@
 /** Model → TypeScript PSM: for every context that becomes code. */
 import type { Json } from '#base/json.ts';
 import type { Aggregate, Attribute, Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
-import { enumOf, operationParameters, parametersOf, valueOf } from '#modeling/metamodel/model.ts';
+import { enumOf, operationParameters, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
-import type { DescriptorField, DescriptorShape, DescriptorType, TsAggregate, TsContext, TsField, TsShape, TsType, TypescriptPsm } from './psm.ts';
+import type {
+  DescriptorField,
+  DescriptorShape,
+  DescriptorType,
+  TsAggregate,
+  TsContext,
+  TsField,
+  TsShape,
+  TsType,
+  TypescriptPsm,
+} from './psm.ts';
 
 interface Scope {
   readonly model: Model;
@@ -17,7 +27,7 @@ const tsType = (scope: Scope, type: TypeRef): TsType => {
     return { text: typescript, imports: [], json: typescript === 'Json' };
   }
   if (type.kind === 'named') {
-    const found = valueOf(scope.model, scope.context, type) ?? enumOf(scope.model, scope.context, type);
+    const found = valueTypeOf(scope.model, scope.context, type) ?? enumOf(scope.model, scope.context, type);
     const foreign = found !== undefined && found.context.name !== scope.context.name;
     return { text: type.name, imports: foreign ? [{ context: found.context.name, name: type.name }] : [], json: false };
   }
@@ -57,7 +67,12 @@ const tsAggregate = (scope: Scope, aggregate: Aggregate): TsAggregate => ({
   identity: aggregate.identity.name,
   commands: aggregate.behaviours.map((behaviour) => tsShape(scope, behaviour, parametersOf(aggregate, behaviour))),
   events: aggregate.events.map((event) => ({ ...tsShape(scope, event, event.attributes), version: event.version })),
-  behaviours: aggregate.behaviours.map(({ name, description, emits, refuses }) => ({ name, description, events: emits, refusals: refuses })),
+  behaviours: aggregate.behaviours.map(({ name, description, emits, refuses }) => ({
+    name,
+    description,
+    events: emits,
+    refusals: refuses,
+  })),
   refusals: aggregate.refusals.map(({ name, message, hint }) => ({
     name,
     message,
@@ -69,7 +84,13 @@ const tsAggregate = (scope: Scope, aggregate: Aggregate): TsAggregate => ({
 const descriptorFacets = (attribute: Attribute, kind: string): Readonly<Record<string, Json>> => {
   const { minimum, maximum, minLength, maxLength, pattern, minItems, maxItems } = attribute.constraints;
   const all: Readonly<Record<string, Json | undefined>> =
-    kind === 'string' ? { minLength, maxLength, pattern } : kind === 'list' || kind === 'set' ? { minItems, maxItems } : kind === 'json' ? {} : { minimum, maximum };
+    kind === 'string'
+      ? { minLength, maxLength, pattern }
+      : kind === 'list' || kind === 'set'
+        ? { minItems, maxItems }
+        : kind === 'json'
+          ? {}
+          : { minimum, maximum };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, Json] => entry[1] !== undefined));
 };
 
@@ -81,10 +102,14 @@ const descriptorType = (scope: Scope, attribute: Attribute, type: TypeRef): Desc
   if (type.kind === 'named') {
     const found = enumOf(scope.model, scope.context, type);
     if (found !== undefined) return { kind: 'plain', facets: { kind: 'enum', values: found.element.values.map((value) => value.name) } };
-    const value = valueOf(scope.model, scope.context, type);
+    const value = valueTypeOf(scope.model, scope.context, type);
     return { kind: 'value', name: type.name, context: value?.context.name ?? scope.context.name };
   }
-  return { kind: type.kind, of: descriptorType(scope, { ...attribute, constraints: {} }, type.of), facets: type.kind === 'map' ? {} : descriptorFacets(attribute, type.kind) };
+  return {
+    kind: type.kind,
+    of: descriptorType(scope, { ...attribute, constraints: {} }, type.of),
+    facets: type.kind === 'map' ? {} : descriptorFacets(attribute, type.kind),
+  };
 };
 
 const descriptorField = (scope: Scope, attribute: Attribute): DescriptorField => ({
@@ -107,7 +132,9 @@ const descriptors = (scope: Scope): readonly DescriptorShape[] => [
     aggregate.behaviours.map((behaviour) => descriptorShape(scope, behaviour.name, parametersOf(aggregate, behaviour))),
   ),
   ...scope.context.services.flatMap((service) =>
-    service.operations.map((operation) => descriptorShape(scope, `${service.name}-${operation.name}`, operationParameters(scope.model, operation))),
+    service.operations.map((operation) =>
+      descriptorShape(scope, `${service.name}-${operation.name}`, operationParameters(scope.model, operation)),
+    ),
   ),
 ];
 
@@ -117,7 +144,12 @@ const tsContext = (model: Model, context: Context): TsContext => {
     name: context.name,
     source: context.where.file,
     where: context.where,
-    unions: context.enums.map(({ name, description, values, where }) => ({ name, description, values: values.map((value) => value.name), where })),
+    unions: context.enums.map(({ name, description, values, where }) => ({
+      name,
+      description,
+      values: values.map((value) => value.name),
+      where,
+    })),
     values: context.values.map((value) => tsShape(scope, value, value.attributes)),
     aggregates: context.aggregates.map((aggregate) => tsAggregate(scope, aggregate)),
     rows: context.views.map((view) => tsShape(scope, view, view.attributes, `${view.name}Row`)),
@@ -128,4 +160,6 @@ const tsContext = (model: Model, context: Context): TsContext => {
 /** Contexts that become code under `src/contexts`. */
 export const isCode = (context: Context): boolean => context.role === 'runtime' || context.role === 'shared-kernel';
 
-export const transform = (model: Model): TypescriptPsm => ({ contexts: model.contexts.filter(isCode).map((context) => tsContext(model, context)) });
+export const transform = (model: Model): TypescriptPsm => ({
+  contexts: model.contexts.filter(isCode).map((context) => tsContext(model, context)),
+});

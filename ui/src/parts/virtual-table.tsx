@@ -3,8 +3,8 @@
  * A table of any length that keeps some dozen rows in the page: scrolls smoothly at 10,000 rows, is used by keyboard
  * (arrows, Page Up and Down, Home, End, Enter), and comes back where it was left.
  */
-import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type JSX, type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { observeElementRect, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import { type JSX, type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { countText } from '../texts.ts';
 import { Icon } from './icons.tsx';
 import styles from './virtual-table.module.css';
@@ -100,10 +100,10 @@ interface RowProps<Row> {
   readonly id: string;
   readonly columns: readonly Column<Row>[];
   readonly tracks: string;
-  readonly onOpen: ((row: Row) => void) | undefined;
+  readonly onPick: ((row: Row, index: number) => void) | undefined;
 }
 
-const TableRow = <Row,>({ row, index, start, active, id, columns, tracks, onOpen }: RowProps<Row>): JSX.Element => (
+const TableRow = <Row,>({ row, index, start, active, id, columns, tracks, onPick }: RowProps<Row>): JSX.Element => (
   // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it handles the keys
   // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names the active row
   <div
@@ -113,9 +113,9 @@ const TableRow = <Row,>({ row, index, start, active, id, columns, tracks, onOpen
     aria-selected={active}
     data-active={active || undefined}
     className={styles['row']}
-    style={{ transform: `translateY(${start}px)`, gridTemplateColumns: tracks, cursor: onOpen === undefined ? 'default' : undefined }}
+    style={{ transform: `translateY(${start}px)`, gridTemplateColumns: tracks, cursor: onPick === undefined ? 'default' : undefined }}
     onClick={(event) => {
-      if (row !== undefined && !event.defaultPrevented && getSelection()?.isCollapsed !== false) onOpen?.(row);
+      if (row !== undefined && !event.defaultPrevented && getSelection()?.isCollapsed !== false) onPick?.(row, index);
     }}
   >
     {columns.map((column) => (
@@ -166,17 +166,24 @@ const Head = <Row,>({
   </div>
 );
 
-export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element => {
-  const { columns, rowAt, rowKey, onOpen, onRange, memory } = props;
-  const count = props.loading ? GHOSTS : props.count;
-  const scroll = useRef<HTMLDivElement | null>(null);
-  const grid = useId();
-  const [active, setActive] = useState(() => places.get(memory)?.active ?? 0);
-  const width = useWidth(scroll);
-  const shown = columns.filter((column) => width >= (column.from ?? 0));
-  const tracks = shown.map(({ track }) => track).join(' ');
+/** Remembers where the table is left, and goes there again when the same list is shown once more. */
+const usePlace = (memory: string, now: Place, goTo: (place: Place) => void): void => {
+  const here = useRef(now);
+  here.current = now;
+  useEffect(() => () => void places.set(memory, here.current), [memory]);
+  // Another filter is another list: it starts at its own place. The first one was put there by its initial state.
+  const known = useRef(memory);
+  const go = useRef(goTo);
+  go.current = goTo;
+  useEffect(() => {
+    if (known.current === memory) return;
+    known.current = memory;
+    go.current(places.get(memory) ?? { offset: 0, active: 0 });
+  }, [memory]);
+};
 
-  const virtualizer = useVirtualizer({
+const useRows = (count: number, scroll: { readonly current: HTMLDivElement | null }, memory: string) =>
+  useVirtualizer({
     count,
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW,
@@ -188,25 +195,77 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element =
     observeElementRect: observeRect,
     useFlushSync: false,
   });
+
+interface BodyProps<Row> extends Pick<VirtualTableProps<Row>, 'rowAt' | 'rowKey'> {
+  readonly height: number;
+  readonly items: readonly VirtualItem[];
+  readonly active: number;
+  readonly grid: string;
+  readonly columns: readonly Column<Row>[];
+  readonly tracks: string;
+  readonly onPick: (row: Row, index: number) => void;
+  readonly opens: boolean;
+}
+
+const Body = <Row,>({ height, items, active, grid, columns, tracks, rowAt, rowKey, onPick, opens }: BodyProps<Row>): JSX.Element => (
+  <div role="rowgroup" className={styles['body']} style={{ height }}>
+    {items.map((item) => {
+      const row = rowAt(item.index);
+      return (
+        <MemoRow
+          key={row === undefined ? `row ${item.index}` : rowKey(row)}
+          row={row}
+          index={item.index}
+          start={item.start - HEAD}
+          active={item.index === active}
+          id={`${grid}-${item.index}`}
+          columns={columns}
+          tracks={tracks}
+          onPick={opens ? onPick : undefined}
+        />
+      );
+    })}
+  </div>
+);
+
+/** The columns that have room, and the grid tracks they make. */
+const useColumns = <Row,>(columns: readonly Column<Row>[], scroll: { readonly current: HTMLElement | null }) => {
+  const width = useWidth(scroll);
+  return useMemo(() => {
+    const shown = columns.filter((column) => width >= (column.from ?? 0));
+    return { shown, tracks: shown.map(({ track }) => track).join(' ') };
+  }, [columns, width]);
+};
+
+export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element => {
+  const { rowAt, onOpen, onRange, memory, focusRef } = props;
+  const count = props.loading ? GHOSTS : props.count;
+  const scroll = useRef<HTMLDivElement | null>(null);
+  const grid = useId();
+  const [active, setActive] = useState(() => places.get(memory)?.active ?? 0);
+  const { shown, tracks } = useColumns(props.columns, scroll);
+  const virtualizer = useRows(count, scroll, memory);
   const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useEffect(() => onRange(first, last), [onRange, first, last]);
-
-  const here = useRef<Place>({ offset: 0, active: 0 });
-  here.current = { offset: virtualizer.scrollOffset ?? 0, active };
-  useEffect(() => () => void places.set(memory, here.current), [memory]);
-
-  // Another filter is another list: start at its top. The first one keeps the place it was left at.
-  const known = useRef(memory);
-  useEffect(() => {
-    if (known.current === memory) return;
-    known.current = memory;
-    const place = places.get(memory);
-    setActive(place?.active ?? 0);
-    virtualizer.scrollToOffset(place?.offset ?? 0);
-  }, [memory, virtualizer]);
-
+  usePlace(memory, { offset: virtualizer.scrollOffset ?? 0, active }, (place) => {
+    setActive(place.active);
+    virtualizer.scrollToOffset(place.offset);
+  });
+  const pick = useCallback(
+    (row: Row, index: number): void => {
+      setActive(index);
+      onOpen?.(row);
+    },
+    [onOpen],
+  );
+  const attach = useCallback(
+    (element: HTMLDivElement | null) => {
+      scroll.current = element;
+      if (focusRef !== undefined) focusRef.current = element;
+    },
+    [focusRef],
+  );
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== scroll.current || event.ctrlKey || event.metaKey || event.altKey) return;
     const row = rowAt(active);
@@ -218,14 +277,11 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element =
     setActive(to);
     virtualizer.scrollToIndex(to);
   };
-
+  const rowProps = { items, active, grid, tracks, rowAt, rowKey: props.rowKey, onPick: pick, opens: onOpen !== undefined };
   return (
     <div className={styles['frame']} data-stale={props.stale || undefined}>
       <div
-        ref={(element) => {
-          scroll.current = element;
-          if (props.focusRef !== undefined) props.focusRef.current = element;
-        }}
+        ref={attach}
         className={styles['scroll']}
         role="grid"
         tabIndex={0}
@@ -236,28 +292,7 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): JSX.Element =
         onKeyDown={onKeyDown}
       >
         <Head columns={shown} tracks={tracks} ordering={props.ordering} onOrder={props.onOrder} />
-        {count === 0 ? (
-          props.empty
-        ) : (
-          <div role="rowgroup" className={styles['body']} style={{ height: virtualizer.getTotalSize() } as CSSProperties}>
-            {items.map((item) => {
-              const row = rowAt(item.index);
-              return (
-                <MemoRow
-                  key={row === undefined ? `row ${item.index}` : rowKey(row)}
-                  row={row}
-                  index={item.index}
-                  start={item.start - HEAD}
-                  active={item.index === active}
-                  id={`${grid}-${item.index}`}
-                  columns={shown}
-                  tracks={tracks}
-                  onOpen={onOpen}
-                />
-              );
-            })}
-          </div>
-        )}
+        {count === 0 ? props.empty : <Body {...rowProps} columns={shown} height={virtualizer.getTotalSize()} />}
       </div>
       <div className={styles['foot']}>
         <span role="status">{props.loading ? 'Loading…' : countText(count, 'row')}</span>

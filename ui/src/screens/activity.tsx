@@ -1,17 +1,15 @@
-import { Button, CloseButton, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { type JSX, useCallback, useMemo, useRef, useState } from 'react';
+import { type JSX, useCallback, useState } from 'react';
 import { useTitle } from '../page.tsx';
 import { Chips } from '../parts/chips.tsx';
-import { useDebounced } from '../parts/debounced.ts';
 import { Empty, Loading, Problem } from '../parts/feedback.tsx';
-import { Icon } from '../parts/icons.tsx';
+import { FilterField } from '../parts/filter-field.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Timeline, TransitionStep } from '../parts/timeline.tsx';
 import { stateMeaning, stateOrder } from '../parts/tone.ts';
 import { listQuery } from '../queries.ts';
-import { useKeys } from '../shortcuts.ts';
 import { visible } from '../texts.ts';
 import type { ActivitySearch } from './activity-search.ts';
 import { dayOf, eventsOf, type Happening, happenings } from './activity-steps.ts';
@@ -68,8 +66,6 @@ export const Activity = (): JSX.Element => {
   useTitle('Activity', fabric);
   const [limit, setLimit] = useState(STEP);
   const { shown, more, query } = useHappenings(fabric, search, limit);
-  const field = useRef<HTMLInputElement | null>(null);
-  useKeys(useMemo(() => ({ '/': () => field.current?.focus() }), []));
   const change = useCallback(
     (next: { readonly [Name in keyof ActivitySearch]?: ActivitySearch[Name] | undefined }) =>
       void navigate({
@@ -80,21 +76,10 @@ export const Activity = (): JSX.Element => {
       }),
     [navigate, fabric, search],
   );
-  const [text, setText] = useDebounced(search.q ?? '', (q) => change({ q: q === '' ? undefined : q }));
   return (
     <>
       <div className={styles['toolbar']}>
-        <TextInput
-          ref={field}
-          className={styles['search'] ?? ''}
-          aria-label="Filter by name, reason, trigger or file"
-          placeholder="Filter by name, reason or trigger  ( / )"
-          leftSection={<Icon name="search" size={14} />}
-          rightSection={text === '' ? null : <CloseButton size="sm" aria-label="Clear the filter" onClick={() => setText('')} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        />
+        <FilterField what="name, reason, trigger or file" value={search.q} onChange={(q) => change({ q })} />
         <Chips
           label="State that was reached"
           chips={stateOrder.map((state) => ({

@@ -1,19 +1,18 @@
-import { Button, CloseButton, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { type JSX, useCallback, useMemo, useRef, useState } from 'react';
+import { type JSX, useCallback, useState } from 'react';
 import type { DiagnosticRow } from '../generated/rows.ts';
 import { Severity } from '../generated/vocabulary.ts';
 import { useTitle } from '../page.tsx';
 import { Chips } from '../parts/chips.tsx';
-import { useDebounced } from '../parts/debounced.ts';
 import { Empty, Loading, Problem } from '../parts/feedback.tsx';
+import { FilterField } from '../parts/filter-field.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { SeverityBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
 import { listQuery } from '../queries.ts';
-import { useKeys } from '../shortcuts.ts';
 import { countText, parseResourceId, visible } from '../texts.ts';
 import { byFile, type DiagnosticSearch, diagnosticQueryOf } from './diagnostic-search.ts';
 import styles from './screens.module.css';
@@ -117,8 +116,6 @@ export const Diagnostics = (): JSX.Element => {
     placeholderData: (before) => before,
   });
   const countOf = useSeverityCounts(fabric, search);
-  const field = useRef<HTMLInputElement | null>(null);
-  useKeys(useMemo(() => ({ '/': () => field.current?.focus() }), []));
   const change = useCallback(
     (more: { readonly [Name in keyof DiagnosticSearch]?: DiagnosticSearch[Name] | undefined }) =>
       void navigate({
@@ -129,24 +126,13 @@ export const Diagnostics = (): JSX.Element => {
       }),
     [navigate, fabric, search],
   );
-  const [text, setText] = useDebounced(search.q ?? '', (q) => change({ q: q === '' ? undefined : q }));
   const rows = query.data?.results ?? [];
   const more = Math.min(1000, query.data?.count ?? 0) - rows.length;
   const filtered = search.q !== undefined || search.severity !== undefined || search.file !== undefined;
   return (
     <>
       <div className={styles['toolbar']}>
-        <TextInput
-          ref={field}
-          className={styles['search'] ?? ''}
-          aria-label="Filter by message, code or file"
-          placeholder="Filter by message, code or file  ( / )"
-          leftSection={<Icon name="search" size={14} />}
-          rightSection={text === '' ? null : <CloseButton size="sm" aria-label="Clear the filter" onClick={() => setText('')} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        />
+        <FilterField what="message, code or file" value={search.q} onChange={(q) => change({ q })} />
         <Chips
           label="Severity"
           chips={Severity.map((severity) => ({ word: severity, tone: severity, icon: severity, count: countOf(severity) }))}

@@ -1,4 +1,3 @@
-import { CloseButton, TextInput } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type JSX, useCallback, useMemo, useRef } from 'react';
@@ -6,15 +5,13 @@ import type { FileRow } from '../generated/rows.ts';
 import { FileOutcome } from '../generated/vocabulary.ts';
 import { useTitle } from '../page.tsx';
 import { Chips } from '../parts/chips.tsx';
-import { useDebounced } from '../parts/debounced.ts';
 import { Empty, Problem } from '../parts/feedback.tsx';
-import { Icon } from '../parts/icons.tsx';
+import { FilterField } from '../parts/filter-field.tsx';
 import { Badge } from '../parts/state-badge.tsx';
 import { outcomeIcon, outcomeMeaning, outcomeTone } from '../parts/tone.ts';
 import { type Column, VirtualTable } from '../parts/virtual-table.tsx';
 import { useWindowedList } from '../parts/windowed-list.ts';
 import { listQuery } from '../queries.ts';
-import { useKeys } from '../shortcuts.ts';
 import { countText, parseResourceId, shortCommit, visible } from '../texts.ts';
 import { type FileSearch, fileQueryOf } from './file-search.ts';
 import styles from './screens.module.css';
@@ -97,30 +94,15 @@ export const Files = (): JSX.Element => {
     queries: FileOutcome.map((outcome) => listQuery('files', { fabric }, { q: search.q, outcome: [outcome], limit: 1 })),
   });
   const grid = useRef<HTMLDivElement | null>(null);
-  const field = useRef<HTMLInputElement | null>(null);
   const change = useCallback(
     (more: { readonly [Name in keyof FileSearch]?: FileSearch[Name] | undefined }) =>
       void navigate({ to: '/fabrics/$fabric/files', params: { fabric }, search: { ...search, ...more } as FileSearch, replace: true }),
     [navigate, fabric, search],
   );
-  const [text, setText] = useDebounced(search.q ?? '', (q) => change({ q: q === '' ? undefined : q }));
-  useKeys(useMemo(() => ({ '/': () => field.current?.focus() }), []));
   return (
     <>
       <div className={styles['toolbar']}>
-        <TextInput
-          ref={field}
-          className={styles['search'] ?? ''}
-          aria-label="Filter by path"
-          placeholder="Filter by path  ( / )"
-          leftSection={<Icon name="search" size={14} />}
-          rightSection={text === '' ? null : <CloseButton size="sm" aria-label="Clear the filter" onClick={() => setText('')} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') grid.current?.focus();
-          }}
-        />
+        <FilterField what="path" value={search.q} onChange={(q) => change({ q })} onLeave={() => grid.current?.focus()} />
         <Chips
           label="Outcome"
           chips={FileOutcome.map((word, index) => ({

@@ -1,27 +1,25 @@
 import { Button, Tooltip } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { type JSX, useMemo, useState } from 'react';
 import { ApiProblem } from '../client.ts';
-import type { Change, Json } from '../generated/rows.ts';
 import { useTitle } from '../page.tsx';
+import { Changes } from '../parts/changes.tsx';
 import { Diff, ShowAll } from '../parts/diff.tsx';
-import { scalarText } from '../parts/diff-lines.ts';
 import { Draft } from '../parts/draft.tsx';
 import { Empty, Loading, Notice, Problem } from '../parts/feedback.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Facts, Panel } from '../parts/panel.tsx';
+import { ReferenceList } from '../parts/reference-list.tsx';
 import { SeverityBadge, StateBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
-import { Timeline, TransitionStep } from '../parts/timeline.tsx';
 import { stateMeaning } from '../parts/tone.ts';
 import { listQuery, resourceQuery } from '../queries.ts';
-import type { Reference, ResourceDetail } from '../rows.ts';
+import type { ResourceDetail } from '../rows.ts';
 import { useKeys } from '../shortcuts.ts';
 import { countText, parseResourceId, shortCommit, visible } from '../texts.ts';
-import { eventsOf, happenings } from './activity-steps.ts';
-import { EventStep } from './event-step.tsx';
 import type { Progress } from './reconcile-progress.ts';
+import { History } from './resource-history.tsx';
 import styles from './screens.module.css';
 import { useReconcile } from './use-reconcile.ts';
 
@@ -76,101 +74,6 @@ const ProgressNote = ({ progress }: { readonly progress: Progress }): JSX.Elemen
   );
 };
 
-/** Longest value shown in the list of changes; the comparison below shows all of it. */
-const LONGEST = 300;
-
-const shortJson = (value: Json): string => {
-  const written = JSON.stringify(value);
-  return written.length > LONGEST ? `${written.slice(0, LONGEST)}…` : written;
-};
-
-const Value = ({ value }: { readonly value: Json | undefined }): JSX.Element =>
-  value === undefined ? (
-    <span className={styles['small']}>absent</span>
-  ) : (
-    <code>{visible(typeof value === 'object' && value !== null ? shortJson(value) : scalarText(value))}</code>
-  );
-
-/** What reconciling would do at a place; a kind from a newer server is shown as it is. */
-const changeSigns: Readonly<Record<string, readonly [sign: string, word: string]>> = {
-  added: ['+', 'add'],
-  removed: ['−', 'remove'],
-  changed: ['~', 'change'],
-};
-const signOf = (kind: string): readonly [sign: string, word: string] => changeSigns[kind] ?? ['?', kind];
-
-const Changes = ({ changes }: { readonly changes: readonly Change[] }): JSX.Element => (
-  <div className={styles['wide']}>
-    <table className={styles['changes']}>
-      <thead>
-        <tr>
-          <th>Field</th>
-          <th>Reconciling would</th>
-          <th>Git wants</th>
-          <th>Cluster has</th>
-          <th>Set by</th>
-        </tr>
-      </thead>
-      <tbody>
-        {changes.map((change) => (
-          <tr key={change.path}>
-            <td>
-              <code>{visible(change.path)}</code>
-            </td>
-            <td style={{ whiteSpace: 'nowrap' }}>
-              <span className={styles['sign']}>{signOf(change.kind)[0]}</span> {signOf(change.kind)[1]}
-            </td>
-            <td>
-              <Value value={change.desired} />
-            </td>
-            <td>
-              <Value value={change.live} />
-            </td>
-            <td>{change.manager ? <code>{visible(change.manager)}</code> : <span className={styles['small']}>unknown</span>}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-);
-
-const ReferenceList = ({
-  title,
-  references,
-  empty,
-}: {
-  readonly title: string;
-  readonly references: readonly Reference[];
-  readonly empty: string;
-}): JSX.Element => (
-  <Panel title={title} flush>
-    {references.length === 0 ? <p className={`${styles['item']} ${styles['small']}`}>{empty}</p> : null}
-    <ul className={styles['list']}>
-      {references.map((reference) => {
-        const { fabric, kind, name } = parseResourceId(reference.id);
-        return (
-          <li key={`${reference.path} ${reference.id}`} className={styles['item']}>
-            <span>{kind}</span>
-            {reference.exists ? (
-              <Link to="/fabrics/$fabric/resources/$resource" params={{ fabric, resource: reference.id }}>
-                {visible(name)}
-              </Link>
-            ) : (
-              <strong>{visible(name)}</strong>
-            )}
-            {reference.state ? (
-              <StateBadge state={reference.state} />
-            ) : reference.exists ? null : (
-              <span style={{ color: 'var(--error)' }}>does not exist</span>
-            )}
-            <code className={styles['small']}>{visible(reference.path)}</code>
-          </li>
-        );
-      })}
-    </ul>
-  </Panel>
-);
-
 const Findings = ({ row }: { readonly row: ResourceDetail }): JSX.Element | null => {
   const query = useQuery(listQuery('diagnostics', { fabric: row.fabric, resource: row.id }, { limit: 100 }));
   const count = query.data?.count ?? 0;
@@ -195,48 +98,6 @@ const Findings = ({ row }: { readonly row: ResourceDetail }): JSX.Element | null
           </li>
         ))}
       </ul>
-    </Panel>
-  );
-};
-
-/** Steps shown before the person asks for all of them. */
-const FEW = 8;
-
-/** Steps from state to state, and why reconciliations failed: the step alone would only say that both differ again. */
-const useHistory = (row: ResourceDetail, limit: number) => {
-  const steps = useQuery({
-    ...listQuery('transitions', { resource: row.id }, { limit, ordering: '-position' }),
-    placeholderData: keepPreviousData,
-  });
-  const failures = useQuery({
-    ...listQuery('events', { resource: row.id }, { stream: `resource-${row.id}`, type: 'ReconciliationFailed', limit }),
-    placeholderData: keepPreviousData,
-  });
-  const rows = steps.data?.results ?? [];
-  const more = (steps.data?.count ?? 0) - rows.length;
-  return { steps, more, shown: happenings({ rows, more: more > 0 }, [eventsOf(failures.data)]) };
-};
-
-const History = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
-  const [limit, setLimit] = useState(FEW);
-  const { steps, more, shown } = useHistory(row, limit);
-  return (
-    <Panel title="State history" flush>
-      {steps.isPending ? <Loading label="Loading the history" lines={3} /> : null}
-      {steps.error === null ? null : <Problem problem={steps.error} onRetry={() => void steps.refetch()} />}
-      {steps.isSuccess && shown.length === 0 ? <Empty title="No history yet" /> : null}
-      <Timeline label="State history, newest first">
-        {shown.map((step) =>
-          step.kind === 'event' ? <EventStep key={step.id} row={step.row} exact /> : <TransitionStep key={step.id} row={step.row} exact />,
-        )}
-      </Timeline>
-      {more > 0 ? (
-        <div className={styles['more']}>
-          <Button variant="default" size="compact-sm" onClick={() => setLimit(1000)}>
-            Show {countText(more, 'older step')}
-          </Button>
-        </div>
-      ) : null}
     </Panel>
   );
 };

@@ -1,4 +1,4 @@
-import { Button, CloseButton, Select, TextInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type JSX, useCallback, useMemo, useRef } from 'react';
@@ -6,16 +6,14 @@ import type { FabricRow, ResourceRow } from '../generated/rows.ts';
 import type { ResourceState } from '../generated/vocabulary.ts';
 import { useTitle } from '../page.tsx';
 import { Chips } from '../parts/chips.tsx';
-import { useDebounced } from '../parts/debounced.ts';
 import { Empty, Problem } from '../parts/feedback.tsx';
-import { Icon } from '../parts/icons.tsx';
+import { FilterField } from '../parts/filter-field.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
 import { stateMeaning, stateOrder } from '../parts/tone.ts';
 import { type Column, VirtualTable } from '../parts/virtual-table.tsx';
 import { useWindowedList } from '../parts/windowed-list.ts';
 import { fabricQuery, listQuery } from '../queries.ts';
-import { useKeys } from '../shortcuts.ts';
 import { visible } from '../texts.ts';
 import { DEFAULT_SORT, isFiltered, type ResourceSearch, resourceQueryOf } from './resource-search.ts';
 import styles from './screens.module.css';
@@ -150,39 +148,28 @@ export const Resources = (): JSX.Element => {
   const countOf = useStateCounts(fabric, row, search);
   const kinds = useKinds(fabric, search.kind);
   const grid = useRef<HTMLDivElement | null>(null);
-  const field = useRef<HTMLInputElement | null>(null);
 
   const change = useCallback(
     (more: Partial<{ [Name in keyof ResourceSearch]: ResourceSearch[Name] | undefined }>) =>
       void navigate({ to: '/fabrics/$fabric', params: { fabric }, search: { ...search, ...more } as ResourceSearch, replace: true }),
     [navigate, fabric, search],
   );
-  const [text, setText] = useDebounced(search.q ?? '', (q) => change({ q: q === '' ? undefined : q }));
   const clear = useCallback(() => {
-    setText('');
     change({ q: undefined, kind: undefined, state: undefined });
-  }, [setText, change]);
+  }, [change]);
   const open = useCallback(
     (resource: ResourceRow) => void navigate({ to: '/fabrics/$fabric/resources/$resource', params: { fabric, resource: resource.id } }),
     [navigate, fabric],
   );
-  useKeys(useMemo(() => ({ '/': () => field.current?.focus() }), []));
 
   return (
     <>
       <div className={styles['toolbar']}>
-        <TextInput
-          ref={field}
-          className={styles['search'] ?? ''}
-          aria-label="Filter by name, kind, file or reason"
-          placeholder="Filter by name, file or reason  ( / )"
-          leftSection={<Icon name="search" size={14} />}
-          rightSection={text === '' ? null : <CloseButton size="sm" aria-label="Clear the filter" onClick={() => setText('')} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') grid.current?.focus();
-          }}
+        <FilterField
+          what="name, kind, file or reason"
+          value={search.q}
+          onChange={(q) => change({ q })}
+          onLeave={() => grid.current?.focus()}
         />
         <Select
           className={styles['kind'] ?? ''}

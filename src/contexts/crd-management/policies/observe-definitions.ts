@@ -41,7 +41,13 @@ const recordCommand = (fabric: string, seen: KindDefinition, meta: Metadata): De
 });
 
 /** Records the set; answers whether anything about it is new, in which case manifests have to be checked again. */
-export const observeDefinitions = async ({ fabric, handler, meta, definitions, known }: DefinitionsSeen): Promise<{ readonly changed: boolean }> => {
+export const observeDefinitions = async ({
+  fabric,
+  handler,
+  meta,
+  definitions,
+  known,
+}: DefinitionsSeen): Promise<{ readonly changed: boolean }> => {
   const present = new Set(definitions.map(({ plural, group }) => definitionId(fabric, plural, group)));
   const commands: DefinitionCommand[] = definitions.map((seen) => recordCommand(fabric, seen, meta));
   for (const definition of known) {

@@ -9,7 +9,10 @@ const create = (repository?: string): Step => ({
   type: 'CreateFabric',
   data: { fabric: 'lab', title: 'Lab', description: '', ...(repository === undefined ? {} : { git: git(repository) }) },
 });
-const life = (lifecycle: 'planned' | 'active' | 'deprecated' | 'archived'): Step => ({ type: 'ChangeLifecycle', data: { fabric: 'lab', lifecycle, reason: '' } });
+const life = (lifecycle: 'planned' | 'active' | 'deprecated' | 'archived'): Step => ({
+  type: 'ChangeLifecycle',
+  data: { fabric: 'lab', lifecycle, reason: '' },
+});
 const refusal = (before: readonly Step[], step: Step): string | undefined => {
   const decision = fabric.decide({ ...step, meta: testMeta } as FabricCommand, afterCommands(fabric, before).state);
   return decision.ok ? undefined : decision.refusal.code;
@@ -17,7 +20,16 @@ const refusal = (before: readonly Step[], step: Step): string | undefined => {
 
 test('a fabric is created with its cluster before its repository', () => {
   const { events } = afterCommands(fabric, [
-    { type: 'CreateFabric', data: { fabric: 'lab', title: '', description: '', git: git('https://git.example/x'), cluster: { kind: 'lab', namespace: 'default' } } },
+    {
+      type: 'CreateFabric',
+      data: {
+        fabric: 'lab',
+        title: '',
+        description: '',
+        git: git('https://git.example/x'),
+        cluster: { kind: 'lab', namespace: 'default' },
+      },
+    },
   ]);
   expect(events.map((event) => event.type)).toEqual(['FabricCreated', 'ClusterConfigured', 'GitConfigured']);
 });
@@ -61,7 +73,10 @@ test.each(['https://git.example/x.git', 'ssh://git@git.example/x', 'git@git.exam
 );
 
 test('life goes forward, back from deprecated to active, and ends archived', () => {
-  expect(afterCommands(fabric, [create(), life('active'), life('deprecated'), life('active'), life('deprecated'), life('archived')]).state.lifecycle).toBe('archived');
+  expect(
+    afterCommands(fabric, [create(), life('active'), life('deprecated'), life('active'), life('deprecated'), life('archived')]).state
+      .lifecycle,
+  ).toBe('archived');
   expect(refusal([create()], life('deprecated'))).toBe('LifecycleStepInvalid');
   expect(refusal([create(), life('archived')], life('active'))).toBe('FabricArchived');
 });

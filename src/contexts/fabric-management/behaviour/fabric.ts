@@ -2,7 +2,14 @@
 import { equals } from '#base/json.ts';
 import { ok } from '#base/result.ts';
 import { type FabricBehaviour, fabricDecider, fabricRefusals } from '../generated/contract.ts';
-import type { ClusterConfiguration, ClusterConfigured, FabricCreated, GitConfiguration, GitConfigured, Lifecycle } from '../generated/messages.ts';
+import type {
+  ClusterConfiguration,
+  ClusterConfigured,
+  FabricCreated,
+  GitConfiguration,
+  GitConfigured,
+  Lifecycle,
+} from '../generated/messages.ts';
 import { holdsCredential, isUnsafe } from './repository-address.ts';
 
 export interface FabricFacts {
@@ -12,7 +19,9 @@ export interface FabricFacts {
   readonly lifecycle: Lifecycle;
   readonly git?: GitConfiguration | undefined;
   readonly cluster?: ClusterConfiguration | undefined;
-  readonly connection?: { readonly health: string; readonly reason: string; readonly message: string; readonly serverVersion?: string } | undefined;
+  readonly connection?:
+    | { readonly health: string; readonly reason: string; readonly message: string; readonly serverVersion?: string }
+    | undefined;
 }
 
 /** Which steps of life are possible. Archived is the end. */

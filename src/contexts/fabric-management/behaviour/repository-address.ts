@@ -3,7 +3,8 @@
 /** `scp`-like ssh: `git@host:path`. The user name alone is no secret. */
 const scpLike = /^[\w.-]+@[\w.-]+:(?!:)/u;
 
-const parsed = (repository: string): URL | undefined => (/^[a-z][a-z0-9+.-]*:\/\//iu.test(repository) ? (URL.parse(repository) ?? undefined) : undefined);
+const parsed = (repository: string): URL | undefined =>
+  /^[a-z][a-z0-9+.-]*:\/\//iu.test(repository) ? (URL.parse(repository) ?? undefined) : undefined;
 
 /** True when the address carries a password, or a user name where that is where tokens are put (http and https). */
 export const holdsCredential = (repository: string): boolean => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { afterCommands, testMeta } from '#base/decider.fixture.ts';
 import type { ResourceCommand, StateChanged } from '../generated/messages.ts';
-import { classify, resource, type ResourceFacts } from './resource.ts';
+import { classify, type ResourceFacts, resource } from './resource.ts';
 
 const id = 'lab:VPC.vpc.githedgehog.com:default:web';
 const key = { fabric: 'lab', group: 'vpc.githedgehog.com', kind: 'VPC', namespace: 'default', name: 'web' };
@@ -28,7 +28,10 @@ const live = (vlan: number, uid = 'u1'): Step => ({
   data: { resource: id, key, live: { object: { spec: { vlan } }, uid, resourceVersion: String(vlan) } },
 });
 const gone: Step = { type: 'RecordLive', data: { resource: id, key } };
-const agrees = (digest = digestA): Step => ({ type: 'RecordComparison', data: { resource: id, digest, resourceVersion: '1', changes: [] } });
+const agrees = (digest = digestA): Step => ({
+  type: 'RecordComparison',
+  data: { resource: id, digest, resourceVersion: '1', changes: [] },
+});
 const differs = (digest = digestA): Step => ({
   type: 'RecordComparison',
   data: { resource: id, digest, resourceVersion: '1', changes: [{ path: '/spec/vlan', kind: 'changed', desired: 1010, live: 1 }] },
@@ -76,7 +79,11 @@ test('an object that agrees is synced, and drifts when somebody changes it', () 
 });
 
 test('a new commit on a synced resource is pending until it is applied, not drift', () => {
-  expect(steps([desired(), live(1010), agrees(), desired(digestB, '3333333'), differs(digestB)]).at(-1)).toEqual(['synced', 'pending', 'git-commit']);
+  expect(steps([desired(), live(1010), agrees(), desired(digestB, '3333333'), differs(digestB)]).at(-1)).toEqual([
+    'synced',
+    'pending',
+    'git-commit',
+  ]);
 });
 
 test('a new commit that changes nothing the cluster can see leaves the resource synced', () => {
@@ -84,7 +91,9 @@ test('a new commit that changes nothing the cluster can see leaves the resource 
 });
 
 test('a change by hand on top of a pending commit is drift', () => {
-  expect(steps([desired(), live(1010), agrees(), desired(digestB), differs(digestB), live(7), differs(digestB)]).at(-1)?.[1]).toBe('drifted');
+  expect(steps([desired(), live(1010), agrees(), desired(digestB), differs(digestB), live(7), differs(digestB)]).at(-1)?.[1]).toBe(
+    'drifted',
+  );
 });
 
 test('an object without a manifest is orphaned; deleting it leaves nothing', () => {
@@ -113,7 +122,12 @@ test('a failed reconciliation goes back to what is the case and says why', () =>
   const { events } = afterCommands(resource, [desired(), live(1010), differs(), request, outcome('terminal')]);
   expect(events.at(-1)).toMatchObject({
     type: 'StateChanged',
-    data: { from: 'pending', to: 'drifted', trigger: 'reconciliation-failed', reason: expect.stringContaining('The last attempt failed: Done.') as string },
+    data: {
+      from: 'pending',
+      to: 'drifted',
+      trigger: 'reconciliation-failed',
+      reason: expect.stringContaining('The last attempt failed: Done.') as string,
+    },
   });
 });
 

@@ -71,7 +71,8 @@ export const classify = (facts: ResourceFacts): Classification => {
   if (desired === undefined && live === undefined) return { reason: 'Neither in Git nor in the cluster.' };
   if (desired === undefined) return { state: 'orphaned', reason: 'In the cluster, not in Git.' };
   if (!desired.served) return { state: 'pending', reason: `The cluster does not serve ${desired.apiVersion}.` };
-  const present = live === undefined ? ({ state: 'committed', reason: 'In Git, not in the cluster.' } as const) : classifyPresent(facts, desired);
+  const present =
+    live === undefined ? ({ state: 'committed', reason: 'In Git, not in the cluster.' } as const) : classifyPresent(facts, desired);
   return facts.failure === undefined ? present : { ...present, reason: `${present.reason} The last attempt failed: ${facts.failure}` };
 };
 
@@ -102,10 +103,22 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
   }),
   LiveVanished: (facts) => ({ ...facts, live: undefined, compared: undefined, gitAhead: false, cause: 'live-change' }),
   DriftDetected: (facts, { data }) => ({ ...facts, awaiting: false, compared: { digest: data.digest, changes: data.changes } }),
-  DriftResolved: (facts, { data }) => ({ ...facts, awaiting: false, gitAhead: false, failure: undefined, compared: { digest: data.digest, changes: [] } }),
+  DriftResolved: (facts, { data }) => ({
+    ...facts,
+    awaiting: false,
+    gitAhead: false,
+    failure: undefined,
+    compared: { digest: data.digest, changes: [] },
+  }),
   ReconciliationRequested: (facts) => ({ ...facts, running: true, failure: undefined }),
   ReconciliationSucceeded: (facts) => ({ ...facts, running: false, awaiting: true, cause: 'reconciliation' }),
-  ReconciliationFailed: (facts, { data }) => ({ ...facts, running: false, awaiting: false, failure: data.message, cause: 'reconciliation' }),
+  ReconciliationFailed: (facts, { data }) => ({
+    ...facts,
+    running: false,
+    awaiting: false,
+    failure: data.message,
+    cause: 'reconciliation',
+  }),
   DraftSaved: (facts, { data }) => ({ ...facts, draft: data.spec }),
   DraftDiscarded: (facts) => ({ ...facts, draft: undefined }),
   StateChanged: (facts, { data }) => ({ ...facts, state: data.to }),
@@ -122,7 +135,11 @@ const originOf = (facts: ResourceFacts): { commit?: string; file?: string; line?
 };
 
 /** Appends the step to another state when the new facts give one. */
-const settle = <E extends ResourceEvent>(before: ResourceFacts, events: readonly E[], trigger: string): Decision<E | StateChanged, never> => {
+const settle = <E extends ResourceEvent>(
+  before: ResourceFacts,
+  events: readonly E[],
+  trigger: string,
+): Decision<E | StateChanged, never> => {
   const after = events.reduce<ResourceFacts>((facts, event) => evolveAny[event.type]?.(facts, event) ?? facts, before);
   const { state, reason } = classify(after);
   if (state === before.state) return ok(events);

@@ -6,12 +6,22 @@ import { source } from './source.ts';
 type Step = Pick<SourceCommand, 'type' | 'data'>;
 const register: Step = { type: 'RegisterSource', data: { fabric: 'lab', repository: 'https://git.example/lab', branch: 'main', path: '' } };
 const revision = (commit: string) => ({ commit, author: 'Ada', committedAt: '2026-01-01T00:00:00Z', subject: 'Change' });
-const file = (name: string): FileRecord => ({ file: name, blob: 'abcdef0', outcome: 'manifests', documents: 1, resources: [name], findings: [] });
+const file = (name: string): FileRecord => ({
+  file: name,
+  blob: 'abcdef0',
+  outcome: 'manifests',
+  documents: 1,
+  resources: [name],
+  findings: [],
+});
 const read = (commit: string, files: readonly FileRecord[] = [], removed: readonly string[] = []): Step => ({
   type: 'RecordRevision',
   data: { fabric: 'lab', revision: revision(commit), rewritten: false, files, removed, filesSeen: files.length },
 });
-const failure = (message: string): Step => ({ type: 'RecordSourceFailure', data: { fabric: 'lab', reason: 'Unreachable', message, hint: 'Check the network.' } });
+const failure = (message: string): Step => ({
+  type: 'RecordSourceFailure',
+  data: { fabric: 'lab', reason: 'Unreachable', message, hint: 'Check the network.' },
+});
 
 test('a revision is recorded with its files, and the same again is no event', () => {
   const once = afterCommands(source, [register, read('1111111', [file('a.yaml')])]);
@@ -48,13 +58,19 @@ test('a failure keeps what was read, is told once, and recovery is told once', (
 });
 
 test('following another place forgets the commit but not the files, so that they can be found missing', () => {
-  const elsewhere: Step = { type: 'RegisterSource', data: { fabric: 'lab', repository: 'https://git.example/other', branch: 'main', path: '' } };
+  const elsewhere: Step = {
+    type: 'RegisterSource',
+    data: { fabric: 'lab', repository: 'https://git.example/other', branch: 'main', path: '' },
+  };
   const { state } = afterCommands(source, [register, read('1111111', [file('a.yaml')]), elsewhere]);
   expect(state.commit).toBeUndefined();
   expect(state.files.size).toBe(1);
 });
 
-test.each<Step>([read('1111111'), failure('x'), { type: 'RecordSourceRecovery', data: { fabric: 'lab' } }])('$type needs a registered source', (step) => {
-  const decision = source.decide({ ...step, meta: testMeta } as SourceCommand, source.initialState);
-  expect(decision).toMatchObject({ ok: false, refusal: { code: 'SourceMissing' } });
-});
+test.each<Step>([read('1111111'), failure('x'), { type: 'RecordSourceRecovery', data: { fabric: 'lab' } }])(
+  '$type needs a registered source',
+  (step) => {
+    const decision = source.decide({ ...step, meta: testMeta } as SourceCommand, source.initialState);
+    expect(decision).toMatchObject({ ok: false, refusal: { code: 'SourceMissing' } });
+  },
+);

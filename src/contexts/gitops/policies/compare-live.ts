@@ -29,7 +29,9 @@ const compiled = new WeakMap<object, StructuralSchema>();
 /** The compiled schema of an object's version, when its kind is known. */
 export const schemaOf = (desk: Pick<Desk, 'kinds'>, apiVersion: string, kind: string): StructuralSchema | undefined => {
   const { group, version } = splitApiVersion(apiVersion);
-  const schema = desk.kinds.find((known) => known.group === group && known.kind === kind)?.versions.find((known) => known.name === version)?.schema;
+  const schema = desk.kinds
+    .find((known) => known.group === group && known.kind === kind)
+    ?.versions.find((known) => known.name === version)?.schema;
   if (schema === undefined) return undefined;
   let plan = compiled.get(schema);
   if (plan === undefined) compiled.set(schema, (plan = compileSchema(schema)));
@@ -49,7 +51,10 @@ export const compareLive = async (desk: Desk, manifest: KubernetesObject, live: 
 };
 
 /** Does `work` for each item, a few at a time, and keeps the order of the answers. */
-export const inParallel = async <Item, Answer>(items: readonly Item[], work: (item: Item) => Promise<Answer>): Promise<readonly Answer[]> => {
+export const inParallel = async <Item, Answer>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Answer>,
+): Promise<readonly Answer[]> => {
   const answers: Answer[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -63,7 +68,11 @@ export const inParallel = async <Item, Answer>(items: readonly Item[], work: (it
 };
 
 /** The comparisons that new manifests make necessary: of those whose object is live. */
-export const comparisonsFor = async (desk: Desk, desired: readonly RecordDesired['data'][], meta: Metadata): Promise<readonly RecordComparison[]> => {
+export const comparisonsFor = async (
+  desk: Desk,
+  desired: readonly RecordDesired['data'][],
+  meta: Metadata,
+): Promise<readonly RecordComparison[]> => {
   const present = desired.flatMap((data) => {
     const live = desk.live.get(data.resource);
     const known = desk.inventory.get(data.resource);

@@ -3,7 +3,6 @@
  * which resources Git and the cluster were last known to have. Everything on it can be made again from the log and the cluster.
  */
 import type { RecordedEvent } from '#base/message.ts';
-import { fabricOf } from '#contexts/shared-kernel/resource-key.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
 import type { DesiredRecorded } from '../generated/messages.ts';
 import type { LiveCluster, LiveResource, SourceFeed, SourcePlace } from '../ports.ts';
@@ -69,7 +68,3 @@ export const takeStock = (inventory: Map<string, InventoryEntry>, event: Pick<Re
     entryOf(inventory, id).live = false;
   }
 };
-
-/** True when the event belongs to a resource of the fabric. */
-export const concerns = (fabric: string, event: Pick<RecordedEvent, 'stream'>): boolean =>
-  event.stream.startsWith('resource-') && fabricOf(event.stream.slice('resource-'.length)) === fabric;

@@ -14,7 +14,12 @@ export const placeOf = (git: GitConfigured['data']['git']): SourcePlace => ({
 });
 
 /** Points the desk and the source at the configured place. The credential's reference stays with the fabric. */
-export const followFabric = async (desk: Desk, handler: CommandHandler, git: GitConfigured['data']['git'], meta: Metadata): Promise<void> => {
+export const followFabric = async (
+  desk: Desk,
+  handler: CommandHandler,
+  git: GitConfigured['data']['git'],
+  meta: Metadata,
+): Promise<void> => {
   desk.place = placeOf(git);
   const { repository, branch, path } = desk.place;
   await handler.handle({ type: 'RegisterSource', data: { fabric: desk.fabric, repository, branch, path }, meta });

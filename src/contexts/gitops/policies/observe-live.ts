@@ -66,7 +66,11 @@ const liveCommand = (key: ResourceKey, live: LiveResource | undefined, meta: Met
 };
 
 /** The comparison an observed object makes necessary, if Git wants the resource. */
-const compareSeen = async ({ desk, handler, meta }: LiveObservation, id: string, live: LiveResource): Promise<readonly ResourceCommand[]> => {
+const compareSeen = async (
+  { desk, handler, meta }: LiveObservation,
+  id: string,
+  live: LiveResource,
+): Promise<readonly ResourceCommand[]> => {
   const { state } = await handler.read<ResourceFacts>('Resource', id);
   const { desired } = state;
   if (desired === undefined || !desired.served) return [];
@@ -133,4 +137,3 @@ export const observeLive = async (look: LiveObservation, report: LiveReport): Pr
   else if (report.type === 'changed') await record(look, await observeSeen(look, [report.resource]));
   else if (report.type === 'deleted') await observeDeletion(look, report.resource);
 };
-

@@ -4,12 +4,13 @@
  * The same commit again makes no event and no write. A failure to read is recorded as the source's health and changes
  * nothing else.
  */
+
+import { equals } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
 import { ok, type Result } from '#base/result.ts';
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { kindLookup } from '#kubernetes/manifest-check.ts';
-import { equals } from '#base/json.ts';
 import { splitApiVersion } from '#kubernetes/object.ts';
 import type { SourceFacts } from '../behaviour/source.ts';
 import { sourceRefusals } from '../generated/contract.ts';
@@ -38,7 +39,12 @@ export interface SourceObservation {
   readonly progress?: SyncProgress;
 }
 
-const readFiles = async (desk: Desk, place: SourcePlace, files: readonly SourceFile[], progress: SyncProgress): Promise<readonly ReadFile[]> => {
+const readFiles = async (
+  desk: Desk,
+  place: SourcePlace,
+  files: readonly SourceFile[],
+  progress: SyncProgress,
+): Promise<readonly ReadFile[]> => {
   const read: ReadFile[] = [];
   for await (const { file, content } of desk.feed.read(place, files)) {
     read.push({ file, parsed: desk.feed.parse(file, content) });
@@ -61,7 +67,13 @@ const claimedIn = (desk: Desk, read: readonly ReadFile[]): Set<string> => {
 };
 
 /** Reads the rivals of what was read until there are none left, so that both sides of a conflict are seen. */
-const readRivals = async (desk: Desk, place: SourcePlace, known: SourceFacts['files'], read: readonly ReadFile[], removed: readonly string[]) => {
+const readRivals = async (
+  desk: Desk,
+  place: SourcePlace,
+  known: SourceFacts['files'],
+  read: readonly ReadFile[],
+  removed: readonly string[],
+) => {
   const changed = new Set([...read.map(({ file }) => file.file), ...removed]);
   const claimed = claimedIn(desk, read);
   for (const file of changed) for (const id of known.get(file)?.resources ?? []) claimed.add(id);
@@ -84,7 +96,9 @@ const commandsFor = (
   const records = plan.records.filter((record) => !sameRecord(facts.files.get(record.file), record));
   return [
     ...plan.desired.map((data): ResourceCommand => ({ type: 'RecordDesired', data, meta })),
-    ...plan.withdrawn.map(({ id, file }): ResourceCommand => ({ type: 'WithdrawDesired', data: { resource: id, commit: revision.commit, file }, meta })),
+    ...plan.withdrawn.map(
+      ({ id, file }): ResourceCommand => ({ type: 'WithdrawDesired', data: { resource: id, commit: revision.commit, file }, meta }),
+    ),
     {
       type: 'RecordRevision',
       data: {
@@ -122,7 +136,12 @@ const changesSince = async (desk: Desk, place: SourcePlace, commit: string, fact
   return { ...changes, removed: [...facts.files.keys()].filter((file) => !seen.has(file)) };
 };
 
-const recordRevision = async (look: SourceObservation, place: SourcePlace, revision: SourceRevision, facts: SourceFacts): Promise<Result<SyncReport>> => {
+const recordRevision = async (
+  look: SourceObservation,
+  place: SourcePlace,
+  revision: SourceRevision,
+  facts: SourceFacts,
+): Promise<Result<SyncReport>> => {
   const { desk, handler, meta } = look;
   const progress = look.progress ?? (() => undefined);
   const changes = await changesSince(desk, place, revision.commit, facts);
@@ -170,7 +189,13 @@ export const observeSource = async (look: SourceObservation): Promise<Result<Syn
   const { state: facts } = await handler.read<SourceFacts>('Source', desk.fabric);
   if (facts.commit === head.revision.commit && !desk.recheck) {
     if (facts.failure !== undefined) await handler.handle({ type: 'RecordSourceRecovery', data: { fabric: desk.fabric }, meta });
-    return ok({ commit: head.revision.commit, changed: false, filesSeen: facts.files.size, filesRead: 0, diagnostics: countFindings(facts.files.values()) });
+    return ok({
+      commit: head.revision.commit,
+      changed: false,
+      filesSeen: facts.files.size,
+      filesRead: 0,
+      diagnostics: countFindings(facts.files.values()),
+    });
   }
   return recordRevision(look, place, head.revision, facts);
 };

@@ -22,13 +22,21 @@ const kinds: readonly KindDefinition[] = [
         served: true,
         storage: true,
         statusSubresource: true,
-        schema: { type: 'object', properties: { spec: { type: 'object', properties: { watts: { type: 'integer' } } }, status: { type: 'object' } } },
+        schema: {
+          type: 'object',
+          properties: { spec: { type: 'object', properties: { watts: { type: 'integer' } } }, status: { type: 'object' } },
+        },
       },
     ],
   },
 ];
 
-const lamp = (name: string, watts: unknown = 5, apiVersion = 'lab.example.com/v1', kind = 'Lamp') => ({ apiVersion, kind, metadata: { name }, spec: { watts } });
+const lamp = (name: string, watts: unknown = 5, apiVersion = 'lab.example.com/v1', kind = 'Lamp') => ({
+  apiVersion,
+  kind,
+  metadata: { name },
+  spec: { watts },
+});
 
 const file = (name: string, manifests: readonly object[], more: Partial<ParsedFile> = {}): ReadFile => ({
   file: { file: name, blob: 'abcdef0', size: 10, entry: 'file' } satisfies SourceFile,
@@ -36,7 +44,12 @@ const file = (name: string, manifests: readonly object[], more: Partial<ParsedFi
     outcome: 'manifests',
     documents: manifests.length,
     diagnostics: [],
-    manifests: manifests.map((manifest, index) => ({ index, line: 1 + index * 10, manifest: manifest as never, locate: () => ({ line: 1 + index * 10, column: 3 }) })),
+    manifests: manifests.map((manifest, index) => ({
+      index,
+      line: 1 + index * 10,
+      manifest: manifest as never,
+      locate: () => ({ line: 1 + index * 10, column: 3 }),
+    })),
     ...more,
   },
 });
@@ -110,7 +123,9 @@ test('a manifest that moves to another file is desired there and not withdrawn',
 });
 
 test('a kind the cluster does not know waits for its definition', () => {
-  const { desired, records } = plan([file('a.yaml', [lamp('one', 5, 'lab.example.com/v1', 'Torch'), lamp('two', 5, 'lab.example.com/v2')])]);
+  const { desired, records } = plan([
+    file('a.yaml', [lamp('one', 5, 'lab.example.com/v1', 'Torch'), lamp('two', 5, 'lab.example.com/v2')]),
+  ]);
   expect(desired.map(({ served }) => served)).toEqual([false, false]);
   expect(records[0]?.findings.map((finding) => finding.code)).toEqual(['manifest/unknown-kind', 'manifest/version-not-served']);
 });
@@ -122,7 +137,9 @@ test('kinds of Kubernetes itself are told and left alone', () => {
 });
 
 test('unchanged files are read again only when they name a resource that is claimed elsewhere', () => {
-  const known = new Map(plan([file('a.yaml', [lamp('one')]), file('b.yaml', [lamp('two')])]).records.map((record) => [record.file, record]));
+  const known = new Map(
+    plan([file('a.yaml', [lamp('one')]), file('b.yaml', [lamp('two')])]).records.map((record) => [record.file, record]),
+  );
   expect(rivalsOf(known, new Set(['c.yaml']), new Set([id('two')]))).toEqual(['b.yaml']);
   expect(rivalsOf(known, new Set(['b.yaml']), new Set([id('two')]))).toEqual([]);
   expect(rivalsOf(known, new Set(['c.yaml']), new Set())).toEqual([]);

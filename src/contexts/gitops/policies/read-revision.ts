@@ -9,7 +9,7 @@ import type { Diagnostic } from '#base/diagnostic.ts';
 import { canonical } from '#base/json.ts';
 import type { Finding, ResourceKey } from '#contexts/shared-kernel/generated/messages.ts';
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
-import { type KindLookup, canonicalManifest, checkManifest, type ManifestProblem } from '#kubernetes/manifest-check.ts';
+import { canonicalManifest, checkManifest, type KindLookup, type ManifestProblem } from '#kubernetes/manifest-check.ts';
 import { type KubernetesObject, splitApiVersion } from '#kubernetes/object.ts';
 import type { FileRecord, RecordDesired } from '../generated/messages.ts';
 import type { ManifestDocument, ParsedFile, SourceFile } from '../ports.ts';
@@ -95,7 +95,8 @@ const claimOf = (input: RevisionInput, file: string, document: ManifestDocument)
     document,
     manifest: namespace === '' ? canonicalForm : { ...canonicalForm, metadata: { ...canonicalForm.metadata, namespace } },
     served: !problems.some((problem) => waitsForDefinition.has(problem.code)),
-    blocked: problems.some((problem) => problem.blocking && !waitsForDefinition.has(problem.code)) || problems.some((p) => notManaged.has(p.code)),
+    blocked:
+      problems.some((problem) => problem.blocking && !waitsForDefinition.has(problem.code)) || problems.some((p) => notManaged.has(p.code)),
     findings: problems.map((problem) => problemFinding(problem, file, document, id)),
   };
 };
@@ -113,7 +114,10 @@ const markDuplicates = (claims: readonly Claim[]): void => {
       line: claim.document.line,
       column: 1,
       hint: 'Keep one of them and delete the others.',
-      related: others.map((other) => ({ message: 'Also defined here.', where: { file: other.file, line: other.document.line, column: 1 } })),
+      related: others.map((other) => ({
+        message: 'Also defined here.',
+        where: { file: other.file, line: other.document.line, column: 1 },
+      })),
       resource: claim.id,
     });
   }
@@ -167,7 +171,10 @@ const withdrawals = (input: RevisionInput, records: readonly FileRecord[]): Revi
 
 /** What a revision changes, given the files of it that were read and what was recorded of the others. */
 export const planRevision = (input: RevisionInput): RevisionPlan => {
-  const byFile = input.read.map((read) => ({ read, claims: read.parsed.manifests.map((document) => claimOf(input, read.file.file, document)) }));
+  const byFile = input.read.map((read) => ({
+    read,
+    claims: read.parsed.manifests.map((document) => claimOf(input, read.file.file, document)),
+  }));
   const desired: RecordDesired['data'][] = [];
   for (const claims of groupById(byFile.flatMap(({ claims }) => claims)).values()) {
     const [only] = claims;
@@ -182,7 +189,11 @@ export const planRevision = (input: RevisionInput): RevisionPlan => {
  * Unchanged files that have to be read once more: those that name a resource which a changed file names too, or named before
  * in competition with it. Almost always none.
  */
-export const rivalsOf = (known: ReadonlyMap<string, FileRecord>, changed: ReadonlySet<string>, claimed: ReadonlySet<string>): readonly string[] => {
+export const rivalsOf = (
+  known: ReadonlyMap<string, FileRecord>,
+  changed: ReadonlySet<string>,
+  claimed: ReadonlySet<string>,
+): readonly string[] => {
   if (claimed.size === 0) return [];
   const rivals: string[] = [];
   for (const [file, record] of known) {

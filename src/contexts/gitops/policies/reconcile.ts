@@ -23,7 +23,11 @@ export interface Reconciliation {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-const words = { created: 'Created in the cluster.', configured: 'Changed in the cluster.', unchanged: 'The cluster had it already.' } as const;
+const words = {
+  created: 'Created in the cluster.',
+  configured: 'Changed in the cluster.',
+  unchanged: 'The cluster had it already.',
+} as const;
 
 const attempt = async ({ desk, pause }: Reconciliation, manifest: ResourceFacts['desired']): Promise<ApplyOutcome> => {
   if (desk.cluster === undefined) return { outcome: 'waiting', reason: 'NoCluster', message: 'No cluster is configured for the fabric.' };
@@ -42,7 +46,13 @@ const outcomeCommand = (resource: string, outcome: ApplyOutcome, meta: Metadata)
   type: 'RecordReconciliation',
   data:
     outcome.outcome === 'succeeded'
-      ? { resource, outcome: 'succeeded', reason: outcome.action, message: words[outcome.action], resourceVersion: outcome.resource.resourceVersion }
+      ? {
+          resource,
+          outcome: 'succeeded',
+          reason: outcome.action,
+          message: words[outcome.action],
+          resourceVersion: outcome.resource.resourceVersion,
+        }
       : { resource, outcome: outcome.outcome, reason: outcome.reason, message: outcome.message },
   meta,
 });

@@ -10,5 +10,7 @@ export const projectDefinitions = (event: RecordedEvent): readonly TableChange[]
   if (event.type !== 'DefinitionRecorded') return [];
   const { fabric, group, kind, plural, scope, versions } = event.data as DefinitionRecorded['data'];
   const served = versions.filter((version) => version.served).map((version) => version.name);
-  return [{ type: 'put', table: definitionTable, row: { id, fabric, group, kind, plural, scope, versions: served, updatedAt: event.meta.at } }];
+  return [
+    { type: 'put', table: definitionTable, row: { id, fabric, group, kind, plural, scope, versions: served, updatedAt: event.meta.at } },
+  ];
 };

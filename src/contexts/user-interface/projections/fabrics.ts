@@ -1,10 +1,10 @@
 /** The board of fabrics: configuration, health, and how many resources are in each state. */
 import type { RecordedEvent } from '#base/message.ts';
 import type { Row } from '#base/table.ts';
+import type { FilesRecorded, StateChanged } from '#contexts/gitops/index.ts';
 import { fabricOf } from '#contexts/shared-kernel/resource-key.ts';
 import type { ReadRows } from '#eventing/processing/projection.ts';
 import type { TableChange } from '#eventing/tables/table-store.ts';
-import type { FilesRecorded, StateChanged } from '#contexts/gitops/index.ts';
 import { fabricTable, fileTable } from '../generated/tables.ts';
 
 const blank = (fabric: string, at: string): Row => ({

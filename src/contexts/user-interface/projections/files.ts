@@ -41,11 +41,13 @@ export const projectFiles = (event: RecordedEvent): readonly TableChange[] => {
     ...files.flatMap((record): TableChange[] => [
       clear(fabric, record.file),
       { type: 'put', table: fileTable, row: fileRow(fabric, commit, record) },
-      ...record.findings.map((finding, index): TableChange => ({
-        type: 'put',
-        table: diagnosticTable,
-        row: diagnosticRow(fabric, commit, event.meta.at, finding, index),
-      })),
+      ...record.findings.map(
+        (finding, index): TableChange => ({
+          type: 'put',
+          table: diagnosticTable,
+          row: diagnosticRow(fabric, commit, event.meta.at, finding, index),
+        }),
+      ),
     ]),
   ];
 };

@@ -11,7 +11,13 @@ type Draft = Readonly<Record<string, unknown>>;
 
 const blank: Draft = { apiVersion: '', reason: '', served: true, reconciling: false, changes: 0, drift: [], actions: [] };
 
-const keyed = (key: { readonly fabric: string; readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string }): Draft => ({
+const keyed = (key: {
+  readonly fabric: string;
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}): Draft => ({
   fabric: key.fabric,
   group: key.group,
   kind: key.kind,
@@ -21,7 +27,9 @@ const keyed = (key: { readonly fabric: string; readonly group: string; readonly 
 
 const apiVersionOf = (object: unknown): string => String((object as { readonly apiVersion?: unknown } | undefined)?.apiVersion ?? '');
 
-const changes: { readonly [Type in ResourceEvent['type']]: (row: Draft, event: Extract<ResourceEvent, { type: Type }>, at: string) => Draft } = {
+const changes: {
+  readonly [Type in ResourceEvent['type']]: (row: Draft, event: Extract<ResourceEvent, { type: Type }>, at: string) => Draft;
+} = {
   DesiredRecorded: (row, { data }) => ({
     ...row,
     ...keyed(data.key),
@@ -32,7 +40,16 @@ const changes: { readonly [Type in ResourceEvent['type']]: (row: Draft, event: E
     line: data.origin.line,
     served: data.served,
   }),
-  DesiredWithdrawn: (row) => ({ ...row, desired: undefined, served: true, commit: undefined, file: undefined, line: undefined, changes: 0, drift: [] }),
+  DesiredWithdrawn: (row) => ({
+    ...row,
+    desired: undefined,
+    served: true,
+    commit: undefined,
+    file: undefined,
+    line: undefined,
+    changes: 0,
+    drift: [],
+  }),
   LiveRecorded: (row, { data }) => ({
     ...row,
     ...keyed(data.key),

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { FolderInUse, openEmbedded } from '../embedded.ts';
+import { anEvent, eventStoreContract } from './event-store.contract.ts';
+import { CorruptEvent, openSqliteStore } from './sqlite.ts';
+
+eventStoreContract(async () => openSqliteStore(new DatabaseSync(':memory:')));
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'hedgerow-store-'));
+
+test('events are there again after the folder was closed and opened', async () => {
+  const path = folder();
+  const first = await openEmbedded(path);
+  await first.events.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent('Happened', { kept: true })] }]);
+  await first.close();
+  const second = await openEmbedded(path);
+  expect((await second.events.readAll(0, 10)).map(({ data }) => data)).toEqual([{ kept: true }]);
+  await second.close();
+  rmSync(path, { recursive: true });
+});
+
+test('a second owner of a folder is refused by name, and a lock left by a dead process is taken over', async () => {
+  const path = folder();
+  const first = await openEmbedded(path);
+  await expect(openEmbedded(path)).rejects.toThrow(FolderInUse);
+  await first.close();
+  writeFileSync(join(path, 'lock'), '999999999');
+  const again = await openEmbedded(path);
+  await again.close();
+  rmSync(path, { recursive: true });
+});
+
+test('a payload that changed on disk is a fault that names its position', async () => {
+  const database = new DatabaseSync(':memory:');
+  const store = openSqliteStore(database);
+  await store.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent('Happened', { amount: 1 })] }]);
+  database.exec(`update events set data = '{"amount":2}'`);
+  await expect(store.readAll(0, 10)).rejects.toThrow(CorruptEvent);
+  await expect(store.readAll(0, 10)).rejects.toThrow('Event 1 ');
+});
+
+test('a folder written by a newer version is refused', () => {
+  const database = new DatabaseSync(':memory:');
+  openSqliteStore(database);
+  database.exec("insert into schema_steps values (99, '2026-01-01')");
+  expect(() => openSqliteStore(database)).toThrow('newer Hedgerow');
+});
+
+/** Appends batches of ten and prints each acknowledged one until it is killed. */
+const writer = `
+import { openEmbedded } from '#eventing/embedded.ts';
+const { events } = await openEmbedded(process.argv[2]);
+const meta = { actor: 'user:test', at: '2026-01-01T00:00:00.000Z' };
+let version = (await events.readStream('a-1')).length;
+for (let batch = 0; ; batch += 1) {
+  const list = Array.from({ length: 10 }, (_, index) => ({ id: process.pid + '-' + batch + '-' + index, type: 'T', schemaVersion: 1, data: { batch }, meta }));
+  const result = await events.append([{ stream: 'a-1', expectedVersion: version, events: list }]);
+  version += 10;
+  process.stdout.write(result.position + '\\n');
+}
+`;
+
+test('kill -9 at any moment loses no acknowledged event and leaves no part of a batch', async () => {
+  const path = folder();
+  const script = join(import.meta.dirname, `.crash-${process.pid}.ts`);
+  writeFileSync(script, writer);
+  try {
+    for (let round = 0; round < 3; round += 1) {
+      const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+      let output = '';
+      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      await new Promise<void>((done) => child.stdout.once('data', () => setTimeout(done, 20 + round * 40)));
+      child.kill('SIGKILL');
+      await new Promise((done) => child.once('close', done));
+      const acknowledged = Number(output.trimEnd().split('\n').at(-1));
+      const { events, close } = await openEmbedded(path);
+      const position = await events.lastPosition();
+      expect(position).toBeGreaterThanOrEqual(acknowledged);
+      expect(position % 10).toBe(0);
+      await close();
+    }
+  } finally {
+    rmSync(script);
+    rmSync(path, { recursive: true });
+  }
+});
