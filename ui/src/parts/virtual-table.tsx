@@ -4,7 +4,19 @@
  * (arrows, Page Up and Down, Home, End, Enter), and comes back where it was left.
  */
 import { observeElementRect, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { type JSX, type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type JSX,
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { countText } from '../texts.ts';
 import { Icon } from './icons.tsx';
 import styles from './virtual-table.module.css';
@@ -46,6 +58,9 @@ export interface VirtualTableProps<Row> {
   /** Lets a filter field hand the focus over. */
   readonly focusRef?: { current: HTMLDivElement | null };
 }
+
+/** Attribute of the link in a row that leads where the row leads. A plain link: the row's click does the navigating. */
+export const ROW_LINK = 'data-row-link';
 
 const ROW = 40;
 const HEAD = 34;
@@ -103,6 +118,17 @@ interface RowProps<Row> {
   readonly onPick: ((row: Row, index: number) => void) | undefined;
 }
 
+/** Whether a click means the row: not another link in it, not a new tab, not the end of selecting text. */
+const isPick = (event: MouseEvent<HTMLElement>): boolean => {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (link?.hasAttribute(ROW_LINK)) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
+    event.preventDefault();
+    return true;
+  }
+  return !event.defaultPrevented && getSelection()?.isCollapsed !== false;
+};
+
 const TableRow = <Row,>({ row, index, start, active, id, columns, tracks, onPick }: RowProps<Row>): JSX.Element => (
   // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it handles the keys
   // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names the active row
@@ -115,7 +141,7 @@ const TableRow = <Row,>({ row, index, start, active, id, columns, tracks, onPick
     className={styles['row']}
     style={{ transform: `translateY(${start}px)`, gridTemplateColumns: tracks, cursor: onPick === undefined ? 'default' : undefined }}
     onClick={(event) => {
-      if (row !== undefined && !event.defaultPrevented && getSelection()?.isCollapsed !== false) onPick?.(row, index);
+      if (row !== undefined && isPick(event)) onPick?.(row, index);
     }}
   >
     {columns.map((column) => (

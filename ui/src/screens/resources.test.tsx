@@ -62,6 +62,16 @@ test('arrows move, Enter opens, and back comes to the same place', async () => {
   expect(document.getElementById(again.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-rowindex')).toBe('4');
 });
 
+test('a click on a name opens it here; with Ctrl it is left to the browser', async () => {
+  const { at } = open('/fabrics/fra-1');
+  const link = within(await loaded()).getAllByRole('link')[2]!;
+  fireEvent.click(link, { ctrlKey: true });
+  expect(at()).toBe('/fabrics/fra-1');
+  fireEvent.click(link);
+  await screen.findByRole('heading', { level: 1, name: link.textContent ?? '' });
+  expect(at()).toBe(link.getAttribute('href'));
+});
+
 test('a heading sorts, once more turns the order', async () => {
   const { at } = open('/fabrics/fra-1');
   const table = await loaded();

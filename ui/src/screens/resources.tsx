@@ -11,7 +11,7 @@ import { FilterField } from '../parts/filter-field.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
 import { stateMeaning, stateOrder } from '../parts/tone.ts';
-import { type Column, VirtualTable } from '../parts/virtual-table.tsx';
+import { type Column, ROW_LINK, VirtualTable } from '../parts/virtual-table.tsx';
 import { useWindowedList } from '../parts/windowed-list.ts';
 import { fabricQuery, listQuery } from '../queries.ts';
 import { visible } from '../texts.ts';
@@ -23,13 +23,9 @@ const route = getRouteApi('/fabrics/$fabric/');
 const resourcePath = (row: { readonly fabric: string; readonly id: string }): string =>
   `/fabrics/${encodeURIComponent(row.fabric)}/resources/${encodeURIComponent(row.id)}`;
 
-// A plain anchor, not the router's: hundreds of them come and go while scrolling. The row's click does the navigating.
+// A plain anchor, not the router's: hundreds of them come and go while scrolling.
 const Name = ({ row }: { readonly row: ResourceRow }): JSX.Element => (
-  <a
-    href={resourcePath(row)}
-    tabIndex={-1}
-    onClick={(event) => (event.ctrlKey || event.metaKey || event.shiftKey ? event.stopPropagation() : event.preventDefault())}
-  >
+  <a href={resourcePath(row)} tabIndex={-1} {...{ [ROW_LINK]: '' }}>
     {visible(row.name)}
   </a>
 );

@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type JSX, useState } from 'react';
+import { Empty, Loading, Problem } from '../parts/feedback.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { Timeline, TransitionStep } from '../parts/timeline.tsx';
+import { listQuery } from '../queries.ts';
+import type { ResourceDetail } from '../rows.ts';
+import { countText } from '../texts.ts';
+import { eventsOf, happenings } from './activity-steps.ts';
+import { EventStep } from './event-step.tsx';
+import styles from './screens.module.css';
+
+/** Steps shown before the person asks for all of them. */
+const FEW = 8;
+
+/** Steps from state to state, and why reconciliations failed: the step alone would only say that both differ again. */
+const useHistory = (row: ResourceDetail, limit: number) => {
+  const steps = useQuery({
+    ...listQuery('transitions', { resource: row.id }, { limit, ordering: '-position' }),
+    placeholderData: keepPreviousData,
+  });
+  const failures = useQuery({
+    ...listQuery('events', { resource: row.id }, { stream: `resource-${row.id}`, type: 'ReconciliationFailed', limit }),
+    placeholderData: keepPreviousData,
+  });
+  const rows = steps.data?.results ?? [];
+  const more = (steps.data?.count ?? 0) - rows.length;
+  return { steps, more, shown: happenings({ rows, more: more > 0 }, [eventsOf(failures.data)]) };
+};
+
+/** Where the resource was before, why, and who or what moved it. */
+export const History = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
+  const [limit, setLimit] = useState(FEW);
+  const { steps, more, shown } = useHistory(row, limit);
+  return (
+    <Panel title="State history" flush>
+      {steps.isPending ? <Loading label="Loading the history" lines={3} /> : null}
+      {steps.error === null ? null : <Problem problem={steps.error} onRetry={() => void steps.refetch()} />}
+      {steps.isSuccess && shown.length === 0 ? <Empty title="No history yet" /> : null}
+      <Timeline label="State history, newest first">
+        {shown.map((step) =>
+          step.kind === 'event' ? <EventStep key={step.id} row={step.row} exact /> : <TransitionStep key={step.id} row={step.row} exact />,
+        )}
+      </Timeline>
+      {more > 0 ? (
+        <div className={styles['more']}>
+          <Button variant="default" size="compact-sm" onClick={() => setLimit(1000)}>
+            Show {countText(more, 'older step')}
+          </Button>
+        </div>
+      ) : null}
+    </Panel>
+  );
+};
