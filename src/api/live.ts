@@ -1,8 +1,4 @@
-/**
- * The live stream: server-sent events (HTML Standard, section 9.2) that say which rows of which view changed. Written on the raw
- * response, since that is the cheapest way to many readers.
- */
-import type { ServerResponse } from 'node:http';
+/** The live stream: server-sent events (HTML Standard, section 9.2) that say which rows of which view changed. */
 
 export interface Change {
   readonly position: number;
@@ -11,8 +7,8 @@ export interface Change {
 
 export interface LiveHub {
   readonly publish: (change: Change) => void;
-  /** Serves one reader until it goes away. `lastSeen` is its `Last-Event-ID`. */
-  readonly attach: (response: ServerResponse, lastSeen: number | undefined) => void;
+  /** A body for one reader, until it goes away. `lastSeen` is its `Last-Event-ID`. */
+  readonly attach: (lastSeen: number | undefined) => ReadableStream<Uint8Array>;
   readonly readers: () => number;
   readonly close: () => void;
 }
@@ -20,8 +16,12 @@ export interface LiveHub {
 /** Changes that come within this time are told together (ms). */
 const gather = 50;
 const heartbeat = 15_000;
-/** A reader that lags behind by this many bytes is let go; it will resume. */
-const maxBacklog = 1024 * 1024;
+/** A reader that lags behind by this many messages is let go; it will resume. */
+const maxBacklog = 1000;
+
+type Reader = ReadableStreamDefaultController<Uint8Array>;
+
+const encoder = new TextEncoder();
 
 const merge = (changes: readonly Change[]): Change => {
   const views: Record<string, Set<string>> = {};
@@ -38,15 +38,17 @@ const message = (event: string, position: number, data: unknown): string =>
 
 /** `views` are told to a reader that missed something; `position` is where the log stands at start. */
 export const makeLiveHub = (views: readonly string[], startPosition: number): LiveHub => {
-  const readers = new Set<ServerResponse>();
+  const readers = new Set<Reader>();
   let position = startPosition;
   let pending: Change[] = [];
   let timer: NodeJS.Timeout | undefined;
   const everything = Object.fromEntries(views.map((view) => [view, ['*']]));
 
-  const send = (reader: ServerResponse, text: string): void => {
-    if (reader.writableLength > maxBacklog) reader.destroy();
-    else reader.write(text);
+  const send = (reader: Reader, text: string): void => {
+    if ((reader.desiredSize ?? 0) < -maxBacklog) {
+      readers.delete(reader);
+      reader.error(new Error('The reader is too slow.'));
+    } else reader.enqueue(encoder.encode(text));
   };
   const flush = (): void => {
     timer = undefined;
@@ -66,23 +68,25 @@ export const makeLiveHub = (views: readonly string[], startPosition: number): Li
       pending.push(change);
       timer ??= setTimeout(flush, gather);
     },
-    attach: (response, lastSeen) => {
-      response.writeHead(200, {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
-        connection: 'keep-alive',
-        'x-accel-buffering': 'no',
+    attach: (lastSeen) => {
+      let reader: Reader;
+      return new ReadableStream({
+        start: (controller) => {
+          reader = controller;
+          send(reader, message('hello', position, { position }));
+          if (lastSeen !== undefined && lastSeen < position) send(reader, message('changed', position, { position, views: everything }));
+          readers.add(reader);
+        },
+        cancel: () => {
+          readers.delete(reader);
+        },
       });
-      send(response, message('hello', position, { position }));
-      if (lastSeen !== undefined && lastSeen < position) send(response, message('changed', position, { position, views: everything }));
-      readers.add(response);
-      response.on('close', () => readers.delete(response));
     },
     readers: () => readers.size,
     close: () => {
       clearInterval(beat);
       clearTimeout(timer);
-      for (const reader of readers) reader.end();
+      for (const reader of readers) reader.close();
       readers.clear();
     },
   };

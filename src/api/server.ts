@@ -1,6 +1,6 @@
 /** The HTTP server: routes from the models, the log, the live stream, the UI, and access to all of it. */
-import type { Server, ServerResponse } from 'node:http';
-import { type HttpBindings, serve } from '@hono/node-server';
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
@@ -83,9 +83,9 @@ const addLog = (app: Hono, events: EventStore): void => {
 const addStream = (app: Hono, hub: LiveHub): void => {
   app.get('/api/v1/stream', (c) => {
     const lastSeen = Number(c.req.header('last-event-id') ?? Number.NaN);
-    const { outgoing } = c.env as HttpBindings;
-    hub.attach(outgoing as ServerResponse, Number.isInteger(lastSeen) ? lastSeen : undefined);
-    return new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
+    return new Response(hub.attach(Number.isInteger(lastSeen) ? lastSeen : undefined), {
+      headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+    });
   });
 };
 
