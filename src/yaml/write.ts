@@ -1,14 +1,103 @@
-/** Writes values as YAML that the API server and YAML 1.2 read back the same. Byte-stable. */
-import { dump } from 'js-yaml';
+/**
+ * Writes values as YAML that the API server, YAML 1.2 and the old YAML 1.1 tools all read back as the same value.
+ *
+ * Byte-stable: the same value gives the same text, whatever version of a library is installed. Text is left without quotes only
+ * when it is plain beyond doubt.
+ */
+import { resolveScalar } from './scalars.ts';
 
 export interface WriteOptions {
   /** Lines above the content, without the comment mark. */
   readonly comment?: readonly string[];
+  /** Keys in the order of their UTF-16 units instead of the object's own. */
   readonly sortKeys?: boolean;
 }
 
-/** LF, two spaces, no line folding; text that some reader would take for something else is quoted. */
+/** Letters, digits and harmless marks; a space or colon only between them. */
+const plain = /^[\p{L}\p{N}_/.$(](?:[\p{L}\p{M}\p{N}_/.$()+@=<>~^;!?*%&|'"`,\\-]| (?![ #])|:(?![\s,[\]{}]|$))*$/u;
+
+/** Numbers to the base of sixty and dates, which YAML 1.1 tools make values of. */
+const oldNumber = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$|^\d{4}-\d{1,2}-\d{1,2}/u;
+
+/** What escapes cannot do without: control characters, odd line ends, byte order marks, halves of characters. */
+const escaped = /["\\\p{Cc}\u2028\u2029\uFEFF\uFFFE\uFFFF]|\p{Cf}|\p{Zl}|\p{Zp}/gu;
+
+const shortEscapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+const escapeOf = (character: string): string => {
+  const code = character.codePointAt(0) ?? 0;
+  const digits = code.toString(16).toUpperCase();
+  return shortEscapes[character] ?? (code > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`);
+};
+
+/** Longest key that readers accept without a question mark before it (YAML 1.2.2, section 8.2.2: 1024 characters). */
+const longestKey = 400;
+
+const quote = (text: string): string => `"${text.toWellFormed().replaceAll(escaped, escapeOf)}"`;
+
+const means = (text: string, profile: 'model' | 'kubernetes'): boolean => {
+  const resolved = resolveScalar(text, profile);
+  return resolved.kind === 'value' && resolved.value === text;
+};
+
+const isPlain = (text: string): boolean =>
+  plain.test(text) && !text.endsWith(' ') && !oldNumber.test(text) && means(text, 'model') && means(text, 'kubernetes');
+
+/** Lines that a literal block shows as they are: nothing invisible, no white space where it could be taken for indentation. */
+const isBlockText = (text: string): boolean =>
+  text.includes('\n') &&
+  /^\S/u.test(text) &&
+  !/[^\S\n]$/mu.test(text) &&
+  !text.endsWith('\n\n') &&
+  !escapedInBlock.test(text) &&
+  text.isWellFormed();
+
+const escapedInBlock = /[\p{Cf}\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\uFFFE\uFFFF]/u;
+
+const blockOf = (text: string, indent: string): string => {
+  const lines = text.replace(/\n$/u, '').split('\n');
+  return `|${text.endsWith('\n') ? '' : '-'}${lines.map((line) => (line === '' ? '\n' : `\n${indent}${line}`)).join('')}`;
+};
+
+const scalarOf = (value: unknown, indent: string): string => {
+  if (typeof value === 'string') return isPlain(value) ? value : isBlockText(value) ? blockOf(value, indent) : quote(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return Object.is(value, -0) ? '0' : String(value);
+  if (typeof value === 'boolean' || value === null || value === undefined) return String(value ?? null);
+  throw new TypeError(`A ${typeof value} cannot be written as YAML.`);
+};
+
+const isCollection = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const entriesOf = (value: object, sortKeys: boolean): readonly (readonly [string, unknown])[] => {
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return sortKeys ? entries.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)) : entries;
+};
+
+/** Lines of a collection, without indentation of the first one. */
+const collectionOf = (value: object, indent: string, sortKeys: boolean): string => {
+  const deeper = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => `- ${isCollection(item) ? collectionOf(item, deeper, sortKeys) : scalarOf(item, deeper)}`);
+    return items.length === 0 ? '[]' : items.join(`\n${indent}`);
+  }
+  const lines = entriesOf(value, sortKeys).map(([key, item]) => {
+    const text = isPlain(key) ? key : quote(key);
+    const name = text.length > longestKey ? `? ${text}\n${indent}:` : `${text}:`;
+    if (!isCollection(item)) return `${name} ${scalarOf(item, deeper)}`;
+    const below = collectionOf(item, deeper, sortKeys);
+    return below === '[]' || below === '{}' ? `${name} ${below}` : `${name}\n${deeper}${below}`;
+  });
+  return lines.length === 0 ? '{}' : lines.join(`\n${indent}`);
+};
+
+/**
+ * LF, two spaces, no folded lines. Keys whose value is undefined are left out, undefined items become null, as in JSON. Throws for
+ * what JSON cannot hold, and for values that contain themselves.
+ */
 export const writeYaml = (value: unknown, options: WriteOptions = {}): string => {
-  const comment = (options.comment ?? []).map((line) => `# ${line}\n`).join('');
-  return comment + dump(value, { lineWidth: -1, noRefs: true, sortKeys: options.sortKeys ?? false });
+  const comment = (options.comment ?? [])
+    .flatMap((line) => line.split(/[\n\r\u0085\u2028\u2029]/u))
+    .map((line) => `${`# ${line}`.trimEnd()}\n`);
+  const content = isCollection(value) ? collectionOf(value, '', options.sortKeys ?? false) : scalarOf(value, '  ');
+  return `${comment.join('')}${content}\n`;
 };

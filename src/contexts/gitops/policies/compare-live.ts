@@ -8,6 +8,7 @@ import type { Metadata } from '#base/message.ts';
 import type { Change } from '#contexts/shared-kernel/generated/messages.ts';
 import { agreesQuickly, changesBetween } from '#kubernetes/compare.ts';
 import { type KubernetesObject, splitApiVersion } from '#kubernetes/object.ts';
+import { ownerOf } from '#kubernetes/owners.ts';
 import { compileSchema, type StructuralSchema } from '#kubernetes/structural.ts';
 import type { RecordComparison, RecordDesired } from '../generated/messages.ts';
 import type { LiveResource } from '../ports.ts';
@@ -47,7 +48,11 @@ export const compareLive = async (desk: Desk, manifest: KubernetesObject, live: 
   if (desk.cluster === undefined) return { outcome: 'unknown', reason: 'NoCluster', message: 'No cluster is configured.' };
   const preview = await desk.cluster.preview(manifest);
   if (preview.outcome !== 'predicted') return { outcome: 'unknown', reason: preview.reason, message: preview.message };
-  return { outcome: 'compared', changes: changesBetween(preview.object, live.object, schema) };
+  const changes = changesBetween(preview.object, live.object, schema).map((change): Change => {
+    const manager = ownerOf(live.object, change.path);
+    return { ...change, ...(manager === undefined || manager === fieldManager ? {} : { manager }) };
+  });
+  return { outcome: 'compared', changes };
 };
 
 /** Does `work` for each item, a few at a time, and keeps the order of the answers. */
