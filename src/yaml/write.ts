@@ -14,7 +14,7 @@ export interface WriteOptions {
 }
 
 /** Letters, digits and harmless marks; a space or colon only between them. */
-const plain = /^[\p{L}\p{N}_/.$(](?:[\p{L}\p{M}\p{N}_/.$()+@=<>~^;!?*%&|'"`,\\-]| (?![ #])|:(?![\s,[\]{}]|$))*$/u;
+const plain = /^[\p{L}\p{N}_/$(](?:[\p{L}\p{M}\p{N}_/.$()+@=<>~^;!?*%&|'"`,\\-]| (?![ #])|:(?![\s,[\]{}]|$))*$/u;
 
 /** Numbers to the base of sixty and dates, which YAML 1.1 tools make values of. */
 const oldNumber = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$|^\d{4}-\d{1,2}-\d{1,2}/u;
