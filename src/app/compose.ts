@@ -37,6 +37,8 @@ export interface ControlPlane {
   readonly tables: TableStore;
   readonly handler: CommandHandler;
   readonly worker: (fabric: string) => FabricWorker | undefined;
+  /** A worker that is pointed at a place without looking at it yet: for measuring. */
+  readonly prepareWorker: (fabric: string, git: fabricManagement.GitConfiguration) => FabricWorker;
   /** Resolves when the screens show everything that is in the log now. */
   readonly settled: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -162,6 +164,11 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     tables,
     handler,
     worker: (fabric) => workers.get(fabric),
+    prepareWorker: (fabric, git) => {
+      const worker = workerOf(fabric);
+      worker.pointAt(git);
+      return worker;
+    },
     settled: () => projection.idle(),
     stop: async () => {
       for (const processor of processors) await processor.stop();

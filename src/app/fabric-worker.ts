@@ -16,6 +16,7 @@ import {
   makeQueue,
   observeLive,
   observeSource,
+  placeOf,
   reconcile,
   requestAll,
   type SyncProgress,
@@ -49,6 +50,8 @@ export interface WorkerParts {
 }
 
 export interface FabricWorker {
+  /** Says where manifests live, without looking there. */
+  readonly pointAt: (git: GitConfiguration) => void;
   readonly configureGit: (git: GitConfiguration) => Promise<void>;
   readonly configureCluster: (cluster: ClusterConfiguration) => Promise<void>;
   /** Looks at the repository now. */
@@ -173,6 +176,9 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   };
 
   return {
+    pointAt: (git) => {
+      desk.place = placeOf(git);
+    },
     configureGit: async (git) => {
       pollSeconds = git.pollInterval;
       await desk.queue(() => followFabric(desk, handler, git, systemMeta(clock, 'follow-fabric')));

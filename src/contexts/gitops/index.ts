@@ -14,7 +14,7 @@ export { gitopsRoutes as routes } from './generated/routes.ts';
 export { inParallel } from './policies/compare-live.ts';
 export type { Desk, InventoryEntry } from './policies/desk.ts';
 export { makeQueue, takeStock } from './policies/desk.ts';
-export { followFabric } from './policies/follow-fabric.ts';
+export { followFabric, placeOf } from './policies/follow-fabric.ts';
 export { observeLive } from './policies/observe-live.ts';
 export { observeSource, type SyncProgress, type SyncReport } from './policies/observe-source.ts';
 export { reconcile } from './policies/reconcile.ts';

@@ -79,7 +79,8 @@ const differs = (count: number): string => `${count} ${count === 1 ? 'field diff
 const actionsOf = (row: Draft): readonly string[] => {
   const differ = row['state'] === 'committed' || row['state'] === 'drifted' || row['state'] === 'pending';
   const reconcilable = differ && row['desired'] !== undefined && row['served'] === true && row['reconciling'] === false;
-  return [...(reconcilable ? ['request-reconciliation'] : []), ...(row['draft'] === undefined ? [] : ['discard-draft'])];
+  const draft = row['draft'] === undefined ? [] : ['discard-draft'];
+  return [...(reconcilable ? ['request-reconciliation'] : []), 'save-draft', ...draft];
 };
 
 const isResourceEvent = (event: RecordedEvent): boolean => event.stream.startsWith('resource-') && event.type in changes;
