@@ -201,15 +201,16 @@ const schemaCodes: Readonly<Record<string, ManifestCode>> = {
   not: 'manifest/alternatives',
 };
 
+const codeOf = ({ code, value }: SchemaProblem): ManifestCode =>
+  code === 'type' && value === 'null' ? 'manifest/null' : (schemaCodes[code] ?? 'manifest/invalid');
+
 const checkSchema = (manifest: KubernetesObject, kind: string, schema: StructuralSchema): readonly ManifestProblem[] => {
   const sanitized = sanitizeManifest(manifest);
   return [
     ...schema
       .unknownFields(sanitized)
       .map(({ pointer, field, nearest }) => manifestProblem('manifest/unknown-field', pointer, { field, kind, what: meant(nearest) })),
-    ...schema
-      .validate(schema.applyDefaults(sanitized))
-      .map((problem) => messageProblem(schemaCodes[problem.code] ?? 'manifest/invalid', problem)),
+    ...schema.validate(schema.applyDefaults(sanitized)).map((problem) => messageProblem(codeOf(problem), problem)),
   ];
 };
 

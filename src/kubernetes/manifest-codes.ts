@@ -77,6 +77,11 @@ export const manifestDiagnostics = defineDiagnostics({
   'manifest/unknown-field': { severity: 'error', message: '{field} is not a field of {kind}.', hint: '{what}' },
   'manifest/required': { severity: 'error', message: '{message}', hint: 'Add the field.' },
   'manifest/type': { severity: 'error', message: '{message}' },
+  'manifest/null': {
+    severity: 'error',
+    message: '{message}',
+    hint: 'A field without a value is null: give it a value, {} or [], or remove it.',
+  },
   'manifest/enum': { severity: 'error', message: '{message}', hint: 'Use one of the supported values.' },
   'manifest/pattern': { severity: 'error', message: '{message}' },
   'manifest/format': { severity: 'error', message: '{message}' },
