@@ -356,7 +356,7 @@ const schemas = fc.letrec<{ schema: object }>((tie) => ({
     fc.record(
       {
         type: fc.constant('object'),
-        properties: fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('schema')),
+        properties: fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('schema'), { noNullPrototype: true }),
         required: fc.subarray(['a', 'b']),
         minProperties: fc.nat(2),
         maxProperties: fc.nat(3),
@@ -387,7 +387,7 @@ const values = fc.letrec<{ value: unknown }>((tie) => ({
     fc.integer({ min: 0, max: 6 }),
     fc.constantFrom(1.5, true, false),
     fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), tie('value'), { maxKeys: 3 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), tie('value'), { maxKeys: 3, noNullPrototype: true }),
   ),
 })).value;
 
