@@ -23,7 +23,11 @@ test('the sample model gives what was recorded, and nothing is recorded that it 
       writeFileSync(recorded(file.path), file.text);
     }
   }
-  for (const file of files) expect([file.path, existsSync(recorded(file.path)) && readFileSync(recorded(file.path), 'utf8') === file.text]).toEqual([file.path, true]);
+  for (const file of files)
+    expect([file.path, existsSync(recorded(file.path)) && readFileSync(recorded(file.path), 'utf8') === file.text]).toEqual([
+      file.path,
+      true,
+    ]);
   expect(globSync('**/*.txt', { cwd: expected }).sort()).toEqual(files.map((file) => `${file.path}.txt`).sort());
 });
 
@@ -32,15 +36,20 @@ test('generating twice gives the same bytes', () => {
 });
 
 test('walk 2: one line in the model is a field, a column, a property, an input and a test', () => {
-  const line = "      wallHeight: { type: integer, minimum: 30, maximum: 300, default: 180, unit: cm, description: How high it hangs. }\n";
-  const with5 = text.replace('      onAfter:', `${line}      onAfter:`).replace('      brightness: { type: integer, required: true, description: How bright it is. }\n    search', `      brightness: { type: integer, required: true, description: How bright it is. }\n${line.replace(', minimum: 30, maximum: 300, default: 180, unit: cm', ', required: true')}    search`);
+  const line = '      wallHeight: { type: integer, minimum: 30, maximum: 300, default: 180, unit: cm, description: How high it hangs. }\n';
+  const with5 = text
+    .replace('      onAfter:', `${line}      onAfter:`)
+    .replace(
+      '      brightness: { type: integer, required: true, description: How bright it is. }\n    search',
+      `      brightness: { type: integer, required: true, description: How bright it is. }\n${line.replace(', minimum: 30, maximum: 300, default: 180, unit: cm', ', required: true')}    search`,
+    );
   const { files, diagnostics } = generate([{ path, text: with5 }], targets);
   expect(diagnostics).toEqual([]);
   const made = (end: string): string => files.find((file) => file.path.endsWith(end))?.text ?? '';
   expect(made('lamps.lab.example.com.yaml')).toMatch(/wallHeight:\n\s+type: integer\n\s+minimum: 30\n\s+maximum: 300\n\s+default: 180/u);
   expect(made('tables.ts')).toContain("{ column: 'wall_height', name: 'wallHeight', type: 'integer', required: true }");
   expect(made('openapi.json')).toContain('"wallHeight"');
-  expect(made('forms.ts')).toMatch(/name: 'wallHeight', label: 'Wall height'[^}]*default: 180, maximum: 300, minimum: 30/u);
+  expect(made('forms.ts')).toMatch(/name: 'wallHeight', label: 'Wall height'[^}]*default: 180, minimum: 30, maximum: 300/u);
   expect(made('messages.ts')).toContain('readonly wallHeight: number;');
   expect(made('examples.ts')).toContain("pointer: '/settings/wallHeight', code: 'value/minimum'");
 });

@@ -37,7 +37,13 @@ const definition = (properties: JsonObject, more: JsonObject = {}): string =>
           schema: {
             openAPIV3Schema: {
               type: 'object',
-              properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' }, spec: { type: 'object', properties }, status: { type: 'object' } },
+              properties: {
+                apiVersion: { type: 'string' },
+                kind: { type: 'string' },
+                metadata: { type: 'object' },
+                spec: { type: 'object', properties },
+                status: { type: 'object' },
+              },
             },
           },
           subresources: { status: {} },
@@ -56,12 +62,42 @@ const roundTrip = (text: string): JsonObject | undefined => {
 };
 
 test.each<[string, JsonObject]>([
-  ['scalars with facets', { watts: { type: 'integer', minimum: 0, maximum: 100, format: 'int32' }, name: { type: 'string', minLength: 1, pattern: '^a' }, on: { type: 'boolean', default: true }, x: { type: 'number', exclusiveMinimum: true, minimum: 1 } }],
+  [
+    'scalars with facets',
+    {
+      watts: { type: 'integer', minimum: 0, maximum: 100, format: 'int32' },
+      name: { type: 'string', minLength: 1, pattern: '^a' },
+      on: { type: 'boolean', default: true },
+      x: { type: 'number', exclusiveMinimum: true, minimum: 1 },
+    },
+  ],
   ['enums and nullable', { colour: { type: 'string', enum: ['red', 'blue'], nullable: true } }],
-  ['lists', { a: { type: 'array', minItems: 1, items: { type: 'string', maxLength: 5 } }, set: { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'integer' } } }],
+  [
+    'lists',
+    {
+      a: { type: 'array', minItems: 1, items: { type: 'string', maxLength: 5 } },
+      set: { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'integer' } },
+    },
+  ],
   ['lists of lists', { a: { type: 'array', items: { type: 'array', items: { type: 'string' } } } }],
-  ['list maps', { a: { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['n'], items: { type: 'object', required: ['n'], properties: { n: { type: 'string' } } } } }],
-  ['maps', { a: { type: 'object', additionalProperties: { type: 'string', enum: ['x'] } }, b: { type: 'object', additionalProperties: { type: 'object', properties: { c: { type: 'integer' } } } } }],
+  [
+    'list maps',
+    {
+      a: {
+        type: 'array',
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-list-map-keys': ['n'],
+        items: { type: 'object', required: ['n'], properties: { n: { type: 'string' } } },
+      },
+    },
+  ],
+  [
+    'maps',
+    {
+      a: { type: 'object', additionalProperties: { type: 'string', enum: ['x'] } },
+      b: { type: 'object', additionalProperties: { type: 'object', properties: { c: { type: 'integer' } } } },
+    },
+  ],
   ['int-or-string', { port: { 'x-kubernetes-int-or-string': true } }],
   ['unknown fields kept', { free: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }],
   ['empty objects', { marker: { type: 'object' } }],
@@ -76,7 +112,9 @@ test.each<[string, JsonObject]>([
 test('what cannot be kept is told by name', () => {
   const text = definition({}, { conversion: { strategy: 'Webhook' } });
   const { diagnostics } = importDefinitions([{ name: 'crd.json', text }]);
-  expect(diagnostics.map(({ code, message, where }) => [code, message, where.file])).toEqual([['import/loss', 'conversion of Lamp is not kept.', 'crd.json']]);
+  expect(diagnostics.map(({ code, message, where }) => [code, message, where.file])).toEqual([
+    ['import/loss', 'conversion of Lamp is not kept.', 'crd.json'],
+  ]);
 });
 
 test('other documents and broken text are diagnostics with their place', () => {
@@ -94,8 +132,14 @@ test('a list of definitions is taken apart', () => {
 });
 
 test('with an overlay every field needs words of our own', () => {
-  const overlay = readOverlay('kinds: { Lamp: { author: user, description: A light. } }\nfields: { watts: { description: Power., unit: W } }\n', 'my-');
-  const { files, diagnostics } = importDefinitions([{ name: 'crd.json', text: definition({ watts: { type: 'integer', description: 'upstream words' }, colour: { type: 'string' } }) }], overlay);
+  const overlay = readOverlay(
+    'kinds: { Lamp: { author: user, description: A light. } }\nfields: { watts: { description: Power., unit: W } }\n',
+    'my-',
+  );
+  const { files, diagnostics } = importDefinitions(
+    [{ name: 'crd.json', text: definition({ watts: { type: 'integer', description: 'upstream words' }, colour: { type: 'string' } }) }],
+    overlay,
+  );
   expect(diagnostics.map(({ message }) => message)).toEqual(['Lamp.colour has no description in the overlay.']);
   expect(files[0]?.text).toContain('description: Power.');
   expect(files[0]?.text).toContain('unit: W');
@@ -107,7 +151,10 @@ test.skipIf(!existsSync(real))('the committed models are what the real definitio
   const names = globSync('{vpc,wiring}.*.yaml', { cwd: real }).sort();
   expect(names).toHaveLength(14);
   const overlay = readOverlay(readFileSync(resolve(root, 'models/hedgehog/overlay.yaml'), 'utf8'), 'hedgehog-');
-  const { files, diagnostics } = importDefinitions(names.map((name) => ({ name, text: readFileSync(resolve(real, name)) })), overlay);
+  const { files, diagnostics } = importDefinitions(
+    names.map((name) => ({ name, text: readFileSync(resolve(real, name)) })),
+    overlay,
+  );
   expect(diagnostics).toEqual([]);
   for (const { path, text } of files) expect(text).toBe(readFileSync(resolve(root, 'models/hedgehog', path), 'utf8'));
 });
