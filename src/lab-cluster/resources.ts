@@ -140,15 +140,19 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
     return established(object as unknown as JsonObject, seconds()) as unknown as KubernetesObject;
   };
 
-  const common = (request: ResourceRequest, live: KubernetesObject | undefined) => ({
-    ...(live === undefined ? {} : { live }),
-    manager: managerOf(request),
-    schema: request.kind.schema,
-    statusSubresource: request.kind.version.statusSubresource,
-    ...(request.subresource === undefined ? {} : { subresource: request.subresource }),
-    namespaced: request.kind.definition.scope === 'Namespaced',
-    now: seconds(),
-  });
+  const common = (request: ResourceRequest, live: KubernetesObject | undefined) => {
+    // A dry run that is asked for in another way than All is refused before anything is decided.
+    isDryRun(request);
+    return {
+      ...(live === undefined ? {} : { live }),
+      manager: managerOf(request),
+      schema: request.kind.schema,
+      statusSubresource: request.kind.version.statusSubresource,
+      ...(request.subresource === undefined ? {} : { subresource: request.subresource }),
+      namespaced: request.kind.definition.scope === 'Namespaced',
+      now: seconds(),
+    };
+  };
 
   const fieldValidation = ({ query }: ResourceRequest): 'Ignore' | 'Warn' | 'Strict' => {
     const given = query.get('fieldValidation') ?? 'Warn';
