@@ -11,7 +11,7 @@ import { systemClock } from '#base/clock.ts';
 import type { JsonObject } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
 import { kubeconfigFile } from './clusters.ts';
-import { foldersIn, projectFolder } from './config.ts';
+import { type Folders, foldersIn, projectFolder } from './config.ts';
 import { makeDrift } from './demo-drift.ts';
 import { type RunningServer, startHedgerow } from './serve.ts';
 
@@ -117,15 +117,30 @@ const seed = async (server: RunningServer, options: DemoOptions, fabric: string,
   return options.drift ? makeDrift(await clusters.lab(fabric)) : [];
 };
 
+/** Removes what Hedgerow keeps in its data folder, and nothing else that may lie there. */
+const clear = (folders: Folders): void => {
+  const sample = join(folders.data, 'sample-repository');
+  for (const path of [folders.store, folders.mirrors, folders.lab, folders.serverFile, folders.tokenFile, sample])
+    rmSync(path, { recursive: true, force: true });
+};
+
+/** Another repository than the one an earlier start showed. */
+const pointAt = async (server: RunningServer, options: DemoOptions, fabric: string, repository: string): Promise<void> => {
+  const git = { repository, branch: await branchOf(repository, options.branch), path: options.path ?? '', pollInterval: 10 };
+  const changed = await server.controlPlane.handler.handle({ type: 'ConfigureGit', data: { fabric, git }, meta: user() });
+  if (!changed.ok) throw new Error(changed.refusal.message);
+};
+
 /** Starts the demo; resolves when there is something to look at. */
 export const startDemo = async (options: DemoOptions): Promise<RunningDemo> => {
   const folders = foldersIn(options.data);
-  if (options.fresh) rmSync(folders.data, { recursive: true, force: true });
+  if (options.fresh) clear(folders);
   const repository =
     options.repo === undefined ? await sampleRepository(folders.data) : isLocalPath(options.repo) ? resolve(options.repo) : options.repo;
   const fabric = options.repo === undefined ? 'sample' : 'lab';
   const server = await startHedgerow({ ...options, allowLocal: true });
   const { state } = await server.controlPlane.handler.read<{ readonly exists: boolean }>('Fabric', fabric);
+  if (state.exists && options.repo !== undefined) await pointAt(server, options, fabric, repository);
   const drift = state.exists ? [] : await seed(server, options, fabric, repository);
   return { ...server, fabric, drift, kubeconfig: kubeconfigFile(server.folders, fabric) };
 };

@@ -19,8 +19,8 @@ import {
   managerIdentity,
   printedManager,
 } from './managed-fields.ts';
-import { metadataTypeFaults } from './metadata.ts';
-import { own } from './own.ts';
+import { coerceMetadata, metadataFields, metadataTypeFaults } from './metadata.ts';
+import { own, withProperty } from './own.ts';
 import { type ServerProfile, verifiedProfile } from './profile.ts';
 import { reconcileFields } from './reconcile-fields.ts';
 import type { TypePlan } from './type-plan.ts';
@@ -32,6 +32,7 @@ import {
   badRequest,
   type Conflicting,
   checkIdentity,
+  checkUid,
   finish,
   type Invalid,
   identified,
@@ -168,6 +169,8 @@ const applyTo = ({ request, live, managers, plan, profile }: Position): WriteOut
   const comparison = filtered(compareTyped(plan, live, pruned, profile), reset);
   const conflicts = force ? [] : conflicting(others, comparison);
   if (conflicts.length > 0) return conflictOutcome(conflicts);
+  const mismatch = checkIdentity(request, config) ?? (request.live === undefined ? checkUid(request, config) : undefined);
+  if (mismatch !== undefined) return mismatch;
   const fields = difference(set, unowned);
   const time = secondsOf(now);
   const after = new Map(disown(others, comparison));
@@ -191,7 +194,7 @@ const malformed = (request: ApplyRequest, profile: ServerProfile): Invalid | und
   const managed = own(metadata, 'managedFields');
   if (managed !== undefined && managed !== null) return badRequest('metadata.managedFields must be nil');
   const problems = typingProblems(schema.plan, config, profile);
-  if (problems.length === 0) return checkIdentity(request, config);
+  if (problems.length === 0) return undefined;
   return refuse(500, '', `failed to create typed patch object (${describe(config, request.namespace ?? '')}): ${typingMessage(problems)}`);
 };
 
@@ -251,22 +254,27 @@ const ownersAfter = (request: UpdateRequest, body: JsonObject): Managers => {
   return updateManagers(managers, self, comparison, now);
 };
 
+const jsonKind = (value: Json): string =>
+  Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value;
+
 const decodeFailure = (body: JsonObject): Invalid | undefined => {
-  const version = textIn(body, 'apiVersion').split('/').at(-1) ?? '';
+  const version = JSON.stringify(textIn(body, 'apiVersion').split('/').at(-1) ?? '');
   const kind = textIn(body, 'kind');
-  const metadata = own(body, 'metadata');
-  const faults =
-    metadata === undefined || isObject(metadata) ? metadataTypeFaults(metadataOf(body)) : [{ path: [], expected: 'an object' }];
+  const metadata = own(body, 'metadata') ?? {};
+  const faults = isObject(metadata) ? metadataTypeFaults(metadata) : [{ path: [], goType: 'v1.ObjectMeta', value: metadata }];
   const [first] = faults;
   if (first === undefined) return undefined;
-  const field = ['metadata', ...first.path].join('.');
-  return badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${field} must be ${first.expected}`);
+  const place = first.path.length === 0 ? 'value' : `struct field ObjectMeta.${first.path[0]}`;
+  const reason = `json: cannot unmarshal ${jsonKind(first.value)} into Go ${place} of type ${first.goType}`;
+  return badRequest(`${kind} in version ${version} cannot be handled as a ${kind}: ${reason}`);
 };
 
-const unknownFieldTexts = (request: UpdateRequest): readonly string[] =>
-  request.fieldValidation === 'Ignore'
-    ? []
-    : request.schema.unknownFields(request.object).map(({ field }) => `unknown field ${JSON.stringify(field)}`);
+const unknownFieldTexts = ({ fieldValidation, object, schema }: UpdateRequest): readonly string[] => {
+  if (fieldValidation === 'Ignore') return [];
+  const metadata = Object.keys(metadataOf(object)).filter((name) => !metadataFields.includes(name));
+  const fields = [...metadata.map((name) => `metadata.${name}`), ...schema.unknownFields(object).map(({ field }) => field)];
+  return fields.map((field) => `unknown field ${JSON.stringify(field)}`);
+};
 
 /** What `POST` (without `live`), `PUT`, or the result of a JSON or merge patch would do. Never throws; never changes its arguments. */
 export const applyUpdate = (request: UpdateRequest): WriteOutcome => {
@@ -279,8 +287,11 @@ export const applyUpdate = (request: UpdateRequest): WriteOutcome => {
     const version = JSON.stringify(textIn(object, 'apiVersion').split('/').at(-1) ?? '');
     return badRequest(`${kind} in version ${version} cannot be handled as a ${kind}: strict decoding error: ${unknown.join(', ')}`);
   }
-  const mismatch = checkIdentity(request, object);
+  const mismatch = (request.live === undefined ? undefined : checkUid(request, object)) ?? checkIdentity(request, object);
   if (mismatch !== undefined) return mismatch;
-  const body = identified(request, schema.applyDefaults(schema.pruneNulls(schema.prune(object))));
-  return finish(request, withManagers(body, encodeManagers(ownersAfter(request, body))), unknown);
+  const decoded = withProperty(object, 'metadata', coerceMetadata(metadataOf(object)));
+  const body = identified(request, schema.applyDefaults(schema.pruneNulls(schema.prune(decoded))));
+  const outcome = finish(request, withManagers(body, encodeManagers(ownersAfter(request, body))), unknown);
+  const versioned = request.live === undefined && textIn(metadataOf(object), 'resourceVersion') !== '';
+  return versioned && outcome.outcome === 'applied' ? refuse(500, '', 'resourceVersion should not be set on objects to be created') : outcome;
 };

@@ -4,7 +4,7 @@
  * Source: apimachinery's validation of object metadata, with its wording.
  */
 import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
-import { type FieldReason, fieldError, type SchemaProblem } from './field-error.ts';
+import { type FieldReason, fieldError, fieldPath, type SchemaProblem } from './field-error.ts';
 import { own, put, without } from './own.ts';
 
 /** Fields of `metadata` that only the server sets. */
@@ -128,12 +128,15 @@ const checkFinalizers = (metadata: JsonObject, path: Path): readonly SchemaProbl
       : [],
   );
 
+/** The server names the list and the field, not the position; the pointer has it. */
 const checkOwners = (metadata: JsonObject, path: Path): readonly SchemaProblem[] =>
   listOf(metadata, 'ownerReferences').flatMap((owner, index) =>
-    ['apiVersion', 'kind', 'name', 'uid'].flatMap((field) => {
-      const value = isObject(owner) ? own(owner, field) : undefined;
-      const at = [...path, 'ownerReferences', index, field];
-      return value === undefined || value === '' ? [problem(at, 'required', 'FieldValueRequired', undefined, 'must not be empty')] : [];
+    ['apiVersion', 'kind', 'name', 'uid'].flatMap((name) => {
+      const value = isObject(owner) ? own(owner, name) : undefined;
+      const at = [...path, 'ownerReferences', index, name];
+      const field = fieldPath([...path, 'ownerReferences', name]);
+      const fault = { path: at, field, code: 'owner', reason: 'FieldValueInvalid', value: '', detail: 'must not be empty' } as const;
+      return value === undefined || value === '' ? [fieldError(fault)] : [];
     }),
   );
 
@@ -166,19 +169,39 @@ const fits = (type: string | undefined, value: Json): boolean => {
   return type === 'list' ? Array.isArray(value) : isObject(value);
 };
 
-const expected: Readonly<Record<string, string>> = { text: 'text', integer: 'a whole number', texts: 'a map of texts', list: 'a list' };
+/** A value of the wrong type in metadata. */
+export interface MetadataFault {
+  /** Keys below `metadata`. */
+  readonly path: readonly string[];
+  /** What is expected, in words. */
+  readonly expected: string;
+  /** The same as the Go type that the server decodes into. */
+  readonly goType: string;
+  readonly value: Json;
+}
 
-/** Values of the wrong type anywhere in metadata, with what is expected: the server cannot even decode such a body. */
-export const metadataTypeFaults = (metadata: JsonObject): readonly { readonly path: readonly string[]; readonly expected: string }[] =>
+const expected: Readonly<Record<string, readonly [string, string]>> = {
+  text: ['text', 'string'],
+  integer: ['a whole number', 'int64'],
+  texts: ['a map of texts', 'map[string]string'],
+  list: ['a list', '[]string'],
+};
+
+const fault = (path: readonly string[], type: string, value: Json): MetadataFault => {
+  const [words, goType] = expected[type] as readonly [string, string];
+  return { path, expected: words, goType, value };
+};
+
+const typeOfField = (name: string): string | undefined => (Object.hasOwn(fieldTypes, name) ? fieldTypes[name] : undefined);
+
+/** Values of the wrong type anywhere in metadata: the server cannot even decode such a body. */
+export const metadataTypeFaults = (metadata: JsonObject): readonly MetadataFault[] =>
   Object.entries(metadata).flatMap(([name, value]) => {
-    const type = Object.hasOwn(fieldTypes, name) ? fieldTypes[name] : undefined;
+    const type = typeOfField(name);
     if (type === undefined) return [];
-    if (!fits(type, value)) return [{ path: [name], expected: expected[type] as string }];
-    const entries =
-      type === 'texts' && isObject(value) ? Object.entries(value) : name === 'finalizers' ? listOf(metadata, name).entries() : [];
-    return [...entries].flatMap(([key, item]) =>
-      typeof item === 'string' || item === null ? [] : [{ path: [name, String(key)], expected: 'text' }],
-    );
+    if (!fits(type, value)) return [fault([name], type, value)];
+    const entries = type === 'texts' && isObject(value) ? Object.entries(value) : name === 'finalizers' ? listOf(metadata, name).entries() : [];
+    return [...entries].flatMap(([key, item]) => (typeof item === 'string' || item === null ? [] : [fault([name, String(key)], 'text', item)]));
   });
 
 const checkName = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => {
@@ -230,6 +253,7 @@ const common = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => [
   ...checkLabels(metadata, path),
   ...checkAnnotations(metadata, path),
   ...checkOwners(metadata, path),
+  ...checkFinalizers(metadata, path),
 ];
 
 export interface MetadataOptions {
@@ -246,7 +270,6 @@ export const validateMetadata = (metadata: JsonObject, { namespaced, old }: Meta
     ...checkName(metadata, path),
     ...checkNamespace(metadata, path, namespaced),
     ...common(metadata, path),
-    ...checkFinalizers(metadata, path),
   ];
 };
 

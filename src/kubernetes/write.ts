@@ -144,14 +144,27 @@ export const checkIdentity = (request: WriteRequest, body: JsonObject): Invalid 
   return checkVersion(request, body);
 };
 
+const cannotFulfil = (request: WriteRequest, object: JsonObject, why: string): Invalid => {
+  const name = JSON.stringify(textIn(metadataOf(object), 'name') || (request.name ?? ''));
+  return refuse(409, 'Conflict', `Operation cannot be fulfilled on ${resourceOf(request, object)} ${name}: ${why}`);
+};
+
 const checkVersion = (request: WriteRequest, body: JsonObject): Invalid | undefined => {
   const wanted = textIn(metadataOf(body), 'resourceVersion');
-  if (wanted === '' || wanted === '0') return undefined;
-  if (request.live === undefined) return refuse(500, '', 'resourceVersion should not be set on objects to be created');
-  const live = textIn(metadataOf(request.live), 'resourceVersion');
-  if (wanted === live) return undefined;
-  const name = JSON.stringify(textIn(metadataOf(request.live), 'name'));
-  return refuse(409, 'Conflict', `Operation cannot be fulfilled on ${resourceOf(request, request.live)} ${name}: ${modified}`);
+  if (wanted === '' || wanted === '0' || request.live === undefined) return undefined;
+  return wanted === textIn(metadataOf(request.live), 'resourceVersion') ? undefined : cannotFulfil(request, request.live, modified);
+};
+
+/** The body is meant for an object of another `uid`: one that was deleted, or never was. */
+export const checkUid = (request: WriteRequest, body: JsonObject): Invalid | undefined => {
+  const wanted = textIn(metadataOf(body), 'uid');
+  if (wanted === '') return undefined;
+  if (request.live === undefined) {
+    return cannotFulfil(request, body, `uid mismatch: the provided object specified uid ${wanted}, and no existing object was found`);
+  }
+  const live = textIn(metadataOf(request.live), 'uid');
+  const failed = `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${live}`;
+  return wanted === live ? undefined : cannotFulfil(request, request.live, failed);
 };
 
 /** Fills name and namespace from the URL. */

@@ -29,6 +29,12 @@ const wordings: readonly Wording[] = [
     hint: 'Free space below the data folder. What was read before stays in use.',
   },
   {
+    pattern: /cannot run ssh|ssh: not found|unable to fork/iu,
+    reason: 'Refused',
+    message: () => 'The program ssh cannot be run.',
+    hint: 'Install an ssh client on the machine that runs Hedgerow.',
+  },
+  {
     pattern: /host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/iu,
     reason: 'AuthenticationFailed',
     message: () => "The server's ssh host key is not known, or not the one that is known.",
@@ -58,7 +64,7 @@ const wordings: readonly Wording[] = [
   },
   {
     pattern:
-      /repository .*not found|does not appear to be a git repository|repository not found|returned error: 404|does not exist|no such file or directory|not valid: is this a git repository/iu,
+      /repository .*not found|does not appear to be a git repository|could not be found|repository .*does not exist|returned error: 404|not valid: is this a git repository/iu,
     reason: 'RepositoryMissing',
     message: () => 'There is no repository at this address.',
     hint: 'Check the address. Some servers say so as well when the login may not see the repository.',
@@ -74,12 +80,6 @@ const wordings: readonly Wording[] = [
     reason: 'Refused',
     message: () => 'The repository sends us on to a kind of address that is not allowed.',
     hint: 'Give an https or ssh address.',
-  },
-  {
-    pattern: /cannot run ssh|ssh: not found|unable to fork/iu,
-    reason: 'Refused',
-    message: () => 'The program ssh cannot be run.',
-    hint: 'Install an ssh client on the machine that runs Hedgerow.',
   },
 ];
 

@@ -6,9 +6,10 @@ import { checkBranch, isUnacceptable, parseAddress, parsePath, type Unacceptable
 import { loginFor } from './credential.ts';
 import { failure } from './failures.ts';
 import { parseManifests } from './manifests.ts';
-import { mirrorFolder, openMirror } from './mirror.ts';
+import { type MirrorLimits, mirrorFolder, openMirror } from './mirror.ts';
 import { makeRepository, type PlaceRequest, type ReadContent, type Repository } from './repository.ts';
 import { type GitProgram, prepareGit, runGit } from './run-git.ts';
+import type { TreeLimits } from './tree.ts';
 
 export interface GitFeedOptions {
   /** For mirrors and git's own settings; made when it is missing. Two processes may share it. */
@@ -20,17 +21,13 @@ export interface GitFeedOptions {
   readonly limits?: Partial<GitFeedLimits>;
 }
 
-export interface GitFeedLimits {
-  readonly fetchTimeoutMs: number;
-  readonly objectTimeoutMs: number;
-  /** A place with more files is refused. */
-  readonly maxFiles: number;
-  readonly maxDepth: number;
-}
+/** Bounds on time and on size. A place with more files or deeper folders is refused. */
+export type GitFeedLimits = MirrorLimits & TreeLimits;
 
 const defaults: GitFeedLimits = {
   fetchTimeoutMs: 300_000,
   objectTimeoutMs: 60_000,
+  renewalPauseMs: 600_000,
   maxFiles: 200_000,
   maxDepth: 128,
 };

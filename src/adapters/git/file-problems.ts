@@ -47,6 +47,11 @@ export const fileProblems = defineDiagnostics({
     message: 'A manifest is a mapping with apiVersion, kind and metadata; this is {what}.',
     hint: 'Look for a wrong indentation or a stray document mark.',
   },
+  'manifest/not-a-manifest': {
+    severity: 'error',
+    message: 'The document has neither apiVersion nor kind: it is no manifest.',
+    hint: 'Move files of other tools out of the folder, or give them another ending.',
+  },
   'manifest/missing-api-version': {
     severity: 'error',
     message: 'The manifest has no apiVersion.',

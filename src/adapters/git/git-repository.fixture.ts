@@ -12,7 +12,7 @@ export type Entries = Readonly<Record<string, Entry>>;
 export interface TestRepository {
   readonly path: string;
   readonly git: (...args: string[]) => string;
-  /** Adds a commit on top of the branch (or of nothing) and gives its id. Keys are paths; `\xNN` of them are single bytes. */
+  /** Adds a commit on top of the branch (or of nothing) and gives its id. Keys are paths. */
   readonly commit: (entries: Entries, options?: { branch?: string; message?: string; orphan?: boolean; onto?: string }) => string;
 }
 
@@ -33,16 +33,17 @@ const environment = {
   GIT_COMMITTER_EMAIL: 'carl@example.com',
 };
 
-/** C-style quoting of a path for fast-import; latin1, so that one UTF-16 unit below 256 is one byte. */
-const quoted = (path: string): Buffer =>
-  Buffer.concat([
-    Buffer.from('"'),
-    Buffer.from(
-      path.replaceAll(/["\\\n]/gu, (character) => (character === '\n' ? String.raw`\n` : `\\${character}`)),
-      /[^\u0000-\u00ff]/u.test(path) ? 'utf8' : 'latin1',
+/** Bytes of a path; U+DC80 to U+DCFF stand for the single bytes 0x80 to 0xFF, to write names that are not UTF-8. */
+const bytesOf = (path: string): Buffer =>
+  Buffer.concat(
+    [...path].map((character) =>
+      /[\udc80-\udcff]/u.test(character) ? Buffer.of(character.charCodeAt(0) - 0xdc00) : Buffer.from(character, 'utf8'),
     ),
-    Buffer.from('"'),
-  ]);
+  );
+
+/** C-style quoting of a path for fast-import. */
+const quoted = (path: string): Buffer =>
+  bytesOf(`"${path.replaceAll(/["\\\n]/gu, (character) => (character === '\n' ? String.raw`\n` : `\\${character}`))}"`);
 
 const data = (content: Uint8Array): Buffer => Buffer.concat([Buffer.from(`data ${content.length}\n`), content, Buffer.from('\n')]);
 

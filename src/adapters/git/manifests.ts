@@ -90,6 +90,10 @@ const checkObject = (
 ): value is JsonObject & KubernetesObject => {
   const before = found.diagnostics.length;
   const { apiVersion, kind, metadata } = value;
+  if (apiVersion === undefined && kind === undefined) {
+    tell(found, file, document, 'manifest/not-a-manifest', pointer);
+    return false;
+  }
   if (!isText(apiVersion)) tell(found, file, document, 'manifest/missing-api-version', `${pointer}/apiVersion`);
   if (!isText(kind)) tell(found, file, document, 'manifest/missing-kind', `${pointer}/kind`);
   if (!isObject(metadata)) tell(found, file, document, 'manifest/missing-metadata', `${pointer}/metadata`);

@@ -85,9 +85,12 @@ const twinsIn = (entries: readonly TreeEntry[]): ReadonlyMap<string, string> => 
   return twins;
 };
 
-/** What differs between two trees. Sizes are not known yet. */
+/** A file whose size nobody asked for yet: a tree does not hold it. */
+export type UnsizedFile = Omit<SourceFile, 'size'>;
+
+/** What differs between two trees. */
 export interface TreeDifference {
-  readonly files: readonly Omit<SourceFile, 'size'>[];
+  readonly files: readonly UnsizedFile[];
   readonly removed: readonly string[];
   /** Files below the new tree. */
   readonly filesSeen: number;
@@ -98,121 +101,137 @@ const noEntries: readonly TreeEntry[] = [];
 const isFile = (entry: TreeEntry | undefined): entry is TreeEntry & { readonly kind: SourceFile['entry'] } =>
   entry !== undefined && entry.kind !== 'tree';
 
+/** Trees that were loaded, by id. */
+type Trees = Map<string, readonly TreeEntry[]>;
+
+const entriesOf = (trees: Trees, id: string | undefined): readonly TreeEntry[] =>
+  id === undefined ? noEntries : (trees.get(id) ?? noEntries);
+
+const load = async (objects: ObjectReader, ids: readonly string[], into: Trees): Promise<void> => {
+  const missing = [...new Set(ids)].filter((id) => !into.has(id));
+  for (const [index, object] of (await objects.contents(missing, maxTreeBytes)).entries()) {
+    const id = missing[index] ?? '';
+    if (object === undefined || object.type !== 'tree') throw new ObjectsUnreadable(`The tree ${id} is missing.`);
+    if (object.content === undefined) throw new TreeTooLarge('A folder has too many entries.');
+    into.set(id, parseTree(object.content, id.length / 2));
+  }
+};
+
+const foldersIn = (entries: readonly TreeEntry[]): readonly TreeEntry[] => entries.filter((entry) => entry.kind === 'tree');
+
+/** Counts what is below a tree whose trees are all loaded or counted already. */
+const extentOf = (id: string, trees: Trees, extents: Map<string, Extent>): Extent => {
+  const known = extents.get(id);
+  if (known !== undefined) return known;
+  let files = 0;
+  let depth = 0;
+  for (const entry of entriesOf(trees, id)) {
+    const below = entry.kind === 'tree' ? extentOf(entry.id, trees, extents) : { files: 1, depth: -1 };
+    files += below.files;
+    depth = Math.max(depth, below.depth + 1);
+  }
+  extents.set(id, { files, depth });
+  return { files, depth };
+};
+
+const checkDepth = (depth: number, { maxDepth }: TreeLimits): void => {
+  if (depth > maxDepth) throw new TreeTooLarge(`Folders are nested more than ${maxDepth} deep.`);
+};
+
+/** Loads every tree below `root` that was not counted before, level by level, and counts the files. */
+const measure = async (
+  objects: ObjectReader,
+  root: string,
+  trees: Trees,
+  extents: Map<string, Extent>,
+  limits: TreeLimits,
+): Promise<number> => {
+  let level = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    checkDepth(depth, limits);
+    const wanted = level.filter((id) => !extents.has(id) && !trees.has(id));
+    await load(objects, wanted, trees);
+    if (trees.size > limits.maxFiles) throw new TreeTooLarge(`There are more than ${limits.maxFiles} folders.`);
+    level = [...new Set(wanted.flatMap((id) => foldersIn(entriesOf(trees, id)).map((entry) => entry.id)))];
+  }
+  const { files, depth } = extentOf(root, trees, extents);
+  checkDepth(depth, limits);
+  if (files > limits.maxFiles) throw new TreeTooLarge(`There are ${files} files; the limit is ${limits.maxFiles}.`);
+  return files;
+};
+
+/** The folders directly below a pair that differ. */
+const pairsBelow = (pair: Pair, trees: Trees): readonly Pair[] => {
+  const folders = new Map<string, Pair>();
+  const prefixOf = (entry: TreeEntry): string => `${pair.prefix}${entry.name}/`;
+  for (const entry of foldersIn(entriesOf(trees, pair.old)))
+    folders.set(entry.raw, { prefix: prefixOf(entry), old: entry.id, new: undefined });
+  for (const entry of foldersIn(entriesOf(trees, pair.new))) {
+    folders.set(entry.raw, { prefix: prefixOf(entry), old: folders.get(entry.raw)?.old, new: entry.id });
+  }
+  return [...folders.values()].filter((folder) => folder.old !== folder.new);
+};
+
+/** Files of one folder that are new, different, gone, or whose name has a twin that it did not have. */
+const compareFolder = (pair: Pair, trees: Trees, files: UnsizedFile[], removed: string[]): void => {
+  const before = entriesOf(trees, pair.old);
+  const after = entriesOf(trees, pair.new);
+  const [oldTwins, twins] = [twinsIn(before), twinsIn(after)];
+  const old = new Map(before.map((entry) => [entry.raw, entry]));
+  const kept = new Set<string>();
+  for (const entry of after) {
+    if (!isFile(entry)) continue;
+    kept.add(entry.raw);
+    const was = old.get(entry.raw);
+    const twin = twins.get(entry.raw);
+    if (was?.id === entry.id && was.kind === entry.kind && twin === oldTwins.get(entry.raw)) continue;
+    files.push({
+      file: pair.prefix + entry.name,
+      blob: entry.id,
+      entry: entry.kind,
+      ...(twin === undefined ? {} : { twin: pair.prefix + twin }),
+    });
+  }
+  for (const entry of before) if (isFile(entry) && !kept.has(entry.raw)) removed.push(pair.prefix + entry.name);
+};
+
+const findFolder = async (objects: ObjectReader, root: string, names: readonly string[]): Promise<string | 'file' | undefined> => {
+  const trees: Trees = new Map();
+  let current = root;
+  for (const name of names) {
+    await load(objects, [current], trees);
+    const raw = Buffer.from(name, 'utf8').toString('latin1');
+    const entry = entriesOf(trees, current).find((candidate) => candidate.raw === raw);
+    if (entry === undefined) return undefined;
+    if (entry.kind !== 'tree') return 'file';
+    current = entry.id;
+  }
+  return current;
+};
+
+export interface TreeReader {
+  /** The tree that the folder `names` is below `root`; undefined when there is none, `'file'` when it is a file. */
+  readonly find: (root: string, names: readonly string[]) => Promise<string | 'file' | undefined>;
+  /** Files that are new or different in `tree`, and those of `old` that are gone; `prefix` is put before their names. */
+  readonly compare: (tree: string, old: string | undefined, prefix: string) => Promise<TreeDifference>;
+}
+
 /** Reads trees through `objects`. What it has counted it remembers, so that the next commit costs only what changed. */
-export const makeTreeReader = (objects: () => ObjectReader, limits: TreeLimits) => {
+export const makeTreeReader = (objects: () => ObjectReader, limits: TreeLimits): TreeReader => {
   const extents = new Map<string, Extent>();
-
-  const load = async (ids: readonly string[], into: Map<string, readonly TreeEntry[]>): Promise<void> => {
-    const missing = [...new Set(ids)].filter((id) => !into.has(id));
-    for (const [index, object] of (await objects().contents(missing, maxTreeBytes)).entries()) {
-      const id = missing[index] ?? '';
-      if (object === undefined || object.type !== 'tree') throw new ObjectsUnreadable(`The tree ${id} is missing.`);
-      if (object.content === undefined) throw new TreeTooLarge('A folder has too many entries.');
-      into.set(id, parseTree(object.content, id.length / 2));
-    }
-  };
-
-  const extentOf = (id: string, trees: ReadonlyMap<string, readonly TreeEntry[]>): Extent => {
-    const known = extents.get(id);
-    if (known !== undefined) return known;
-    let files = 0;
-    let depth = 0;
-    for (const entry of trees.get(id) ?? noEntries) {
-      const below = entry.kind === 'tree' ? extentOf(entry.id, trees) : { files: 1, depth: 0 };
-      files += below.files;
-      depth = Math.max(depth, below.depth + (entry.kind === 'tree' ? 1 : 0));
-    }
-    extents.set(id, { files, depth });
-    return { files, depth };
-  };
-
-  /** Loads every tree below `root` that was not counted before, level by level, and counts. */
-  const measure = async (root: string, trees: Map<string, readonly TreeEntry[]>): Promise<number> => {
-    if (extents.size > limits.maxFiles) extents.clear();
-    let level = [root];
-    for (let depth = 0; level.length > 0; depth += 1) {
-      if (depth > limits.maxDepth) throw new TreeTooLarge(`Folders are nested more than ${limits.maxDepth} deep.`);
-      const wanted = level.filter((id) => !extents.has(id) && !trees.has(id));
-      await load(wanted, trees);
-      if (trees.size > limits.maxFiles) throw new TreeTooLarge(`There are more than ${limits.maxFiles} folders.`);
-      level = [
-        ...new Set(wanted.flatMap((id) => (trees.get(id) ?? noEntries).filter((entry) => entry.kind === 'tree').map((entry) => entry.id))),
-      ];
-    }
-    const { files, depth } = extentOf(root, trees);
-    if (depth > limits.maxDepth) throw new TreeTooLarge(`Folders are nested more than ${limits.maxDepth} deep.`);
-    if (files > limits.maxFiles) throw new TreeTooLarge(`There are ${files} files; the limit is ${limits.maxFiles}.`);
-    return files;
-  };
-
-  const pairsBelow = (pair: Pair, trees: ReadonlyMap<string, readonly TreeEntry[]>): readonly Pair[] => {
-    const folders = new Map<string, { name: string; old: string | undefined; new: string | undefined }>();
-    for (const entry of trees.get(pair.old ?? '') ?? noEntries) {
-      if (entry.kind === 'tree') folders.set(entry.raw, { name: entry.name, old: entry.id, new: undefined });
-    }
-    for (const entry of trees.get(pair.new ?? '') ?? noEntries) {
-      if (entry.kind === 'tree') folders.set(entry.raw, { name: entry.name, old: folders.get(entry.raw)?.old, new: entry.id });
-    }
-    return [...folders.values()]
-      .filter((folder) => folder.old !== folder.new)
-      .map(({ name, ...sides }) => ({ prefix: `${pair.prefix}${name}/`, ...sides }));
-  };
-
-  const compareFolder = (
-    pair: Pair,
-    trees: ReadonlyMap<string, readonly TreeEntry[]>,
-    files: Omit<SourceFile, 'size'>[],
-    removed: string[],
-  ): void => {
-    const before = trees.get(pair.old ?? '') ?? noEntries;
-    const after = trees.get(pair.new ?? '') ?? noEntries;
-    const [oldTwins, twins] = [twinsIn(before), twinsIn(after)];
-    const old = new Map(before.map((entry) => [entry.raw, entry]));
-    const kept = new Set<string>();
-    for (const entry of after) {
-      if (!isFile(entry)) continue;
-      kept.add(entry.raw);
-      const was = old.get(entry.raw);
-      const twin = twins.get(entry.raw);
-      if (was?.id === entry.id && was.kind === entry.kind && twin === oldTwins.get(entry.raw)) continue;
-      files.push({
-        file: pair.prefix + entry.name,
-        blob: entry.id,
-        entry: entry.kind,
-        ...(twin === undefined ? {} : { twin: pair.prefix + twin }),
-      });
-    }
-    for (const entry of before) if (isFile(entry) && !kept.has(entry.raw)) removed.push(pair.prefix + entry.name);
-  };
-
   return {
-    /** The tree that the folder `names` is below `root`; undefined when there is none, `'file'` when it is a file. */
-    find: async (root: string, names: readonly string[]): Promise<string | 'file' | undefined> => {
-      const trees = new Map<string, readonly TreeEntry[]>();
-      let current = root;
-      for (const name of names) {
-        await load([current], trees);
-        const raw = Buffer.from(name, 'utf8').toString('latin1');
-        const entry = trees.get(current)?.find((candidate) => candidate.raw === raw);
-        if (entry === undefined) return undefined;
-        if (entry.kind !== 'tree') return 'file';
-        current = entry.id;
-      }
-      return current;
-    },
-    /** Files that are new or different in `tree`, and those of `old` that are gone; `prefix` is put before their names. */
-    compare: async (tree: string, old: string | undefined, prefix: string): Promise<TreeDifference> => {
-      const trees = new Map<string, readonly TreeEntry[]>();
-      const filesSeen = await measure(tree, trees);
-      if (old !== undefined) await measure(old, trees);
-      const files: Omit<SourceFile, 'size'>[] = [];
+    find: (root, names) => findFolder(objects(), root, names),
+    compare: async (tree, old, prefix) => {
+      const trees: Trees = new Map();
+      if (extents.size > limits.maxFiles) extents.clear();
+      const filesSeen = await measure(objects(), tree, trees, extents, limits);
+      if (old !== undefined) await measure(objects(), old, trees, extents, limits);
+      const files: UnsizedFile[] = [];
       const removed: string[] = [];
       let level: readonly Pair[] = tree === old ? [] : [{ prefix, old, new: tree }];
       while (level.length > 0) {
-        await load(
-          level.flatMap((pair) => [pair.old, pair.new].filter((id) => id !== undefined)),
-          trees,
-        );
+        const ids = level.flatMap((pair) => [pair.old, pair.new]).filter((id) => id !== undefined);
+        await load(objects(), ids, trees);
         for (const pair of level) compareFolder(pair, trees, files, removed);
         level = level.flatMap((pair) => pairsBelow(pair, trees));
       }
@@ -220,5 +239,3 @@ export const makeTreeReader = (objects: () => ObjectReader, limits: TreeLimits) 
     },
   };
 };
-
-export type TreeReader = ReturnType<typeof makeTreeReader>;

@@ -41,14 +41,14 @@ const keyOf = (desk: Desk, object: KubernetesObject): ResourceKey => ({
   name: object.metadata.name,
 });
 
-const belongsToFabric = (desk: Desk, id: string, object: KubernetesObject, gitKinds: ReadonlySet<string>): boolean => {
+const belongsToFabric = (desk: Desk, id: string, object: KubernetesObject, gitKinds: () => ReadonlySet<string>): boolean => {
   const entry = desk.inventory.get(id);
   if (entry?.digest !== undefined || entry?.live === true) return true;
   const { group } = splitApiVersion(object.apiVersion);
   const owners = object.metadata['ownerReferences'];
   if (Array.isArray(owners) && owners.length > 0) return false;
   const author = authorOf(group, object.kind);
-  return author === 'user' || (author === undefined && gitKinds.has(groupKindName(group, object.kind)));
+  return author === 'user' || (author === undefined && gitKinds().has(groupKindName(group, object.kind)));
 };
 
 /** `VPC.vpc.githedgehog.com` for each kind of which Git holds, or held, a manifest. */
@@ -87,7 +87,9 @@ const record = async ({ desk, handler }: LiveObservation, commands: readonly Res
 
 const observeSeen = async (look: LiveObservation, resources: readonly LiveResource[]): Promise<readonly ResourceCommand[]> => {
   const { desk, meta } = look;
-  const gitKinds = kindsInGit(desk);
+  // Only asked for kinds that are not Hedgehog's, and then once for all objects of a report.
+  let kinds: ReadonlySet<string> | undefined;
+  const gitKinds = (): ReadonlySet<string> => (kinds ??= kindsInGit(desk));
   const commands = await inParallel(resources, async (live): Promise<readonly ResourceCommand[]> => {
     const key = keyOf(desk, live.object);
     const id = resourceId(key);
