@@ -43,6 +43,13 @@ const reasonOf = (fault: unknown): string => (fault as NodeJS.ErrnoException).co
 
 const sourceFile = (file: string, size: number): SourceFile => ({ file, blob: '0'.repeat(40), size, entry: 'file' });
 
+/** A path on this machine as a path in a repository, which knows neither `..` nor a root. */
+const nameInRepository = (file: string): string =>
+  file
+    .split(/[\\/]/u)
+    .filter((part) => part !== '' && part !== '.' && part !== '..')
+    .join('/');
+
 /** Files below a path, links reported and not followed; `.git` is left out. */
 const walk = (path: string, problems: Diagnostic[]): readonly string[] => {
   const visit = (entry: Dirent, folder: string): readonly string[] => {
@@ -104,8 +111,11 @@ export const validateManifests = (options: ValidateOptions): ValidateReport => {
   const checkFile = (file: string, content: Uint8Array): void => {
     files += 1;
     options.onFile?.(files);
-    const parsed = parseManifests(sourceFile(file, content.byteLength), content);
-    problems.push(...parsed.diagnostics);
+    const name = nameInRepository(file);
+    const parsed = parseManifests(sourceFile(name, content.byteLength), content);
+    problems.push(
+      ...parsed.diagnostics.map((found) => (found.where.file === name ? { ...found, where: { ...found.where, file } } : found)),
+    );
     for (const document of parsed.manifests) {
       named.push({ id: idOf(kinds, document), file, line: document.line });
       for (const problem of checkManifest(document.manifest, kinds)) {

@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lampDefinition } from '#lab-cluster/lamp.fixture.ts';
+import { projectFolder } from './config.ts';
+import { validateManifests } from './validate.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hedgerow-validate-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const put = (name: string, text: string): string => {
+  mkdirSync(resolve(folder, name, '..'), { recursive: true });
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const server = (name: string, more = ''): string =>
+  `apiVersion: wiring.githedgehog.com/v1beta1\nkind: Server\nmetadata:\n  name: ${name}\nspec:\n  description: A server\n${more}`;
+const found = (paths: readonly string[], definitions: readonly string[] = []) =>
+  validateManifests({ paths, definitions }).diagnostics.map(({ code, where }) => [
+    code,
+    relative(folder, where.file),
+    where.line,
+    where.column,
+  ]);
+
+test('the sample fabric has no problems', () => {
+  const report = validateManifests({ paths: [join(projectFolder, 'samples', 'fabric-repo')], definitions: [] });
+  expect([report.diagnostics, report.manifests]).toEqual([[], 60]);
+});
+
+test('a wrong field is told at its place, with the nearest name', () => {
+  put('a.yaml', server('one', '  descripton: typo\n'));
+  const [problem] = validateManifests({ paths: [folder], definitions: [] }).diagnostics;
+  expect([problem?.where.line, problem?.where.column, problem?.severity]).toEqual([7, 3, 'error']);
+  expect(problem?.hint).toContain('description');
+});
+
+test('duplicates across files name each other', () => {
+  put('a.yaml', server('one'));
+  put('b/c.yaml', `${server('two')}---\n${server('one')}`);
+  expect(found([folder])).toEqual([
+    ['manifest/duplicate', 'a.yaml', 1, 1],
+    ['manifest/duplicate', 'b/c.yaml', 8, 1],
+  ]);
+});
+
+test('paths with .. and standard input are read like any other', () => {
+  put('x/a.yaml', 'kind: [\n');
+  const report = validateManifests({ paths: [join(folder, 'x', '..', 'x'), '-'], definitions: [], input: Buffer.from(server('one')) });
+  expect(report.files).toBe(2);
+  expect(report.diagnostics.map(({ code }) => code)).toEqual(['yaml/syntax']);
+});
+
+test('links are told and not followed; .git is left out', () => {
+  const target = put('a.yaml', server('one'));
+  symlinkSync(target, join(folder, 'link.yaml'));
+  put('.git/config.yaml', 'kind: [\n');
+  expect(found([folder])).toEqual([['validate/link', 'link.yaml', undefined, undefined]]);
+});
+
+test('kinds are known when their definitions are given', () => {
+  put('lamp.yaml', 'apiVersion: lab.example.com/v1\nkind: Lamp\nmetadata: {name: desk}\nspec: {watts: 5}\n');
+  expect(found([folder])).toEqual([['manifest/unknown-kind', 'lamp.yaml', 2, 7]]);
+  const crds = mkdtempSync(join(tmpdir(), 'hedgerow-crds-'));
+  writeFileSync(join(crds, 'lamp.json'), JSON.stringify(lampDefinition));
+  expect(found([folder], [crds])).toEqual([]);
+  rmSync(crds, { recursive: true });
+});
+
+test('what cannot be read is told', () => {
+  expect(found([join(folder, 'nowhere')])).toEqual([['validate/unreadable', 'nowhere', undefined, undefined]]);
+});
