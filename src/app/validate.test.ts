@@ -35,7 +35,7 @@ test('the sample fabric has no problems', () => {
 test('a wrong field is told at its place, with the nearest name', () => {
   put('a.yaml', server('one', '  descripton: typo\n'));
   const [problem] = validateManifests({ paths: [folder], definitions: [] }).diagnostics;
-  expect([problem?.where.line, problem?.where.column, problem?.severity]).toEqual([7, 3, 'error']);
+  expect([problem?.where.line, problem?.where.column, problem?.severity]).toEqual([7, 15, 'error']);
   expect(problem?.hint).toContain('description');
 });
 
