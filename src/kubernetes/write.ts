@@ -217,7 +217,7 @@ const prepared = (request: WriteRequest, object: JsonObject): JsonObject => {
   const { live, now, subresource } = request;
   const metadata = coerceMetadata(metadataOf(object));
   if (live === undefined) return reset(request, { ...object, metadata: newMetadata(metadata, now) });
-  const kept = withProperty(object, 'metadata', keptMetadata(metadata, metadataOf(live)));
+  const kept = withProperty(object, 'metadata', keptMetadata(without(metadata, ['selfLink']), metadataOf(live)));
   return withGeneration(reset(request, kept), live, subresource);
 };
 
