@@ -15,7 +15,7 @@ import { foldersIn } from '#app/config.ts';
 import { generateModels } from '#app/models.ts';
 import { systemClock } from '#base/clock.ts';
 import { refused } from '#base/result.ts';
-import { changeFiles, makeCorpus } from './corpus.ts';
+import { buildCorpus } from './corpus.ts';
 
 const manifests = Number(process.argv[2] ?? 10_000);
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-bench-'));
@@ -49,7 +49,13 @@ const peer = (repository: string): number => {
 };
 
 try {
-  const repository = await makeCorpus(folder, manifests);
+  const corpus = buildCorpus(join(folder, 'corpus.git'), manifests);
+  const { repository } = corpus;
+  /** Moves the branch; a sync then finds the ten files that differ between the two commits. */
+  const moveTo = (commit: string): void => {
+    execFileSync('git', ['-C', repository, 'update-ref', 'refs/heads/main', commit]);
+  };
+  moveTo(corpus.first);
   const floor = await timed(() => peer(repository));
   const controlPlane = await startControlPlane({
     folders: foldersIn(join(folder, 'data')),
@@ -87,7 +93,7 @@ try {
 
   const incremental: number[] = [];
   for (let round = 2; round < 9; round += 1) {
-    await changeFiles(repository, round, 10, manifests);
+    moveTo(round % 2 === 0 ? corpus.last : corpus.first);
     const one = await timed(() => worker.sync(meta()));
     if (!one.value.ok || one.value.value.filesRead !== 10)
       throw new Error(`Read ${one.value.ok ? one.value.value.filesRead : 0} files instead of 10.`);
