@@ -110,18 +110,21 @@ const uplinks = ({ leaves }: Shape): readonly Manifest[] =>
     return wiring('Connection', 'connections/fabric', `${spine(from)}--fabric--${leaf(to)}`, { fabric: { links } });
   });
 
-/** A server's connection: one link, two to one leaf, or one to each leaf of a pair. Ports are handed out in turn. */
+/**
+ * A server's connection: one link, two to one leaf, or one to each leaf of a pair, as its rack has it. Ports are handed out by
+ * twos, the second one to the server's own second link or to that of a server of the other leaf.
+ */
 const connectionOf = (index: number, { leaves }: Shape): { readonly name: string; readonly spec: object } => {
   const home = index % leaves;
   const pair = home ^ 1;
   const port = Math.floor(index / leaves) * 2 + 1;
-  const link = (to: number, nic: number, offset = 0) => ({
+  const kind = (home >> 1) % 3;
+  const link = (to: number, nic: number) => ({
     server: { port: `${server(index)}/enp2s${nic}` },
-    switch: { port: `${leaf(to)}/E1/${port + offset}` },
+    switch: { port: `${leaf(to)}/E1/${port + nic - 1}` },
   });
-  if (index % 3 === 0) return { name: `${server(index)}--unbundled--${leaf(home)}`, spec: { unbundled: { link: link(home, 1) } } };
-  if (index % 3 === 1)
-    return { name: `${server(index)}--bundled--${leaf(home)}`, spec: { bundled: { links: [link(home, 1), link(home, 2, 1)] } } };
+  if (kind === 0) return { name: `${server(index)}--unbundled--${leaf(home)}`, spec: { unbundled: { link: link(home, 1) } } };
+  if (kind === 1) return { name: `${server(index)}--bundled--${leaf(home)}`, spec: { bundled: { links: [link(home, 1), link(home, 2)] } } };
   return { name: `${server(index)}--eslag--${leaf(home)}--${leaf(pair)}`, spec: { eslag: { links: [link(home, 1), link(pair, 2)] } } };
 };
 
