@@ -21,7 +21,7 @@ import {
 } from './managed-fields.ts';
 import { coerceMetadata, metadataFields, metadataTypeFaults } from './metadata.ts';
 import { own, withProperty } from './own.ts';
-import { type ServerProfile, verifiedProfile } from './profile.ts';
+import { oldestProfile, type ServerProfile } from './profile.ts';
 import { reconcileFields } from './reconcile-fields.ts';
 import type { TypePlan } from './type-plan.ts';
 import { fieldSetOf, typingMessage, typingProblems } from './typed.ts';
@@ -205,7 +205,7 @@ const firstManagers = (live: JsonObject, reset: FieldSet, { plan, profile }: Mer
 
 /** What `PATCH` with `application/apply-patch+yaml` would do. Never throws; never changes its arguments. */
 export const predictApply = (request: ApplyRequest): WriteOutcome => {
-  const { live, schema, config, profile = verifiedProfile } = request;
+  const { live, schema, config, profile = oldestProfile } = request;
   const { plan } = schema;
   const refused = malformed(request, profile);
   if (refused !== undefined) return refused;
@@ -237,7 +237,7 @@ const managersBefore = (request: UpdateRequest, body: JsonObject): Managers => {
 };
 
 const ownersAfter = (request: UpdateRequest, body: JsonObject): Managers => {
-  const { live, manager, schema, subresource, now, profile = verifiedProfile } = request;
+  const { live, manager, schema, subresource, now, profile = oldestProfile } = request;
   const managers = managersBefore(request, body);
   // Objects that nobody tracks stay so; tracking starts with the create.
   if (managers.size === 0 && live !== undefined) return managers;

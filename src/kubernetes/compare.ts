@@ -4,7 +4,7 @@ import { difference, type FieldSet, fieldSetOfPaths, noFields, recursiveDifferen
 import { decodeManagers, managerIdentity } from './managed-fields.ts';
 import type { KubernetesObject } from './object.ts';
 import { own } from './own.ts';
-import { verifiedProfile } from './profile.ts';
+import { oldestProfile } from './profile.ts';
 import type { StructuralSchema } from './structural.ts';
 import type { ListPlan, MapPlan, TypePlan } from './type-plan.ts';
 import { elementName, fieldPlan, fieldSetOf, handledAs, typedAs } from './typed.ts';
@@ -47,7 +47,7 @@ const comparePositions = (items: Plan, desired: readonly Json[], live: readonly 
 const positions = (list: ListPlan, items: readonly Json[]): ReadonlyMap<string, number> | undefined => {
   const found = new Map<string, number>();
   for (const [index, item] of items.entries()) {
-    const element = elementName(list, item, verifiedProfile);
+    const element = elementName(list, item, oldestProfile);
     if (!element.ok || found.has(element.name)) return undefined;
     found.set(element.name, index);
   }
@@ -141,11 +141,11 @@ const isPartOfList = (list: ListPlan, wanted: readonly Json[], live: Json | unde
   const items = live as readonly Json[];
   let at = 0;
   for (const item of wanted) {
-    const element = elementName(list, item, verifiedProfile);
+    const element = elementName(list, item, oldestProfile);
     if (!element.ok) return false;
     for (;;) {
       if (at >= items.length) return false;
-      const other = elementName(list, items[at] as Json, verifiedProfile);
+      const other = elementName(list, items[at] as Json, oldestProfile);
       at += 1;
       if (!other.ok) return false;
       if (other.name === element.name) break;
@@ -180,7 +180,7 @@ const ownedSets = new WeakMap<object, { readonly plan: TypePlan; readonly set: F
 const ownedBy = (config: KubernetesObject, plan: TypePlan): FieldSet => {
   const known = ownedSets.get(config);
   if (known?.plan === plan) return known.set;
-  const set = difference(recursiveDifference(fieldSetOf(plan, config, verifiedProfile), status), unowned);
+  const set = difference(recursiveDifference(fieldSetOf(plan, config, oldestProfile), status), unowned);
   ownedSets.set(config, { plan, set });
   return set;
 };

@@ -135,7 +135,14 @@ const checkOwners = (metadata: JsonObject, path: Path): readonly SchemaProblem[]
       const value = isObject(owner) ? own(owner, name) : undefined;
       const at = [...path, 'ownerReferences', index, name];
       const field = fieldPath([...path, 'ownerReferences', name]);
-      const fault = { path: at, field, code: 'owner', reason: 'FieldValueInvalid', value: '', detail: 'must not be empty' } as const;
+      const fault = {
+        path: at,
+        field,
+        code: 'owner',
+        reason: 'FieldValueInvalid',
+        value: '',
+        detail: `${name === 'apiVersion' ? 'version' : name} must not be empty`,
+      } as const;
       return value === undefined || value === '' ? [fieldError(fault)] : [];
     }),
   );

@@ -64,7 +64,7 @@ export interface WriteRequest {
   readonly resource?: string;
   /** Time of the request, ISO 8601; the server keeps whole seconds. */
   readonly now: string;
-  /** The verified profile unless set. */
+  /** That of the oldest servers unless set. */
   readonly profile?: ServerProfile;
 }
 
