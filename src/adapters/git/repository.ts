@@ -31,8 +31,14 @@ const maxCommitBytes = 1 << 20;
 /** Commits that are looked at one by one before git is asked whether history was rewritten. */
 const nearbyCommits = 32;
 
-/** Files asked for at once: enough to keep git busy, few enough to keep memory small. */
-const window = 256;
+/** Files asked for together. What they answer with fits a pipe's buffer, so that git is never kept waiting by our parsing. */
+const windowFiles = 64;
+
+/** Windows asked for ahead of the one that is read. */
+const windowsAhead = 8;
+
+/** Bytes asked for ahead at most, as far as sizes are known, to keep memory small. */
+const bytesAhead = 8 << 20;
 
 const nothing = new Uint8Array(0);
 
@@ -169,20 +175,34 @@ const readWindow = async (objects: ObjectReader, files: readonly SourceFile[]): 
   });
 };
 
-/** Asks for files a window at a time; git prepares the next one while the caller works on this one. */
+interface Window {
+  readonly bytes: number;
+  readonly answer: Promise<readonly ReadContent[] | SourceFailure>;
+}
+
+/** Asks for files a window at a time and some windows ahead: git reads the next ones while the caller works on this one. */
 async function* readFiles(store: Store, request: PlaceRequest, files: readonly SourceFile[]): AsyncGenerator<ReadContent, void, undefined> {
-  const ask = (at: number): Promise<readonly ReadContent[] | SourceFailure> | undefined => {
-    if (at >= files.length) return undefined;
-    const answer = mending(store, request, () => readWindow(store.mirror.objects(), files.slice(at, at + window)));
-    // It is awaited below, but the caller may stop before that.
-    answer.catch(() => undefined);
-    return answer;
+  const ahead: Window[] = [];
+  let next = 0;
+  let bytes = 0;
+  const askAhead = (): void => {
+    while (next < files.length && (ahead.length === 0 || (ahead.length < windowsAhead && bytes < bytesAhead))) {
+      const chosen = files.slice(next, next + windowFiles);
+      const answer = mending(store, request, () => readWindow(store.mirror.objects(), chosen));
+      // It is awaited below, but the caller may stop before that.
+      answer.catch(() => undefined);
+      const size = chosen.filter(isWanted).reduce((sum, file) => sum + file.size, 0);
+      ahead.push({ bytes: size, answer });
+      bytes += size;
+      next += chosen.length;
+    }
   };
-  let next = ask(0);
-  for (let at = window; next !== undefined; at += window) {
-    const contents = await next;
+  askAhead();
+  for (let current = ahead.shift(); current !== undefined; current = ahead.shift()) {
+    const contents = await current.answer;
+    bytes -= current.bytes;
+    askAhead();
     if ('ok' in contents) throw new Error(`${contents.message} ${contents.hint}`);
-    next = ask(at);
     yield* contents;
   }
 }
