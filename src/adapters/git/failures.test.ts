@@ -24,6 +24,10 @@ test.each([
   ['error: cannot run ssh: No such file or directory\nfatal: unable to fork', 'Refused'],
   ['fatal: write error: No space left on device\nfatal: fetch-pack: invalid index-pack output', 'TooLarge'],
   ['error: inflate: data stream error (incorrect header check)\nfatal: pack has bad object at offset 12', 'Corrupt'],
+  [
+    'error: object 0399aac04624af3e169a6c33609ac7e205b30a67: duplicateEntries: contains duplicate file entries\nfatal: unpack-objects failed',
+    'Corrupt',
+  ],
   ['', 'Unreachable'],
 ])('%j means %s', (stderr, reason) => {
   const told = failureOf(exit(stderr), place);

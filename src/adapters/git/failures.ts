@@ -51,6 +51,12 @@ const wordings: readonly Wording[] = [
     hint: 'Check the credential, whether it expired, and whether it may read this repository.',
   },
   {
+    pattern: /fsck error|object [0-9a-f]{40,64}: [a-zA-Z]+: /u,
+    reason: 'Corrupt',
+    message: () => 'The repository holds objects that are not well-formed.',
+    hint: 'Run git fsck on the repository and repair it. What was read before stays in use.',
+  },
+  {
     pattern: /unable to update url base from redirection|redirect/iu,
     reason: 'RepositoryMissing',
     message: () => 'The address redirects to another one.',

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -356,6 +357,67 @@ describe('the git feed', () => {
     expect(readdirSync(dataFolder).filter((name) => name.includes('.lock'))).toEqual([]);
     remote.commit({ 'b.yaml': lamp('b') });
     for (const { filesSeen } of await Promise.all([look(one), look(two), look(three)])) expect(filesSeen).toBe(2);
+  });
+
+  test('two processes on one folder fetch one after the other', async () => {
+    remote.commit({ 'a.yaml': lamp('a') });
+    const script = `
+      import { makeGitFeed } from ${JSON.stringify(join(import.meta.dirname, 'feed.ts'))};
+      const feed = makeGitFeed({ dataFolder: ${JSON.stringify(dataFolder)}, allowLocal: true });
+      const place = ${JSON.stringify(place)};
+      const head = await feed.head(place);
+      const changes = await feed.changes(place, head.revision.commit);
+      await feed.close();
+      console.log(changes.filesSeen);`;
+    const other = (): Promise<string> =>
+      new Promise((resolve, reject) => {
+        execFile(process.execPath, ['--input-type=module', '--eval', script], { cwd: import.meta.dirname }, (error, stdout, stderr) =>
+          error === null ? resolve(stdout.trim()) : reject(new Error(stderr)),
+        );
+      });
+    expect(await Promise.all([other(), other(), look(open()).then(({ filesSeen }) => String(filesSeen))])).toEqual(['1', '1', '1']);
+    expect(readdirSync(dataFolder).sort()).toEqual([mirror().split('/').at(-1), 'gitconfig', 'home'].sort());
+  });
+
+  test('a full disk during a fetch is told, cleaned up after, and changes nothing', async () => {
+    remote.commit({ 'a.yaml': lamp('a') });
+    const { commit } = await look(open());
+    const pack = join(mirror(), 'objects', 'pack', 'tmp_pack_half');
+    const wrapper = join(folder.path, 'git-wrapper');
+    const complaint = 'fatal: write error: No space left on device';
+    writeFileSync(wrapper, `#!/bin/sh\ncase "$*" in *fetch*) touch '${pack}'; echo '${complaint}' >&2; exit 128;; esac\nexec git "$@"\n`, {
+      mode: 0o755,
+    });
+    const feed = open({ git: wrapper });
+    expect(await feed.head(place)).toMatchObject({
+      ok: false,
+      reason: 'TooLarge',
+      message: expect.stringContaining('No space left on device'),
+    });
+    expect(existsSync(pack)).toBe(false);
+    expect(await feed.changes(place, commit)).toMatchObject({ ok: true, filesSeen: 1 });
+  });
+
+  test('a remote that sends malformed objects is refused, and not cloned again for it', async () => {
+    remote.commit({ 'a.yaml': lamp('a') });
+    const log = join(folder.path, 'arguments');
+    const wrapper = join(folder.path, 'git-wrapper');
+    writeFileSync(wrapper, `#!/bin/sh\nprintf '%s\\n' "$*" >> '${log}'\nexec git "$@"\n`, { mode: 0o755 });
+    const feed = open({ git: wrapper });
+    const { commit } = await look(feed);
+    const blob = remote.git('rev-parse', 'main:a.yaml');
+    const file = join(folder.path, 'tree');
+    const entry = Buffer.concat([Buffer.from('100644 a.yaml\0'), Buffer.from(blob, 'hex')]);
+    writeFileSync(file, Buffer.concat([entry, entry]));
+    const tree = remote.git('hash-object', '-t', 'tree', '-w', '--literally', file);
+    remote.git('update-ref', 'refs/heads/main', remote.git('commit-tree', '-m', 'Twice', '-p', commit, tree));
+    expect(await feed.head(place)).toMatchObject({ ok: false, reason: 'Corrupt', message: expect.stringContaining('duplicate') });
+    expect(await feed.head(place)).toMatchObject({ ok: false, reason: 'Corrupt' });
+    expect(await feed.changes(place, commit)).toMatchObject({ ok: true, filesSeen: 1 });
+    const clones = readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('init'));
+    expect(clones).toHaveLength(1);
   });
 
   test('a git that is missing or too old is told, with what to do', async () => {

@@ -121,9 +121,9 @@ export const openMirror = (program: GitProgram, folder: string, limits: MirrorLi
     }
     renewedAt = performance.now();
     const failed = await clone(request);
-    return failed === undefined
-      ? undefined
-      : failure('Corrupt', `The mirror is damaged and cannot be made anew: ${failed.message}`, failed.hint);
+    // A remote that sends damaged data says so itself.
+    if (failed === undefined || failed.reason === 'Corrupt') return failed;
+    return failure('Corrupt', `The mirror is damaged and cannot be made anew: ${failed.message}`, failed.hint);
   };
 
   const update = async (request: FetchRequest): Promise<SourceFailure | undefined> => {

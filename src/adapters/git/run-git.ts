@@ -113,8 +113,10 @@ export const prepareGit = (path: string, dataFolder: string, allowLocal: boolean
   return { path, env };
 };
 
-/** The one transport git may use for a run. */
-export const allowing = (transport: Transport): Readonly<Record<string, string>> => ({ GIT_ALLOW_PROTOCOL: transport });
+/** The one transport git may use for a run; http may be sent on to https, never the other way. */
+export const allowing = (transport: Transport): Readonly<Record<string, string>> => ({
+  GIT_ALLOW_PROTOCOL: transport === 'http' ? 'http:https' : transport,
+});
 
 /** Ends a process and the helpers it started (it leads its own process group). */
 const endGroup = (child: ChildProcess): void => {
