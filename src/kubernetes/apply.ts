@@ -4,7 +4,7 @@
  * Source: apimachinery's field managers and structured-merge-diff's updater, in the order in which the server runs them. Not
  * modelled: CEL rules, conversion between versions, admission webhooks, quota.
  */
-import { isObject, type Json, type JsonObject } from '#base/json.ts';
+import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
 import type { StatusCause } from './field-error.ts';
 import { difference, type FieldSet, intersection, noFields, recursiveDifference, union, withNamedParents } from './field-set.ts';
 import {
@@ -77,13 +77,11 @@ const owners = (entries: Iterable<readonly [string, Manager]>): Managers => {
   return kept;
 };
 
-const without = (managers: Managers, lost: (manager: Manager) => FieldSet): Managers =>
-  owners([...managers].map(([identity, manager]) => [identity, { ...manager, fields: difference(manager.fields, lost(manager)) }]));
-
 /** Takes the differences away from all managers but the one who makes them. */
 const disown = (others: Managers, { added, modified, removed }: Comparison): Managers => {
   const lost = union(union(added, modified), removed);
-  return lost.size === 0 ? others : without(others, () => lost);
+  if (lost.size === 0) return others;
+  return owners([...others].map(([identity, manager]) => [identity, { ...manager, fields: difference(manager.fields, lost) }]));
 };
 
 const filtered = (comparison: Comparison, reset: FieldSet): Comparison => ({
@@ -96,7 +94,7 @@ const filtered = (comparison: Comparison, reset: FieldSet): Comparison => ({
 const updateManagers = (managers: Managers, self: Omit<Manager, 'fields' | 'time'>, comparison: Comparison, now: string): Managers => {
   const identity = managerIdentity(self);
   const updated = new Map(disown(managers, comparison));
-  const mine = recursiveDifference(difference(union(comparison.modified, comparison.added), comparison.removed), noFields);
+  const mine = difference(union(comparison.modified, comparison.added), comparison.removed);
   if (mine.size === 0) return updated;
   const before = updated.get(identity)?.fields ?? noFields;
   const fields = difference(union(mine, before), unowned);
@@ -178,8 +176,9 @@ const applyTo = ({ request, live, managers, plan, profile }: Position): WriteOut
   return finish(request, withManagers(identified(request, object), encodeManagers(after)));
 };
 
+/** Nothing changes: then the server keeps the live object as it is, and fills in no defaults. */
 const isUnchanged = (live: JsonObject, next: Json, { added, modified, removed }: Comparison, profile: ServerProfile): boolean =>
-  live === next || (!profile.orderCounts && added.size === 0 && modified.size === 0 && removed.size === 0);
+  profile.orderCounts ? equals(live, next) : added.size === 0 && modified.size === 0 && removed.size === 0;
 
 /** The apply cannot even be understood. */
 const malformed = (request: ApplyRequest, profile: ServerProfile): Invalid | undefined => {

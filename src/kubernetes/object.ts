@@ -1,17 +1,6 @@
 /** The parts every Kubernetes object has, and how objects and kinds are named. */
 import type { Json, JsonObject } from '#base/json.ts';
 
-/** One entry of `metadata.managedFields` (Kubernetes API, `ManagedFieldsEntry`). */
-export interface ManagedFieldsEntry {
-  readonly manager: string;
-  readonly operation: 'Apply' | 'Update';
-  readonly apiVersion: string;
-  readonly time?: string;
-  readonly fieldsType: 'FieldsV1';
-  readonly fieldsV1: JsonObject;
-  readonly subresource?: string;
-}
-
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
