@@ -1,0 +1,392 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { steppingClock } from '#base/clock.ts';
+import type { JsonObject } from '#base/json.ts';
+import type { Command, Metadata } from '#base/message.ts';
+import { ok, refused } from '#base/result.ts';
+import type { RouteSpec } from '#base/route.ts';
+import type { Descriptor } from '#base/schema.ts';
+import type { TableSpec } from '#base/table.ts';
+import { anEvent } from '#eventing/store/event-store.contract.ts';
+import { openMemoryStore } from '#eventing/store/memory.ts';
+import { openSqliteTables } from '#eventing/tables/sqlite.ts';
+import { makeLiveHub } from './live.ts';
+import { makeApp, type RunningApi, type ServerParts, startServer } from './server.ts';
+
+const lamps: TableSpec = {
+  table: 'lamps',
+  version: 1,
+  key: ['name'],
+  columns: [
+    { column: 'name', name: 'name', type: 'text', required: true },
+    { column: 'watts', name: 'watts', type: 'integer', required: true },
+    { column: 'notes', name: 'notes', type: 'json', required: false },
+    { column: 'version', name: 'version', type: 'integer', required: true },
+  ],
+  indexes: [],
+  search: ['name'],
+  ordering: ['name'],
+};
+const descriptor: Descriptor = {
+  name: 'DimLamp',
+  fields: [
+    { name: 'lamp', required: true, description: 'Name.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'watts', required: false, description: 'Power.', default: 5, type: { kind: 'integer', minimum: 0 } },
+  ],
+};
+const base = { summary: '' };
+const routes: readonly RouteSpec[] = [
+  { ...base, kind: 'list', method: 'GET', path: '/lamps', operation: 'list', table: lamps, columns: ['name', 'watts', 'version'] },
+  { ...base, kind: 'get', method: 'GET', path: '/lamps/{name}', operation: 'get', table: lamps },
+  {
+    ...base,
+    kind: 'command',
+    method: 'POST',
+    path: '/lamps',
+    operation: 'install',
+    aggregate: 'Lamp',
+    command: 'InstallLamp',
+    creates: true,
+    data: descriptor,
+  },
+  {
+    ...base,
+    kind: 'command',
+    method: 'POST',
+    path: '/lamps/{lamp}/dim',
+    operation: 'dim',
+    aggregate: 'Lamp',
+    command: 'DimLamp',
+    creates: false,
+    data: descriptor,
+  },
+  {
+    ...base,
+    kind: 'operation',
+    method: 'POST',
+    path: '/lamps/{lamp}/test',
+    operation: 'test',
+    service: 'Bench',
+    name: 'test',
+    data: descriptor,
+  },
+  {
+    ...base,
+    kind: 'operation',
+    method: 'POST',
+    path: '/lamps/{lamp}/break',
+    operation: 'break',
+    service: 'Bench',
+    name: 'break',
+    data: descriptor,
+  },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'hedgerow-api-'));
+mkdirSync(join(folder, 'ui', 'assets'), { recursive: true });
+writeFileSync(join(folder, 'ui', 'index.html'), '<!doctype html><title>Front</title>');
+writeFileSync(join(folder, 'ui', 'assets', 'app-1.js'), 'run()');
+writeFileSync(join(folder, 'secret.txt'), 'secret');
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const running: RunningApi[] = [];
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.close();
+});
+
+const open = async (more: Partial<ServerParts> = {}) => {
+  const tables = openSqliteTables(new DatabaseSync(':memory:'));
+  await tables.prepare([lamps]);
+  await tables.write(
+    ['attic', 'desk', 'hall'].map((name, index) => ({
+      type: 'put',
+      table: lamps,
+      row: { name, watts: index * 10, notes: { more: 'x' }, version: index + 1 },
+    })),
+  );
+  const events = openMemoryStore();
+  const commands: [Command, unknown][] = [];
+  const faults: string[] = [];
+  const parts: ServerParts = {
+    host: '127.0.0.1',
+    port: 0,
+    routes,
+    tables,
+    events,
+    handle: async (command, options) => {
+      commands.push([command, options]);
+      const { lamp } = command.data as { readonly lamp: string };
+      if (lamp === 'none') return refused('LampUnknown', 'There is no lamp none.', { hint: 'Install it.' });
+      if (lamp === 'busy') return refused('LampBusy', 'The lamp is busy.');
+      if (lamp === 'old') return refused('VersionMismatch', 'Another version.');
+      if (lamp === 'bad')
+        return refused('InvalidData', 'Bad.', { fields: [{ pointer: '/watts', code: 'value/minimum', message: 'must be at least 0' }] });
+      return ok({ stream: `lamp-${lamp}`, version: 4, position: 9, events: [] });
+    },
+    operations: {
+      'Bench.test': async (data: Record<string, unknown>, meta: Metadata) =>
+        data['lamp'] === 'away' ? refused('SourceUnreachable', 'Nobody answers.') : ok({ data, actor: meta.actor }),
+      'Bench.break': async () => {
+        throw new Error('a secret detail');
+      },
+    },
+    enrich: {},
+    uiFolder: join(folder, 'ui'),
+    openapi: { openapi: '3.1.0' },
+    clock: steppingClock(),
+    log: (line) => faults.push(line),
+    ...more,
+  };
+  const hub = makeLiveHub(['lamps'], 7);
+  const app = makeApp(parts, hub);
+  const send = async (method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) => {
+    const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await app.request(`http://localhost${path}`, {
+      method,
+      headers: { host: 'localhost', ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(text === undefined ? {} : { body: text }),
+    });
+    const content = await answer.text();
+    return {
+      code: answer.status,
+      headers: answer.headers,
+      text: content,
+      body: (content.startsWith('{') ? JSON.parse(content) : {}) as JsonObject,
+    };
+  };
+  return { send, commands, faults, events, tables, parts, hub };
+};
+
+test('lists answer count, next, previous and results, with the columns of a list', async () => {
+  const { send } = await open();
+  const first = await send('GET', '/api/v1/lamps?limit=2&ordering=-watts');
+  expect(first.body).toEqual({
+    count: 3,
+    next: '/api/v1/lamps?limit=2&ordering=-watts&offset=2',
+    previous: null,
+    results: [
+      { name: 'hall', watts: 20, version: 3 },
+      { name: 'desk', watts: 10, version: 2 },
+    ],
+  });
+  const second = await send('GET', String(first.body['next']));
+  expect([second.body['next'], second.body['previous'], second.body['results']]).toEqual([
+    null,
+    '/api/v1/lamps?limit=2&ordering=-watts&offset=0',
+    [{ name: 'attic', watts: 0, version: 1 }],
+  ]);
+});
+
+test.each([
+  ['name=desk&name=hall', ['desk', 'hall']],
+  ['name__ic=A', ['attic', 'hall']],
+  ['watts__gte=10', ['desk', 'hall']],
+  ['q=es', ['desk']],
+  ['limit=0', ['attic', 'desk', 'hall']],
+])('?%s finds %j', async (query, names) => {
+  const { send } = await open();
+  expect(((await send('GET', `/api/v1/lamps?${query}`)).body['results'] as readonly JsonObject[]).map((row) => row['name'])).toEqual(names);
+});
+
+test.each([
+  ['wats=1', 'query/unknown-column'],
+  ['watts__about=1', 'query/unknown-lookup'],
+  ['watts=much', 'query/bad-value'],
+  ['limit=-1', 'query/bad-value'],
+  ['offset=x', 'query/bad-value'],
+  ['ordering=wats', 'query/unknown-column'],
+])('?%s is a problem %s', async (query, code) => {
+  const { send } = await open();
+  const answer = await send('GET', `/api/v1/lamps?${query}`);
+  expect([answer.code, answer.body['code'], answer.headers.get('content-type')]).toEqual([400, code, 'application/problem+json']);
+});
+
+test('one row comes whole, with its version as ETag; the same version again is 304', async () => {
+  const { send } = await open();
+  const answer = await send('GET', '/api/v1/lamps/desk');
+  expect([answer.code, answer.headers.get('etag'), answer.body['notes']]).toEqual([200, '"2"', { more: 'x' }]);
+  expect((await send('GET', '/api/v1/lamps/desk', undefined, { 'if-none-match': '"2"' })).code).toBe(304);
+  expect((await send('GET', '/api/v1/lamps/none')).body).toMatchObject({ status: 404, code: 'NotFound' });
+});
+
+test('rows can be added to before they are answered', async () => {
+  const { send } = await open({ enrich: { lamps: async (row) => ({ ...row, extra: 1 }) } });
+  expect((await send('GET', '/api/v1/lamps/desk')).body['extra']).toBe(1);
+});
+
+test('a command carries path and body, actor and time, and answers where to look', async () => {
+  const { send, commands } = await open();
+  const answer = await send('POST', '/api/v1/lamps/desk/dim', { watts: 3 }, { 'if-match': '"3"', 'x-request-id': 'r1' });
+  expect([answer.code, answer.headers.get('etag'), answer.body]).toEqual([202, '"4"', { stream: 'lamp-desk', version: 4, position: 9 }]);
+  expect(commands).toEqual([
+    [
+      {
+        type: 'DimLamp',
+        data: { lamp: 'desk', watts: 3 },
+        meta: { actor: 'user:local', at: '2026-01-01T00:00:00.000Z', correlationId: 'r1' },
+      },
+      { expectedVersion: 3 },
+    ],
+  ]);
+  const created = await send('POST', '/api/v1/lamps', { lamp: 'new' });
+  expect([created.code, created.headers.get('location')]).toEqual([201, '/api/v1/lamps/new']);
+});
+
+test.each<[string, number, string]>([
+  ['none', 404, 'LampUnknown'],
+  ['busy', 409, 'LampBusy'],
+  ['old', 412, 'VersionMismatch'],
+  ['bad', 400, 'InvalidData'],
+])('a refusal for %s is %d %s', async (lamp, status, code) => {
+  const { send } = await open();
+  const answer = await send('POST', `/api/v1/lamps/${lamp}/dim`);
+  expect([answer.code, answer.body['code'], answer.body['status']]).toEqual([status, code, status]);
+  if (code === 'InvalidData')
+    expect(answer.body['errors']).toEqual([{ pointer: '/watts', code: 'value/minimum', detail: 'must be at least 0' }]);
+});
+
+test('the same idempotency key gives the first answer again', async () => {
+  const { send, commands } = await open();
+  const key = { 'idempotency-key': 'k1' };
+  const answers = [await send('POST', '/api/v1/lamps/desk/dim', {}, key), await send('POST', '/api/v1/lamps/desk/dim', {}, key)];
+  expect([answers[0]?.body, commands.length]).toEqual([answers[1]?.body, 1]);
+  await send('POST', '/api/v1/lamps/hall/dim', {}, key);
+  expect(commands.length).toBe(2);
+});
+
+test('operations have their data checked and completed', async () => {
+  const { send } = await open();
+  expect((await send('POST', '/api/v1/lamps/desk/test')).body).toEqual({ data: { lamp: 'desk', watts: 5 }, actor: 'user:local' });
+  expect((await send('POST', '/api/v1/lamps/desk/test', { watts: -1 })).body).toMatchObject({
+    status: 400,
+    errors: [{ pointer: '/watts', code: 'value/minimum' }],
+  });
+  expect((await send('POST', '/api/v1/lamps/away/test')).body).toMatchObject({ status: 502, code: 'SourceUnreachable' });
+});
+
+test('a fault of ours tells nothing but that it was ours', async () => {
+  const { send, faults } = await open();
+  const answer = await send('POST', '/api/v1/lamps/desk/break');
+  expect([answer.code, answer.text.includes('secret')]).toEqual([500, false]);
+  expect(faults).toEqual(['fault: POST /api/v1/lamps/desk/break: a secret detail']);
+});
+
+test.each<[string, unknown, Readonly<Record<string, string>>, number, string]>([
+  ['no JSON', '{', {}, 400, 'InvalidJson'],
+  ['no object', '[]', {}, 400, 'InvalidData'],
+  ['another type', 'a=1', { 'content-type': 'text/plain' }, 415, 'UnsupportedMediaType'],
+  ['too much', JSON.stringify({ x: 'x'.repeat(1024 * 1024) }), {}, 413, 'TooLarge'],
+])('a body that is %s is refused', async (_name, body, headers, status, code) => {
+  const { send, commands } = await open();
+  expect((await send('POST', '/api/v1/lamps/desk/dim', body, headers)).body).toMatchObject({ status, code });
+  expect(commands).toEqual([]);
+});
+
+test('other methods and other paths are problems that say what is possible', async () => {
+  const { send } = await open();
+  const answer = await send('DELETE', '/api/v1/lamps/desk');
+  expect([answer.code, answer.headers.get('allow'), answer.body['code']]).toEqual([405, 'GET', 'MethodNotAllowed']);
+  expect((await send('GET', '/api/v1/nothing')).body).toMatchObject({ status: 404, code: 'NotFound' });
+});
+
+test('foreign hosts and origins are refused; our own are not', async () => {
+  const { send } = await open();
+  expect((await send('GET', '/healthz', undefined, { host: 'evil.example' })).body['code']).toBe('ForeignHost');
+  expect((await send('GET', '/healthz', undefined, { origin: 'http://evil.example' })).body['code']).toBe('ForeignOrigin');
+  expect((await send('GET', '/healthz', undefined, { 'sec-fetch-site': 'cross-site' })).body['code']).toBe('ForeignOrigin');
+  expect((await send('GET', '/healthz', undefined, { host: '127.0.0.1:8420', origin: 'http://127.0.0.1:8420' })).code).toBe(200);
+  expect((await send('GET', '/healthz', undefined, { host: '[::1]:8420' })).code).toBe(200);
+});
+
+test('where a token is needed every request to the API needs it', async () => {
+  const { send } = await open({ token: 'right' });
+  const asked = async (token: string) => (await send('GET', '/api/v1/lamps', undefined, token === '' ? {} : { authorization: token })).code;
+  expect([await asked(''), await asked('Bearer wrong'), await asked('Basic right'), await asked('Bearer right')]).toEqual([
+    401, 401, 401, 200,
+  ]);
+  expect((await send('GET', '/')).code).toBe(200);
+});
+
+test('answers carry the headers that keep a browser safe', async () => {
+  const { send } = await open();
+  const { headers } = await send('GET', '/api/v1/lamps');
+  expect([headers.get('x-content-type-options'), headers.get('referrer-policy'), headers.get('cache-control')]).toEqual([
+    'nosniff',
+    'no-referrer',
+    'no-store',
+  ]);
+  expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+});
+
+test('the UI is served: assets for ever, its front page for every other path, nothing outside its folder', async () => {
+  const { send } = await open();
+  expect((await send('GET', '/fabrics/lab')).text).toContain('Front');
+  const asset = await send('GET', '/assets/app-1.js');
+  expect([asset.text, asset.headers.get('cache-control')]).toEqual(['run()', 'public, max-age=31536000, immutable']);
+  expect((await send('GET', '/assets/gone.js')).code).toBe(404);
+  for (const path of ['/../secret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt'])
+    expect((await send('GET', path)).text).not.toContain('secret');
+  expect((await (await open({ uiFolder: join(folder, 'none') })).send('GET', '/')).code).toBe(503);
+});
+
+test('the log is read newest first, in pages, by stream and type', async () => {
+  const { send, events } = await open();
+  await events.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent('One'), anEvent('Two'), anEvent('One')] }]);
+  const page = await send('GET', '/api/v1/events?limit=2');
+  expect([(page.body['results'] as readonly JsonObject[]).map((event) => event['position']), page.body['next']]).toEqual([
+    [3, 2],
+    '/api/v1/events?limit=2&before=2',
+  ]);
+  expect(((await send('GET', '/api/v1/events?type=One&stream=a-1')).body['results'] as readonly JsonObject[]).length).toBe(2);
+  expect((await send('GET', '/api/v1/events?before=x')).code).toBe(400);
+});
+
+test('health, index and description are there', async () => {
+  const { send } = await open();
+  expect((await send('GET', '/healthz')).body).toEqual({ status: 'ok', checks: { log: { position: 0 }, stream: { readers: 0 } } });
+  expect((await send('GET', '/api')).body['openapi']).toBe('/api/openapi.json');
+  expect((await send('GET', '/api/openapi.json')).body).toEqual({ openapi: '3.1.0' });
+});
+
+/** Text of the stream until it holds something. */
+const listen = (url: string, until: string, headers: Readonly<Record<string, string>> = {}): Promise<string> =>
+  new Promise((done, fail) => {
+    const request = httpRequest(`${url}/api/v1/stream`, { headers }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        if (!text.includes(until)) return;
+        request.destroy();
+        done(text);
+      });
+    });
+    request.on('error', (fault: NodeJS.ErrnoException) => (fault.code === 'ECONNRESET' ? undefined : fail(fault)));
+    request.end();
+  });
+
+test('the live stream greets, tells what changed, and catches up those who missed something', async () => {
+  const { parts, events } = await open();
+  await events.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent(), anEvent()] }]);
+  const server = await startServer(parts);
+  running.push(server);
+  const told = listen(server.url, 'event: changed');
+  await new Promise((wait) => setTimeout(wait, 50));
+  server.publish({ position: 3, views: { lamps: ['desk'] } });
+  server.publish({ position: 4, views: { lamps: ['hall'] } });
+  const text = await told;
+  expect(text).toContain('id: 2\nevent: hello\ndata: {"position":2}');
+  expect(text).toContain('id: 4\nevent: changed\ndata: {"position":4,"views":{"lamps":["desk","hall"]}}');
+  expect(await listen(server.url, 'event: changed', { 'last-event-id': '1' })).toContain('"views":{"lamps":["*"]}');
+});
+
+test('a port that is taken is a fault that names the reason', async () => {
+  const { parts } = await open();
+  const server = await startServer(parts);
+  running.push(server);
+  await expect(startServer({ ...parts, port: Number(new URL(server.url).port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});

@@ -1,0 +1,242 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningDemo, startDemo } from '#app/demo.ts';
+import { lampDefinition } from '#lab-cluster/lamp.fixture.ts';
+import type { Io } from './output.ts';
+import { runCli } from './program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hedgerow-cli-'));
+let demo: RunningDemo;
+beforeAll(async () => {
+  demo = await startDemo({
+    data: join(folder, 'data'),
+    host: '127.0.0.1',
+    port: 0,
+    labPort: 0,
+    fresh: true,
+    drift: true,
+    log: () => undefined,
+  });
+});
+afterAll(async () => {
+  await demo.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const run = async (words: readonly string[], more: Partial<Io> = {}) => {
+  let out = '';
+  let err = '';
+  const io: Io = {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    terminal: false,
+    progress: false,
+    columns: 80,
+    env: {},
+    readInput: async () => new Uint8Array(),
+    interrupted: async () => undefined,
+    ...more,
+  };
+  return { status: await runCli(words, io), out, err };
+};
+const remote = (...words: readonly string[]) => run([...words, '--server', demo.url]);
+const put = (name: string, text: string): string => {
+  mkdirSync(join(folder, name, '..'), { recursive: true });
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const server = (name: string): string => `apiVersion: wiring.githedgehog.com/v1beta1\nkind: Server\nmetadata:\n  name: ${name}\nspec: {}\n`;
+
+test('help teaches and is good; nothing said is wrong usage', async () => {
+  const help = await run(['--help']);
+  expect([help.status, help.err]).toEqual([0, '']);
+  for (const command of ['demo', 'serve', 'validate', 'model', 'fabric', 'resources', 'drift', 'completion'])
+    expect(help.out).toContain(command);
+  expect((await run(['validate', '--help'])).out).toContain('Examples:');
+  expect((await run([])).status).toBe(2);
+});
+
+test.each<[readonly string[], string]>([
+  [['fabrik'], 'Did you mean fabric?'],
+  [['validate'], "missing required argument 'path'"],
+  [['validate', '.', '--format', 'xml'], 'Allowed choices are text, json, sarif'],
+  [['demo', '--port', 'many'], 'whole number'],
+  [['validate', '/nowhere/at/all'], 'There is no /nowhere/at/all.'],
+  [['model', 'check', '/nowhere/at/all'], 'There is no /nowhere/at/all.'],
+  [['model', 'import', 'crd', '/nowhere', '--out', '/tmp/x'], 'There is no /nowhere.'],
+])('%j is wrong usage', async (words, text) => {
+  const result = await run(words);
+  expect([result.status, result.out]).toEqual([2, '']);
+  expect(result.err).toContain(text);
+});
+
+test('validate says what is wrong where, as text, JSON and SARIF', async () => {
+  const file = put('bad/a.yaml', server('one').replace('spec: {}', 'spec: {descripton: x}'));
+  const text = await run(['validate', join(folder, 'bad')]);
+  expect(text.status).toBe(1);
+  expect(text.out).toMatch(/a\.yaml:5:\d+: error: .* \[manifest\/unknown-field\]\n {4}.*description/u);
+  expect(text.out).toContain('1 files, 1 manifests: 1 error\n');
+  const json = JSON.parse((await run(['validate', join(folder, 'bad'), '--format', 'json'])).out) as {
+    readonly files: number;
+    readonly diagnostics: readonly { readonly code: string; readonly where: { readonly file: string } }[];
+  };
+  expect([json.files, json.diagnostics[0]?.code, json.diagnostics[0]?.where.file]).toEqual([1, 'manifest/unknown-field', file]);
+  const sarif = JSON.parse((await run(['validate', join(folder, 'bad'), '--format', 'sarif'])).out) as {
+    readonly version: string;
+    readonly runs: readonly { readonly results: readonly object[] }[];
+  };
+  expect(sarif.version).toBe('2.1.0');
+  expect(sarif.runs[0]?.results[0]).toMatchObject({
+    ruleId: 'manifest/unknown-field',
+    level: 'error',
+    locations: [{ physicalLocation: { region: { startLine: 5 } } }],
+  });
+});
+
+test('validate reads standard input, and further definitions', async () => {
+  const good = await run(['validate', '-'], { readInput: async () => Buffer.from(server('one')) });
+  expect([good.status, good.out]).toEqual([0, '1 files, 1 manifests: no problems\n']);
+  const crd = put('crds/lamp.json', JSON.stringify(lampDefinition));
+  const lamp = put('lamps/a.yaml', 'apiVersion: lab.example.com/v1\nkind: Lamp\nmetadata: {name: desk}\nspec: {watts: 5}\n');
+  expect((await run(['validate', lamp])).status).toBe(1);
+  expect((await run(['validate', lamp, '--crds', crd])).status).toBe(0);
+});
+
+test('progress is for terminals', async () => {
+  put('many/a.yaml', server('one'));
+  const shown = await run(['validate', join(folder, 'many')], { progress: true });
+  expect(shown.err).toContain('\r');
+  expect((await run(['validate', join(folder, 'many')])).err).toBe('');
+});
+
+test('colours are for terminals that want them', async () => {
+  const words = ['validate', join(folder, 'bad')];
+  expect((await run(words, { terminal: true })).out).toContain('\u001b[31merror');
+  expect((await run(words, { terminal: true, env: { NO_COLOR: '1' } })).out).not.toContain('\u001b');
+});
+
+test('models are checked, generated, compared, and imported', async () => {
+  expect((await run(['model', 'check'])).out).toBe('7 contexts: no problems\n');
+  put(
+    'models/lab.pim.yaml',
+    'context: lab\ntitle: Lab\ndescription: A lab.\nvalues:\n  Lamp:\n    description: A lamp.\n    attributes: { a: { type: nothing, description: X. } }\n',
+  );
+  const bad = await run(['model', 'check', join(folder, 'models')]);
+  expect([bad.status, bad.out.includes('[model/unknown-type]')]).toEqual([1, true]);
+  const out = join(folder, 'out');
+  const words = ['model', 'generate', '--models', 'samples/first-model', '--out', out];
+  expect((await run([...words, '--dry-run'])).out).toContain('create  deploy/crds/lamps.lab.example.com.yaml');
+  expect((await run([...words, '--check'])).status).toBe(1);
+  expect((await run(words)).status).toBe(0);
+  expect((await run([...words, '--check'])).status).toBe(0);
+  expect((await run([...words, '--target', 'kubernetes', '--out', join(folder, 'out2')])).out).toContain('1 files, 1 changed');
+  const crd = put('crds/lamp.json', JSON.stringify(lampDefinition));
+  expect((await run(['model', 'import', 'crd', crd, '--out', join(folder, 'imported')])).out).toBe('1 models: no problems\n');
+  expect(readFileSync(join(folder, 'imported', 'lab.pim.yaml'), 'utf8')).toContain('context: lab');
+});
+
+test('completion is a script for each shell, with commands, options and nested commands', async () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const { status, out } = await run(['completion', shell]);
+    expect([status, out.includes('validate'), out.includes('generate'), out.includes('format')]).toEqual([0, true, true, true]);
+  }
+  expect((await run(['completion', 'tcsh'])).status).toBe(2);
+});
+
+test('fabrics are listed with their counts', async () => {
+  const { status, out } = await remote('fabric', 'list');
+  expect(status).toBe(0);
+  expect(out).toMatch(/^FABRIC +LIFECYCLE/u);
+  expect(out).toMatch(/sample +active +61 +58 +1 +1 +0 +1/u);
+});
+
+test('resources are listed, filtered, and shown whole', async () => {
+  const listed = await remote('resources', '--state', 'drifted,orphaned');
+  expect(
+    listed.out
+      .split('\n')
+      .slice(1, 3)
+      .map((line) => line.split(/ +/u).slice(0, 3)),
+  ).toEqual([
+    ['VPC', 'data', 'drifted'],
+    ['VPC', 'shadow', 'orphaned'],
+  ]);
+  expect(JSON.parse((await remote('resources', '--kind', 'Switch', '-q', 'spine', '--format', 'json')).out)).toHaveLength(2);
+  const one = await remote('resource', 'sample:VPC.vpc.githedgehog.com:default:data');
+  expect(one.out).toContain('/spec/subnets/db/vlan\n    live    1117\n    desired 1110\n');
+  expect(await remote('resource', 'sample:VPC.vpc.githedgehog.com:default:none')).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('[NotFound]') as string,
+  });
+});
+
+test('drift is a status, for scripts', async () => {
+  const all = await remote('drift');
+  expect(all.status).toBe(1);
+  expect(all.out).toMatch(/drifted +VPC data: 1 field differs/u);
+  expect(await remote('drift', 'sample:Server.wiring.githedgehog.com:default:server-01')).toMatchObject({
+    status: 0,
+    out: 'Git and the cluster agree.\n',
+  });
+  expect(JSON.parse((await remote('drift', '--format', 'json')).out)).toHaveLength(3);
+});
+
+test('diagnostics and history of a sound fabric', async () => {
+  expect(await remote('diagnostics')).toMatchObject({ status: 0, out: 'Nothing is wrong.\n' });
+  const history = await remote('history', 'sample:VPC.vpc.githedgehog.com:default:data');
+  expect(history.out).toMatch(/committed +git-commit[\s\S]*drifted +live-change/u);
+});
+
+test('a fabric is added, synced and reconciled', async () => {
+  const added = await remote('fabric', 'add', 'second', '--repo', join(folder, 'data', 'sample-repository'), '--path', 'vpcs');
+  expect(added).toMatchObject({ status: 0, out: 'Fabric second added.\n' });
+  for (let round = 0; round < 100 && demo.controlPlane.worker('second') === undefined; round += 1)
+    await new Promise((done) => setTimeout(done, 20));
+  expect((await remote('fabric', 'sync', 'second')).out).toMatch(/^[0-9a-f]{8}: .* 0 diagnostics\n$/u);
+  expect((await remote('fabric', 'reconcile', 'second')).out).toMatch(/^\d+ reconciliations requested\.\n$/u);
+  expect(await remote('fabric', 'add', 'second', '--repo', '/x')).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('[FabricExists]') as string,
+  });
+  expect(await remote('fabric', 'add', 'Bad Name', '--repo', '/x')).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('/fabric must be a valid dns-label') as string,
+  });
+});
+
+test('when nobody answers it says what to do', async () => {
+  expect(await run(['fabric', 'list', '--server', 'http://127.0.0.1:9'])).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('hedgerow demo') as string,
+  });
+});
+
+test('the address of a running server is found in its data folder, and the token is sent', async () => {
+  expect((await run(['fabric', 'list', '--data', join(folder, 'data')])).status).toBe(0);
+  const asked: (string | undefined)[] = [];
+  const fake = createServer((request, response) => {
+    asked.push(request.headers.authorization);
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"count":0,"next":null,"previous":null,"results":[]}');
+  });
+  await new Promise<void>((done) => fake.listen(0, '127.0.0.1', done));
+  const address = fake.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  expect(await run(['resources'], { env: { HEDGEROW_SERVER: url, HEDGEROW_TOKEN: 'secret' } })).toMatchObject({
+    status: 0,
+    out: 'Nothing.\n',
+  });
+  expect(asked).toEqual(['Bearer secret']);
+  fake.close();
+});
+
+test('demo and serve run until they are told to end', async () => {
+  const data = join(folder, 'other');
+  const served = await run(['serve', '--data', data, '--port', '0', '--lab-port', '0']);
+  expect([served.status, served.out]).toEqual([0, expect.stringContaining('Hedgerow is at http://127.0.0.1:')]);
+  const shown = await run(['demo', '--data', data, '--port', '0', '--lab-port', '0', '--no-drift']);
+  expect([shown.status, shown.out]).toEqual([0, expect.stringContaining('kubectl --kubeconfig')]);
+  expect((await run(['serve', '--data', join(folder, 'data'), '--port', '0'])).err).toContain('in use');
+});
