@@ -111,6 +111,29 @@ test('a manifest the cluster would refuse keeps what was wanted before', async (
   ]);
 });
 
+test('a file that grows over the limit takes nothing away', async () => {
+  const at = await start({ 'a.yaml': vpc('a') });
+  await at.until(id('a'), is('committed'));
+  at.repository.commit({ 'a.yaml': `${vpc('a')}# ${'x'.repeat(1024 * 1024)}\n` });
+  await at.sync();
+  expect(await states(at)).toEqual({ a: 'committed' });
+  expect((await at.rows('fileTable'))[0]?.['outcome']).toBe('unsupported');
+});
+
+test('a mirror that lost the commit it stood at still finds what is gone', async () => {
+  const at = await start({ 'a.yaml': vpc('a'), 'b.yaml': vpc('b') });
+  await at.until(id('a'), is('committed'));
+  at.repository.commit({ 'b.yaml': null });
+  at.repository.git('checkout', '--quiet', '--orphan', 'fresh');
+  at.repository.commit({});
+  at.repository.git('branch', '-M', 'fresh', 'main');
+  at.repository.git('reflog', 'expire', '--expire=now', '--all');
+  at.repository.git('gc', '--quiet', '--prune=now');
+  await at.forgetMirrors();
+  await at.sync();
+  expect(await states(at)).toEqual({ a: 'committed' });
+});
+
 test('of duplicates neither wins; when one goes the other is wanted', async () => {
   const at = await start({ 'a.yaml': vpc('x', 1010), 'b.yaml': vpc('x', 1011), 'c.yaml': vpc('other') });
   await at.until(id('other'), is('committed'));

@@ -70,6 +70,8 @@ export interface TestBench {
   readonly until: (id: string, holds: (row: Row | undefined) => boolean) => Promise<Row | undefined>;
   readonly sync: () => Promise<JsonObject>;
   readonly faults: string[];
+  /** As if somebody had cleaned up: mirrors are gone. */
+  readonly forgetMirrors: () => Promise<void>;
   /** Stops and starts again on the same data. */
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -131,6 +133,13 @@ export const startBench = async (files: Readonly<Record<string, string>>): Promi
       return (report?.ok === true
         ? report.value
         : { refused: report?.ok === false ? report.refusal.code : 'no worker' }) as unknown as JsonObject;
+    },
+    forgetMirrors: async () => {
+      await controlPlane.stop();
+      await clusters.stop();
+      rmSync(folders.mirrors, { recursive: true });
+      clusters = makeClusters({ folders, labPort: 0 });
+      controlPlane = await open();
     },
     restart: async () => {
       await controlPlane.stop();

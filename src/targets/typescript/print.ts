@@ -86,6 +86,7 @@ ${indent(evolve.join('\n'), '    ')}
 }`;
 };
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder belongs to the generated code
 const template = (text: string): string =>
   text.includes('{') ? `\`${text.replaceAll('`', '\\`').replaceAll(/\{(\w+)\}/gu, '${data.$1}')}\`` : quote(text);
 

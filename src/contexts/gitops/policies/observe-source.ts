@@ -131,7 +131,8 @@ const countFindings = (files: Iterable<FileRecord>): number => {
 const changesSince = async (desk: Desk, place: SourcePlace, commit: string, facts: SourceFacts): Promise<SourceChanges | SourceFailure> => {
   const since = desk.recheck ? undefined : facts.commit;
   const changes = await desk.feed.changes(place, commit, since);
-  if (!changes.ok || since !== undefined) return changes;
+  // Everything was read: what is known and not among it is gone, whoever asked for what.
+  if (!changes.ok || (since !== undefined && changes.whole !== true)) return changes;
   const seen = new Set(changes.files.map(({ file }) => file));
   return { ...changes, removed: [...facts.files.keys()].filter((file) => !seen.has(file)) };
 };

@@ -136,8 +136,10 @@ const groupById = (claims: readonly Claim[]): ReadonlyMap<string, readonly Claim
 const recordOf = (input: RevisionInput, read: ReadFile, claims: readonly Claim[]): FileRecord => {
   const { file, blob } = read.file;
   const named = new Set(claims.map((claim) => claim.id));
-  // A broken document may have held any of the resources the file named before: none of them counts as removed.
-  const kept = read.parsed.outcome === 'invalid' ? (input.known.get(file)?.resources ?? []).filter((id) => !named.has(id)) : [];
+  // A broken document, or a file that cannot be read any more (too large, a link), may hold any of the resources the file named
+  // before: none of them counts as removed.
+  const unread = read.parsed.outcome === 'invalid' || read.parsed.outcome === 'unsupported';
+  const kept = unread ? (input.known.get(file)?.resources ?? []).filter((id) => !named.has(id)) : [];
   return {
     file,
     blob,
