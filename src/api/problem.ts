@@ -13,9 +13,11 @@ export interface Problem {
   readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
 }
 
-/** Renders a problem; `type` names the code in our reference. */
-export const sendProblem = (c: Context, { status, ...rest }: Problem): Response =>
-  c.body(JSON.stringify({ type: `about:blank#${rest.code}`, status, ...rest }), status, { 'content-type': 'application/problem+json' });
+/** The body of a problem; `type` names the code in our reference. */
+export const problemBody = ({ status, ...rest }: Problem): string => JSON.stringify({ type: `about:blank#${rest.code}`, status, ...rest });
+
+export const sendProblem = (c: Context, problem: Problem): Response =>
+  c.body(problemBody(problem), problem.status, { 'content-type': 'application/problem+json' });
 
 const fieldErrors = (fields: readonly FieldProblem[] | undefined) =>
   fields === undefined ? {} : { errors: fields.map(({ pointer, code, message }) => ({ pointer, code, detail: message })) };
@@ -36,6 +38,10 @@ export const refusalProblem = ({ code, message, hint, fields }: Refusal): Proble
   ...(hint === undefined ? {} : { hint }),
   ...fieldErrors(fields),
 });
+
+/** Data that does not fit its descriptor: all that is wrong with it at once. */
+export const invalidData = (fields: readonly FieldProblem[]): Problem =>
+  refusalProblem({ code: 'InvalidData', message: 'The data does not fit.', fields });
 
 /** A fault of ours: no detail leaves the process. */
 export const faultProblem: Problem = {

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { steppingClock } from '#base/clock.ts';
 import type { JsonObject } from '#base/json.ts';
 import type { Command, Metadata } from '#base/message.ts';
@@ -14,6 +15,7 @@ import type { TableSpec } from '#base/table.ts';
 import { anEvent } from '#eventing/store/event-store.contract.ts';
 import { openMemoryStore } from '#eventing/store/memory.ts';
 import { openSqliteTables } from '#eventing/tables/sqlite.ts';
+import { UnsafeAccess } from './auth.ts';
 import { makeLiveHub } from './live.ts';
 import { makeApp, type RunningApi, type ServerParts, startServer } from './server.ts';
 
@@ -287,29 +289,187 @@ test.each<[string, unknown, Readonly<Record<string, string>>, number, string]>([
   expect(commands).toEqual([]);
 });
 
+test('a body nested without end is refused before anything reads it; brackets in text are text', async () => {
+  const { send } = await open();
+  const deep = `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  expect((await send('POST', '/api/v1/lamps/desk/dim', deep)).body).toMatchObject({ status: 400, code: 'InvalidJson' });
+  const text = JSON.stringify({ watts: 1, note: `${'['.repeat(500)}"\\` });
+  expect((await send('POST', '/api/v1/lamps/desk/dim', text)).body).toMatchObject({ errors: [{ pointer: '/note' }] });
+});
+
+test('a body may repeat what the path says and not contradict it', async () => {
+  const { send, commands } = await open();
+  expect((await send('POST', '/api/v1/lamps/desk/dim', { lamp: 'desk' })).code).toBe(202);
+  expect((await send('POST', '/api/v1/lamps/desk/dim', { lamp: 'hall', watts: -1 })).body).toMatchObject({
+    status: 400,
+    errors: [
+      { pointer: '/lamp', code: 'value/contradiction' },
+      { pointer: '/watts', code: 'value/minimum' },
+    ],
+  });
+  expect(commands.length).toBe(1);
+});
+
+test.each<[string, number, string | undefined, number | undefined]>([
+  ['"3"', 202, undefined, 3],
+  ['W/"3"', 202, undefined, 3],
+  ['*', 202, undefined, undefined],
+  ['3', 412, 'VersionMismatch', undefined],
+  ['"three"', 412, 'VersionMismatch', undefined],
+  ['"3", "4"', 400, 'InvalidPrecondition', undefined],
+])('If-Match: %s answers %d and never changes without its condition', async (tag, status, code, version) => {
+  const { send, commands } = await open();
+  const answer = await send('POST', '/api/v1/lamps/desk/dim', {}, { 'if-match': tag });
+  expect([answer.code, answer.body['code']]).toEqual([status, code]);
+  expect(commands.map(([, options]) => options)).toEqual(status === 202 ? [version === undefined ? {} : { expectedVersion: version }] : []);
+});
+
+test('a version the client has is recognised among several, weak or strong', async () => {
+  const { send } = await open();
+  const asked = async (tag: string) => (await send('GET', '/api/v1/lamps/desk', undefined, { 'if-none-match': tag })).code;
+  expect([await asked('"1", W/"2"'), await asked('*'), await asked('"3"')]).toEqual([304, 304, 200]);
+});
+
+test('an idempotency key belongs to its data, and is shared by requests that come at once', async () => {
+  let runs = 0;
+  const { send } = await open({
+    operations: {
+      'Bench.test': async () => {
+        runs += 1;
+        await new Promise((done) => setTimeout(done, 5));
+        if (runs === 1) throw new Error('once');
+        return ok({ requested: runs });
+      },
+    },
+  });
+  const test = (body: unknown, key: string) => send('POST', '/api/v1/lamps/desk/test', body, { 'idempotency-key': key });
+  expect((await test({}, 'a')).code).toBe(500);
+  const both = await Promise.all([test({}, 'a'), test({}, 'a')]);
+  expect(both.map(({ code, body }) => [code, body])).toEqual([
+    [200, { requested: 2 }],
+    [200, { requested: 2 }],
+  ]);
+  expect((await test({ watts: 1 }, 'a')).body).toMatchObject({ status: 422, code: 'KeyReused' });
+  expect((await test({}, 'x'.repeat(201))).body).toMatchObject({ status: 400, code: 'InvalidKey' });
+  expect(runs).toBe(2);
+});
+
+/** What a server answers to bytes that are no request. */
+const raw = (url: string, bytes: string): Promise<string> =>
+  new Promise((done, fail) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    socket.on('close', () => done(text));
+    socket.on('error', fail);
+  });
+
+test.each<[string, string, number, string]>([
+  ['no request', 'HELO there\r\n\r\n', 400, 'MalformedRequest'],
+  ['headers without end', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`, 431, 'HeadersTooLarge'],
+])('%s is answered with a problem', async (_name, bytes, status, code) => {
+  const server = await startServer((await open()).parts);
+  running.push(server);
+  const answer = await raw(server.url, bytes);
+  expect(answer).toContain(`HTTP/1.1 ${status} `);
+  expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ status, code });
+});
+
 test('other methods and other paths are problems that say what is possible', async () => {
   const { send } = await open();
   const answer = await send('DELETE', '/api/v1/lamps/desk');
-  expect([answer.code, answer.headers.get('allow'), answer.body['code']]).toEqual([405, 'GET', 'MethodNotAllowed']);
+  expect([answer.code, answer.headers.get('allow'), answer.body['code']]).toEqual([405, 'GET, HEAD, OPTIONS', 'MethodNotAllowed']);
+  const asked = await send('OPTIONS', '/api/v1/lamps/desk');
+  expect([asked.code, asked.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
   expect((await send('GET', '/api/v1/nothing')).body).toMatchObject({ status: 404, code: 'NotFound' });
 });
 
-test('foreign hosts and origins are refused; our own are not', async () => {
+test.each<[string, Readonly<Record<string, string>>, string]>([
+  ['another name', { host: 'evil.example' }, 'ForeignHost'],
+  ['a name that begins like ours', { host: 'localhost.evil.example' }, 'ForeignHost'],
+  ['a page of another site', { origin: 'http://evil.example' }, 'ForeignOrigin'],
+  ['a page without an origin', { origin: 'null' }, 'ForeignOrigin'],
+  ['a page on another port of this machine', { host: 'localhost:8420', origin: 'http://localhost:3000' }, 'ForeignOrigin'],
+  ['an image on another site', { 'sec-fetch-site': 'cross-site' }, 'ForeignOrigin'],
+  ['an image on another port of this machine', { 'sec-fetch-site': 'same-site' }, 'ForeignOrigin'],
+])('%s is refused', async (_name, headers, code) => {
   const { send } = await open();
-  expect((await send('GET', '/healthz', undefined, { host: 'evil.example' })).body['code']).toBe('ForeignHost');
-  expect((await send('GET', '/healthz', undefined, { origin: 'http://evil.example' })).body['code']).toBe('ForeignOrigin');
-  expect((await send('GET', '/healthz', undefined, { 'sec-fetch-site': 'cross-site' })).body['code']).toBe('ForeignOrigin');
-  expect((await send('GET', '/healthz', undefined, { host: '127.0.0.1:8420', origin: 'http://127.0.0.1:8420' })).code).toBe(200);
-  expect((await send('GET', '/healthz', undefined, { host: '[::1]:8420' })).code).toBe(200);
+  const answer = await send('GET', '/healthz', undefined, headers);
+  expect([answer.code, answer.body['code']]).toEqual([403, code]);
 });
 
+test('our own names and pages are let in, on any port: tunnels have others', async () => {
+  const { send } = await open();
+  for (const host of ['localhost:8420', '127.0.0.1:9000', '[::1]:8420', 'LOCALHOST'])
+    expect((await send('GET', '/healthz', undefined, { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).code).toBe(200);
+});
+
+test('a link from another site opens a page, and nothing of the API', async () => {
+  const { send } = await open();
+  const visit = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+  expect((await send('GET', '/fabrics', undefined, visit)).code).toBe(200);
+  expect((await send('GET', '/api/v1/lamps', undefined, visit)).body['code']).toBe('ForeignOrigin');
+});
+
+const rightToken = 'right-token-of-43-characters';
+
 test('where a token is needed every request to the API needs it', async () => {
-  const { send } = await open({ token: 'right' });
+  const { send, commands } = await open({ host: '0.0.0.0', token: rightToken });
   const asked = async (token: string) => (await send('GET', '/api/v1/lamps', undefined, token === '' ? {} : { authorization: token })).code;
-  expect([await asked(''), await asked('Bearer wrong'), await asked('Basic right'), await asked('Bearer right')]).toEqual([
-    401, 401, 401, 200,
+  expect([await asked(''), await asked('Bearer '), await asked('Bearer wrong'), await asked(`Basic ${rightToken}`)]).toEqual([
+    401, 401, 401, 401,
   ]);
+  expect([await asked(`Bearer ${rightToken}`), await asked(`bearer ${rightToken}`)]).toEqual([200, 200]);
   expect((await send('GET', '/')).code).toBe(200);
+  await send('POST', '/api/v1/lamps/desk/dim', {}, { authorization: `Bearer ${rightToken}` });
+  expect(commands[0]?.[0].meta.actor).toBe('user:token');
+});
+
+test.each([
+  ['0.0.0.0', undefined],
+  ['::', undefined],
+  ['192.0.2.7', undefined],
+  ['127.0.0.1.example.com', undefined],
+  ['', rightToken],
+  ['0.0.0.0', ''],
+  ['0.0.0.0', 'short'],
+  ['127.0.0.1', ''],
+])('nothing is served at %j with the token %j', async (host, token) => {
+  const { parts } = await open();
+  const unsafe = { ...parts, host, ...(token === undefined ? {} : { token }) };
+  expect(() => makeApp(unsafe, makeLiveHub([], 0))).toThrow(UnsafeAccess);
+  await expect(startServer(unsafe)).rejects.toThrow(UnsafeAccess);
+});
+
+test.each(['localhost', '127.0.0.1', '127.8.8.8', '::1'])('%s is loopback and needs no token', async (host) => {
+  expect((await (await open({ host })).send('GET', '/healthz')).code).toBe(200);
+});
+
+test('guessing slows down, and the right token is still let in', async () => {
+  vi.useFakeTimers();
+  try {
+    const { send } = await open({ host: '0.0.0.0', token: rightToken });
+    const asked = (token: string) => send('GET', '/api/v1/lamps', undefined, { authorization: `Bearer ${token}` });
+    for (let guess = 0; guess < 5; guess += 1) expect((await asked(`guess${guess}`)).code).toBe(401);
+    const waiting = Array.from({ length: 10 }, (_, guess) => asked(`more${guess}`));
+    expect((await asked(rightToken)).code).toBe(200);
+    const full = await asked('eleventh');
+    expect([full.code, full.body['code'], full.headers.get('retry-after')]).toEqual([429, 'TooManyAttempts', '1']);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await Promise.all(waiting)).map(({ code }) => code)).toEqual(Array(10).fill(401));
+    expect((await asked(rightToken)).code).toBe(200);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('one address cannot ask without end', async () => {
+  const { send } = await open();
+  const codes = await Promise.all(Array.from({ length: 501 }, async () => (await send('GET', '/api')).code));
+  expect([codes.filter((code) => code === 200).length, codes.at(-1)]).toEqual([500, 429]);
+  expect((await send('GET', '/healthz')).code).toBe(200);
 });
 
 test('answers carry the headers that keep a browser safe', async () => {
@@ -343,7 +503,17 @@ test('the log is read newest first, in pages, by stream and type', async () => {
     '/api/v1/events?limit=2&before=2',
   ]);
   expect(((await send('GET', '/api/v1/events?type=One&stream=a-1')).body['results'] as readonly JsonObject[]).length).toBe(2);
+  const after = await send('GET', '/api/v1/events?after=1&limit=1');
+  expect([(after.body['results'] as readonly JsonObject[]).map((event) => event['position']), after.body['next']]).toEqual([
+    [3],
+    '/api/v1/events?after=1&limit=1&before=3',
+  ]);
+  expect((await send('GET', '/api/v1/events?after=1&limit=1&before=3')).body['next']).toBeNull();
   expect((await send('GET', '/api/v1/events?before=x')).code).toBe(400);
+  expect((await send('GET', '/api/v1/events?streem=a-1')).body).toMatchObject({
+    code: 'query/unknown-column',
+    hint: expect.stringContaining('Did you mean stream?'),
+  });
 });
 
 test('health, index and description are there', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { lampDefinition } from '#lab-cluster/lamp.fixture.ts';
 import { kubeconfigFile, makeClusters } from './clusters.ts';
-import { foldersIn, isLoopback } from './config.ts';
+import { foldersIn } from './config.ts';
 import { readDefinitions } from './definitions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-clusters-'));
@@ -61,16 +61,4 @@ test('definitions are found in files, folders and lists; broken files are told',
   writeFileSync(join(folder, 'broken.yaml'), 'a: [\n');
   const found = readDefinitions([join(folder, 'list.json'), join(folder, 'broken.yaml')]);
   expect([found.kinds.map(({ kind }) => kind), found.diagnostics.map(({ code }) => code)]).toEqual([['Lamp'], ['yaml/syntax']]);
-});
-
-test.each([
-  ['localhost', true],
-  ['127.0.0.1', true],
-  ['127.8.8.8', true],
-  ['::1', true],
-  ['0.0.0.0', false],
-  ['example.com', false],
-  ['127.0.0.1.example.com', false],
-])('%s is loopback: %s', (host, expected) => {
-  expect(isLoopback(host)).toBe(expected);
 });

@@ -31,7 +31,3 @@ export const foldersIn = (data: string): Folders => {
 export const projectFolder = resolve(import.meta.dirname, '..', '..');
 
 export const uiFolder = join(projectFolder, 'dist', 'ui');
-
-/** Loopback names need no login; any other address does. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/u.test(host);

@@ -1,7 +1,8 @@
 /** `hedgerow serve`: the control plane and its API on one port, until it is told to stop. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { demandSafe, isLoopback } from '#api/auth.ts';
 import { startServer } from '#api/server.ts';
 import { systemClock } from '#base/clock.ts';
 import type { JsonObject } from '#base/json.ts';
@@ -12,7 +13,7 @@ import * as gitops from '#contexts/gitops/index.ts';
 import * as userInterface from '#contexts/user-interface/index.ts';
 import { type Clusters, makeClusters } from './clusters.ts';
 import { type ControlPlane, startControlPlane } from './compose.ts';
-import { type Folders, foldersIn, isLoopback, projectFolder, uiFolder } from './config.ts';
+import { type Folders, foldersIn, projectFolder, uiFolder } from './config.ts';
 import type { ChangedViews } from './live-views.ts';
 import { makeReferences } from './references.ts';
 
@@ -39,11 +40,14 @@ export interface RunningServer {
 }
 
 /** The access token: made at first start, kept readable for its owner only. */
-const tokenIn = (folders: Folders): { readonly token: string; readonly fresh: boolean } => {
-  if (existsSync(folders.tokenFile)) return { token: readFileSync(folders.tokenFile, 'utf8').trim(), fresh: false };
+const tokenIn = (folders: Folders): string => {
+  if (existsSync(folders.tokenFile)) return readFileSync(folders.tokenFile, 'utf8').trim();
   const token = randomBytes(32).toString('base64url');
-  writeFileSync(folders.tokenFile, `${token}\n`, { mode: 0o600 });
-  return { token, fresh: true };
+  // Renamed into place, so that a crash leaves no empty token.
+  const unfinished = `${folders.tokenFile}.new`;
+  writeFileSync(unfinished, `${token}\n`, { mode: 0o600, flush: true });
+  renameSync(unfinished, folders.tokenFile);
+  return token;
 };
 
 const readOpenApi = (): JsonObject =>
@@ -68,10 +72,13 @@ const operationsOf = (controlPlane: ControlPlane) => {
   };
 };
 
-/** Starts everything and says where it listens in the data folder's `server.json`. */
+/** Starts everything and says where it listens in the data folder's `server.json`. Rejects with `UnsafeAccess` before anything started. */
 export const startHedgerow = async (options: ServeOptions): Promise<RunningServer> => {
   const folders = foldersIn(options.data);
   mkdirSync(folders.data, { recursive: true, mode: 0o700 });
+  const access = isLoopback(options.host) ? {} : { token: tokenIn(folders) };
+  // Before anything runs that would have to be stopped again.
+  demandSafe({ host: options.host, ...access });
   const clusters = makeClusters({
     folders,
     labPort: options.labPort,
@@ -85,7 +92,6 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     publish: (change) => publish(change),
     log: options.log,
   });
-  const access = isLoopback(options.host) ? undefined : tokenIn(folders);
   const server = await startServer({
     host: options.host,
     port: options.port,
@@ -99,7 +105,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     openapi: readOpenApi(),
     clock: systemClock,
     log: options.log,
-    ...(access === undefined ? {} : { token: access.token }),
+    ...access,
   });
   publish = server.publish;
   writeFileSync(folders.serverFile, `${JSON.stringify({ url: server.url, pid: process.pid })}\n`, { mode: 0o600 });
@@ -108,7 +114,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     folders,
     controlPlane,
     clusters,
-    ...(access === undefined ? {} : { token: access.token }),
+    ...access,
     stop: async () => {
       rmSync(folders.serverFile, { force: true });
       await server.close();

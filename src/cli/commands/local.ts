@@ -38,6 +38,7 @@ const announce = (io: Io, url: string, token: string | undefined): void => {
 const translated = (fault: unknown): never => {
   const error = fault as NodeJS.ErrnoException;
   if (error.code === 'EADDRINUSE') throw new Told('The port is taken.', 'Choose another one with --port, or stop what listens there.');
+  if (error.constructor.name === 'UnsafeAccess') throw new Told(error.message, 'Nothing was started.');
   if (error.constructor.name === 'FolderInUse') throw new Told(error.message);
   throw fault;
 };

@@ -67,6 +67,9 @@ const answers = (route: HttpRoute): JsonObject => {
     '404': problem('There is none.'),
     '409': problem('Refused; `code` says why.'),
     '412': problem('The version is another one.'),
+    '413': problem('The body is too large.'),
+    '415': problem('The body is not JSON.'),
+    '422': problem('The idempotency key came with other data before.'),
   };
   if (route.kind === 'operation') return { '200': { description: 'Done.', content: json({ type: 'object' }) }, ...refusedAnswers };
   const created = route.kind === 'command' && route.creates;
@@ -75,7 +78,8 @@ const answers = (route: HttpRoute): JsonObject => {
 
 const operation = (route: HttpRoute, tag: string): JsonObject => {
   const writes = route.kind === 'command' || route.kind === 'operation';
-  const extra = route.kind === 'list' ? listParameters(route.filters) : route.kind === 'command' ? [ifMatch, idempotency] : [];
+  const extra =
+    route.kind === 'list' ? listParameters(route.filters) : route.kind === 'command' ? [ifMatch, idempotency] : writes ? [idempotency] : [];
   const parameters: readonly Json[] = [...pathParameters(route), ...extra];
   return {
     operationId: route.operation,
@@ -149,6 +153,7 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
       parameters: [
         query('limit', 'Events on a page.', { type: 'integer', minimum: 1, maximum: 1000, default: 50 }),
         query('before', 'Only events before this position.', { type: 'integer' }),
+        query('after', 'Only events after this position.', { type: 'integer' }),
         query('stream', 'Only events of this stream.', { type: 'string' }),
         query('type', 'Only events of this type; may be given several times.', { type: 'array', items: { type: 'string' } }),
       ],
@@ -159,7 +164,7 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
             type: 'object',
             required: ['count', 'next', 'previous', 'results'],
             properties: {
-              count: { type: 'integer' },
+              count: { type: 'integer', description: 'Events in the whole log, whatever was asked for.' },
               next: { type: ['string', 'null'] },
               previous: { type: ['string', 'null'] },
               results: { type: 'array', items: ref('RecordedEvent') },

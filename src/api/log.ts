@@ -1,0 +1,41 @@
+/** The log as a list, newest first. */
+import type { Hono } from 'hono';
+import type { RecordedEvent } from '#base/message.ts';
+import type { EventStore } from '#eventing/store/event-store.ts';
+import { addOtherMethods } from './methods.ts';
+import { answeringQuery, demandKnown, pageSize, wholeNumber, withParameters } from './query.ts';
+
+const path = '/api/v1/events';
+
+/** The names that the API promises; the version of an event's shape is the store's own matter. */
+const told = ({ position, id, stream, version, type, data, meta }: RecordedEvent) => ({ position, id, stream, version, type, data, meta });
+
+/** `stream`, `type` (any of several), `before` and `after` (positions, both exclusive), `limit`. */
+export const addLog = (app: Hono, events: EventStore): void => {
+  app.get(path, (c) =>
+    answeringQuery(c, async () => {
+      demandKnown(c, 'events', ['stream', 'type', 'before', 'after', 'limit']);
+      const limit = pageSize(c);
+      const before = wholeNumber(c, 'before', Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+      const after = wholeNumber(c, 'after', 0, Number.MAX_SAFE_INTEGER);
+      const stream = c.req.query('stream');
+      const types = c.req.queries('type');
+      const found = await events.readBackwards({
+        limit,
+        before,
+        ...(stream === undefined ? {} : { stream }),
+        ...(types === undefined ? {} : { types }),
+      });
+      const results = found.filter(({ position }) => position > after);
+      const oldest = results.at(-1)?.position ?? 0;
+      const more = results.length === limit && oldest > after + 1;
+      return c.json({
+        count: await events.lastPosition(),
+        next: more ? withParameters(c, { before: String(oldest) }) : null,
+        previous: null,
+        results: results.map(told),
+      });
+    }),
+  );
+  addOtherMethods(app, path, ['GET']);
+};
