@@ -86,9 +86,10 @@ ${indent(evolve.join('\n'), '    ')}
 }`;
 };
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder belongs to the generated code
 const template = (text: string): string =>
-  text.includes('{') ? `\`${text.replaceAll('`', '\\`').replaceAll(/\{(\w+)\}/gu, '${data.$1}')}\`` : quote(text);
+  text.includes('{')
+    ? `\`${text.replaceAll('`', '\\`').replaceAll(/\{(\w+)\}/gu, (_, name: string) => `\${data.${name}}`)}\``
+    : quote(text);
 
 const refusalMaker = ({ name, message, hint, parameters }: TsAggregate['refusals'][number]): string => {
   const argument =

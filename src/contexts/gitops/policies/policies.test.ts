@@ -1,0 +1,303 @@
+/** The policies of one fabric, with a cluster and a log in memory. */
+import { expect, test } from 'vitest';
+import type { JsonObject } from '#base/json.ts';
+import { makeCommandHandler } from '#eventing/handle-command.ts';
+import { openMemoryStore } from '#eventing/store/memory.ts';
+import type { KindDefinition, KubernetesObject } from '#kubernetes/object.ts';
+import type { ResourceFacts } from '../behaviour/resource.ts';
+import { resource } from '../behaviour/resource.ts';
+import { source } from '../behaviour/source.ts';
+import type { ApplyOutcome, LiveCluster, LiveResource, Preview, SourceFeed } from '../ports.ts';
+import { compareLive, inParallel, schemaOf } from './compare-live.ts';
+import { type Desk, makeQueue, takeStock } from './desk.ts';
+import { followFabric } from './follow-fabric.ts';
+import { observeLive } from './observe-live.ts';
+import { observeSource } from './observe-source.ts';
+import { reconcile } from './reconcile.ts';
+import { requestAll } from './request-all.ts';
+
+const meta = { actor: 'system:test', at: '2026-01-01T00:00:00.000Z' };
+const vpc = (name: string, vlan: number, more: JsonObject = {}): KubernetesObject => ({
+  apiVersion: 'vpc.githedgehog.com/v1beta1',
+  kind: 'VPC',
+  metadata: { name, namespace: 'default', ...more },
+  spec: { vlan },
+});
+const live = (object: KubernetesObject, uid = 'u1', resourceVersion = '1'): LiveResource => ({ object, uid, resourceVersion });
+const id = (name: string, kind = 'VPC.vpc.githedgehog.com', namespace = 'default'): string => `lab:${kind}:${namespace}:${name}`;
+const kind: KindDefinition = {
+  group: 'vpc.githedgehog.com',
+  kind: 'VPC',
+  plural: 'vpcs',
+  singular: 'vpc',
+  listKind: 'VPCList',
+  shortNames: [],
+  categories: [],
+  scope: 'Namespaced',
+  versions: [
+    {
+      name: 'v1beta1',
+      served: true,
+      storage: true,
+      statusSubresource: false,
+      schema: { type: 'object', properties: { spec: { type: 'object', properties: { vlan: { type: 'integer' } } } } },
+    },
+  ],
+};
+
+/** A cluster that makes of a manifest exactly what it says. */
+const honest = (answers: { readonly applies?: readonly ApplyOutcome[]; readonly preview?: Preview } = {}) => {
+  const applied: JsonObject[] = [];
+  const queue = [...(answers.applies ?? [])];
+  const cluster: LiveCluster = {
+    watch: () => ({ stop: async () => undefined }),
+    preview: async (manifest) => answers.preview ?? { outcome: 'predicted', object: manifest as unknown as KubernetesObject },
+    apply: async (manifest) => {
+      applied.push(manifest);
+      return (
+        queue.shift() ?? { outcome: 'succeeded', action: 'configured', resource: live(manifest as unknown as KubernetesObject, 'u1', '9') }
+      );
+    },
+  };
+  return { cluster, applied };
+};
+
+const noFeed = {} as SourceFeed;
+const open = (cluster?: LiveCluster, feed: SourceFeed = noFeed) => {
+  const store = openMemoryStore();
+  let next = 0;
+  const handler = makeCommandHandler({ store, deciders: [source, resource] as never, newId: () => `e${(next += 1)}` });
+  const desk: Desk = {
+    fabric: 'lab',
+    queue: makeQueue(),
+    feed,
+    namespace: 'default',
+    kinds: [kind],
+    recheck: false,
+    live: new Map(),
+    inventory: new Map(),
+    cluster,
+  };
+  const want = async (name: string, vlan: number, served = true, which = 'VPC.vpc.githedgehog.com'): Promise<void> => {
+    const [kindName = '', ...group] = which.split('.');
+    const { results } = await handler.handleAll([
+      {
+        type: 'RecordDesired',
+        meta,
+        data: {
+          resource: id(name, which),
+          key: { fabric: 'lab', group: group.join('.'), kind: kindName, namespace: 'default', name },
+          apiVersion: `${group.join('.')}/v1beta1`,
+          manifest: { ...vpc(name, vlan), kind: kindName },
+          digest: vlan.toString(16).padStart(8, 'a'),
+          origin: { commit: '1111111', file: 'a.yaml', line: 1, document: 0 },
+          served,
+        },
+      },
+    ]);
+    for (const result of results) if (result.ok) for (const event of result.value.events) takeStock(desk.inventory, event);
+  };
+  const state = async (name: string, which?: string) => (await handler.read<ResourceFacts>('Resource', id(name, which))).state;
+  const see = (report: Parameters<typeof observeLive>[1]) => observeLive({ desk, handler, meta }, report);
+  return { store, handler, desk, want, state, see };
+};
+
+test('the schema of a version is compiled once, and unknown versions have none', () => {
+  const { desk } = open();
+  expect(schemaOf(desk, 'vpc.githedgehog.com/v1beta1', 'VPC')).toBe(schemaOf(desk, 'vpc.githedgehog.com/v1beta1', 'VPC'));
+  expect([schemaOf(desk, 'vpc.githedgehog.com/v2', 'VPC'), schemaOf(desk, 'v1', 'Pod')]).toEqual([undefined, undefined]);
+});
+
+test('what the cluster does not say is unknown, not drift', async () => {
+  const wanted = vpc('a', 1);
+  expect(await compareLive(open().desk, wanted, live(vpc('a', 2)))).toMatchObject({ outcome: 'unknown', reason: 'NoCluster' });
+  const refusing = honest({ preview: { outcome: 'refused', reason: 'Invalid', message: 'No.' } });
+  expect(await compareLive(open(refusing.cluster).desk, wanted, live(vpc('a', 2)))).toEqual({
+    outcome: 'unknown',
+    reason: 'Invalid',
+    message: 'No.',
+  });
+});
+
+test('a difference names its owner, unless that is us', async () => {
+  const { desk } = open(honest().cluster);
+  const owned = (manager: string) =>
+    vpc('a', 2, { managedFields: [{ manager, operation: 'Update', fieldsV1: { 'f:spec': { 'f:vlan': {} } } }] });
+  const changes = async (manager: string) => {
+    const comparison = await compareLive(desk, vpc('a', 1), live(owned(manager)));
+    return comparison.outcome === 'compared' ? comparison.changes : comparison;
+  };
+  expect(await changes('hand')).toEqual([{ path: '/spec/vlan', kind: 'changed', desired: 1, live: 2, manager: 'hand' }]);
+  expect(await changes('hedgerow')).toEqual([{ path: '/spec/vlan', kind: 'changed', desired: 1, live: 2 }]);
+});
+
+test('work in parallel keeps the order of its answers', async () => {
+  expect(await inParallel([30, 1, 20, 2], async (ms) => new Promise((done) => setTimeout(() => done(ms), ms)))).toEqual([30, 1, 20, 2]);
+  expect(await inParallel([], async () => 1)).toEqual([]);
+});
+
+test('a queue goes on after a failure', async () => {
+  const queue = makeQueue();
+  await expect(queue(async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await queue(async () => 'yes')).toBe('yes');
+});
+
+test('an object is synced, drifts, and is gone, as reports say', async () => {
+  const at = open(honest().cluster);
+  await at.want('a', 1);
+  await at.see({ type: 'changed', resource: live(vpc('a', 1)) });
+  expect((await at.state('a')).state).toBe('synced');
+  await at.see({ type: 'changed', resource: live(vpc('a', 2), 'u1', '2') });
+  expect((await at.state('a')).state).toBe('drifted');
+  await at.see({ type: 'deleted', resource: live(vpc('a', 2), 'u1', '3') });
+  expect((await at.state('a')).state).toBe('committed');
+});
+
+test('a change of what only the server writes is no event', async () => {
+  const at = open(honest().cluster);
+  await at.see({ type: 'changed', resource: live(vpc('a', 1, { resourceVersion: '1', generation: 1 })) });
+  const before = await at.store.lastPosition();
+  await at.see({
+    type: 'changed',
+    resource: live({ ...vpc('a', 1, { resourceVersion: '2', generation: 2, managedFields: [] }), status: { x: 1 } }, 'u1', '2'),
+  });
+  expect(await at.store.lastPosition()).toBe(before);
+});
+
+test('a list is complete: what is not in it is gone', async () => {
+  const at = open(honest().cluster);
+  await at.see({ type: 'listed', group: 'vpc.githedgehog.com', kind: 'VPC', resources: [live(vpc('a', 1)), live(vpc('b', 1), 'u2')] });
+  expect([(await at.state('a')).state, (await at.state('b')).state]).toEqual(['orphaned', 'orphaned']);
+  await at.see({ type: 'listed', group: 'vpc.githedgehog.com', kind: 'VPC', resources: [live(vpc('b', 1), 'u2')] });
+  expect([(await at.state('a')).state, (await at.state('b')).state]).toEqual([undefined, 'orphaned']);
+  await at.see({ type: 'listed', group: 'wiring.githedgehog.com', kind: 'Server', resources: [] });
+  expect((await at.state('b')).state).toBe('orphaned');
+});
+
+test('a deletion of an earlier incarnation says nothing about the present one', async () => {
+  const at = open(honest().cluster);
+  await at.see({ type: 'changed', resource: live(vpc('a', 1), 'new') });
+  await at.see({ type: 'deleted', resource: live(vpc('a', 1), 'old') });
+  expect((await at.state('a')).state).toBe('orphaned');
+  await at.see({ type: 'deleted', resource: live(vpc('never', 1)) });
+  expect((await at.state('never')).key).toBeUndefined();
+});
+
+test('only what people write can be an orphan', async () => {
+  const at = open(honest().cluster);
+  const other = (apiVersion: string, name: string, kindName: string, metadata: JsonObject = {}): LiveResource =>
+    live({ apiVersion, kind: kindName, metadata: { name, namespace: 'default', ...metadata }, spec: {} });
+  await at.see({ type: 'changed', resource: other('agent.githedgehog.com/v1beta1', 'leaf', 'Agent') });
+  await at.see({ type: 'changed', resource: other('wiring.githedgehog.com/v1beta1', 'vs', 'SwitchProfile') });
+  await at.see({ type: 'changed', resource: other('lab.example.com/v1', 'desk', 'Lamp') });
+  await at.see({ type: 'changed', resource: live(vpc('owned', 1, { ownerReferences: [{ uid: 'x' }] })) });
+  expect(at.desk.inventory.size).toBe(0);
+  await at.want('hall', 1, true, 'Lamp.lab.example.com');
+  await at.see({ type: 'changed', resource: other('lab.example.com/v1', 'desk', 'Lamp') });
+  expect((await at.state('desk', 'Lamp.lab.example.com')).state).toBe('orphaned');
+});
+
+test('a kind that cannot be read changes no resource', async () => {
+  const at = open(honest().cluster);
+  await at.see({ type: 'changed', resource: live(vpc('a', 1)) });
+  await at.see({ type: 'unreadable', group: 'vpc.githedgehog.com', kind: 'VPC', reason: 'Forbidden', message: 'No.' });
+  expect((await at.state('a')).state).toBe('orphaned');
+});
+
+const request = (at: ReturnType<typeof open>, name: string) =>
+  at.handler.handle({ type: 'RequestReconciliation', data: { resource: id(name) }, meta });
+const run = (at: ReturnType<typeof open>, name: string, pauses: number[] = []) =>
+  reconcile({ desk: at.desk, handler: at.handler, meta, pause: async (ms) => void pauses.push(ms) }, id(name));
+
+test('a reconciliation applies once asked, and is done when it was seen', async () => {
+  const { cluster, applied } = honest();
+  const at = open(cluster);
+  await at.want('a', 1);
+  await run(at, 'a');
+  expect(applied).toEqual([]);
+  await request(at, 'a');
+  await run(at, 'a');
+  expect([applied.length, (await at.state('a')).state]).toEqual([1, 'synced']);
+});
+
+const busy: ApplyOutcome = { outcome: 'transient', reason: 'Busy', message: 'Later.' };
+
+test('what passes is tried again with longer and longer pauses, and then told', async () => {
+  const passing = open(honest({ applies: [busy, busy] }).cluster);
+  await passing.want('a', 1);
+  await request(passing, 'a');
+  const pauses: number[] = [];
+  await run(passing, 'a', pauses);
+  expect([(await passing.state('a')).state, pauses]).toEqual(['synced', [200, 1000]]);
+  const lasting = open(honest({ applies: [busy, busy, busy, busy] }).cluster);
+  await lasting.want('a', 1);
+  await request(lasting, 'a');
+  await run(lasting, 'a');
+  expect(await lasting.state('a')).toMatchObject({ state: 'committed', failure: 'Later.' });
+});
+
+test('what a person has to mend is not tried again', async () => {
+  const { cluster, applied } = honest({ applies: [{ outcome: 'terminal', reason: 'Invalid', message: 'No.' }] });
+  const at = open(cluster);
+  await at.want('a', 1);
+  await request(at, 'a');
+  await run(at, 'a');
+  expect([applied.length, (await at.state('a')).failure]).toEqual([1, 'No.']);
+});
+
+test('without a cluster, or with nothing wanted any more, nothing is applied', async () => {
+  const alone = open();
+  await alone.want('a', 1);
+  await request(alone, 'a');
+  await run(alone, 'a');
+  expect((await alone.state('a')).failure).toContain('No cluster');
+  const { cluster, applied } = honest();
+  const gone = open(cluster);
+  await gone.want('a', 1);
+  await request(gone, 'a');
+  await gone.handler.handle({ type: 'WithdrawDesired', data: { resource: id('a'), commit: '2222222', file: 'a.yaml' }, meta });
+  await run(gone, 'a');
+  expect([applied, (await gone.state('a')).state]).toEqual([[], undefined]);
+});
+
+test('everything that differs is asked for, what is referred to first', async () => {
+  const at = open(honest().cluster);
+  await at.want('z', 1, true, 'VPCAttachment.vpc.githedgehog.com');
+  await at.want('lamp', 1, true, 'Lamp.lab.example.com');
+  await at.want('a', 1);
+  await at.want('waiting', 1, false);
+  await at.want('agreed', 1);
+  await at.see({ type: 'changed', resource: live(vpc('agreed', 1)) });
+  expect(await requestAll(at.desk, at.handler, meta)).toBe(3);
+  const asked = (await at.store.readAll(0, 100))
+    .filter(({ type }) => type === 'ReconciliationRequested')
+    .map(({ stream }) => stream.split(':')[1]);
+  expect(asked).toEqual(['VPC.vpc.githedgehog.com', 'VPCAttachment.vpc.githedgehog.com', 'Lamp.lab.example.com']);
+  expect(await requestAll(at.desk, at.handler, meta)).toBe(0);
+});
+
+test('a source follows its fabric, credentials stay where they are', async () => {
+  const at = open();
+  expect(await observeSource({ desk: at.desk, handler: at.handler, meta })).toMatchObject({
+    ok: false,
+    refusal: { code: 'SourceMissing' },
+  });
+  await followFabric(at.desk, at.handler, { repository: '/x', branch: 'main', path: 'p', pollInterval: 60, credential: 'env:TOKEN' }, meta);
+  expect(at.desk.place).toEqual({ repository: '/x', branch: 'main', path: 'p', credential: 'env:TOKEN' });
+  expect(JSON.stringify(await at.store.readAll(0, 10))).not.toContain('TOKEN');
+});
+
+test('a source that cannot be listed after it answered is told too', async () => {
+  const failure = { ok: false, reason: 'PathMissing', message: 'No such path.', hint: 'Check it.' } as const;
+  const feed = {
+    head: async () => ({ ok: true, revision: { commit: '1111111', author: 'A', committedAt: '2026-01-01T00:00:00Z', subject: 's' } }),
+    changes: async () => failure,
+  } as unknown as SourceFeed;
+  const at = open(undefined, feed);
+  await followFabric(at.desk, at.handler, { repository: '/x', branch: 'main', path: 'p', pollInterval: 60 }, meta);
+  expect(await observeSource({ desk: at.desk, handler: at.handler, meta })).toEqual({
+    ok: false,
+    refusal: { code: 'SourcePathMissing', message: 'No such path.', hint: 'Check it.' },
+  });
+  expect((await at.store.readAll(0, 10)).at(-1)?.type).toBe('SourceFailed');
+});
