@@ -1,7 +1,7 @@
 /** Query parameters: numbers, unknown names, and what to say about wrong ones. */
 import type { Context } from 'hono';
+import { nearestName } from '#base/nearest-name.ts';
 import { BadQuery, queryProblems } from '#eventing/tables/query.ts';
-import { nearestName } from './nearest-name.ts';
 import { type Problem, sendProblem } from './problem.ts';
 
 const fill = (text: string, parameters: Readonly<Record<string, string>>): string =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JsonObject } from '#base/json.ts';
+import { nearestName } from '#base/nearest-name.ts';
 import {
   canonicalManifest,
   checkManifest,
@@ -10,7 +11,6 @@ import {
   sanitizeManifest,
 } from './manifest-check.ts';
 import { manifestDiagnostics } from './manifest-codes.ts';
-import { nearestName } from './nearest-name.ts';
 import type { KindDefinition, KubernetesObject } from './object.ts';
 import { manifest, tortureObject, tortureSchema } from './torture.fixture.ts';
 

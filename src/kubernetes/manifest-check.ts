@@ -2,11 +2,11 @@
  * What is wrong with a manifest before any server sees it: what the API server would refuse, and what no manifest should hold.
  */
 import { isObject, type Json, type JsonObject, pointerToken } from '#base/json.ts';
+import { nearestName } from '#base/nearest-name.ts';
 import { fieldPath, pointerOf, type SchemaProblem } from './field-error.ts';
 import { type ManifestCode, type ManifestProblem, manifestProblem } from './manifest-codes.ts';
 import { findKind, type KnownKinds } from './manifest-kind.ts';
 import { coerceMetadata, metadataFields, metadataTypeFaults, serverSetMetadata, validateMetadata } from './metadata.ts';
-import { nearestName } from './nearest-name.ts';
 import type { KindDefinition, KubernetesObject } from './object.ts';
 import { own, without, withProperty } from './own.ts';
 import { compileSchema, type StructuralSchema } from './structural.ts';

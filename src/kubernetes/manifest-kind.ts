@@ -1,6 +1,7 @@
 /** Whether a manifest names a kind the cluster serves. */
+
+import { nearestName } from '#base/nearest-name.ts';
 import { type ManifestProblem, manifestProblem } from './manifest-codes.ts';
-import { nearestName } from './nearest-name.ts';
 import { type KindDefinition, splitApiVersion } from './object.ts';
 
 /** Definitions by name. */

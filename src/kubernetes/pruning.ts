@@ -1,7 +1,7 @@
 /** Fields that a structural schema does not declare: found, and dropped (apiextensions, `pruning`). */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
+import { nearestName } from '#base/nearest-name.ts';
 import { fieldPath, pointerOf } from './field-error.ts';
-import { nearestName } from './nearest-name.ts';
 import { put } from './own.ts';
 import type { SchemaNode } from './schema-node.ts';
 

@@ -1,5 +1,6 @@
 /** Every diagnostic about a model, as a table: what the reference lists and what reports are made from. */
 import { defineDiagnostics } from '#base/diagnostic.ts';
+import { nearestName } from '#base/nearest-name.ts';
 
 export const modelProblems = defineDiagnostics({
   'model/unreadable': { severity: 'error', message: 'The file cannot be read: {reason}.', hint: 'Check the path and its permissions.' },
@@ -58,28 +59,9 @@ export const modelProblems = defineDiagnostics({
   },
 });
 
-/** Edit distance (Levenshtein), cut off at `limit`. */
-const distance = (left: string, right: string, limit: number): number => {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j += 1) {
-      const cost = left[i - 1] === right[j - 1] ? 0 : 1;
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost));
-    }
-    if (Math.min(...next) > limit) return limit + 1;
-    row = next;
-  }
-  return row[right.length] ?? limit + 1;
-};
-
 /** `Did you mean x?`, or the known names when nothing is near. */
 export const suggest = (name: string, known: readonly string[]): string => {
-  const near = known
-    .map((candidate) => ({ candidate, far: distance(name.toLowerCase(), candidate.toLowerCase(), 3) }))
-    .filter(({ far }) => far <= Math.max(1, Math.floor(name.length / 3)))
-    .sort((left, right) => left.far - right.far || (left.candidate < right.candidate ? -1 : 1));
-  const [best] = near;
-  if (best !== undefined) return `Did you mean ${best.candidate}?`;
+  const best = nearestName(name, [...known].sort());
+  if (best !== undefined) return `Did you mean ${best}?`;
   return known.length === 0 ? 'Nothing is known here.' : `Known: ${[...known].sort().slice(0, 30).join(', ')}.`;
 };
