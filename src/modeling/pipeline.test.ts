@@ -93,7 +93,8 @@ test('names are unique inside a context, and contexts among themselves', () => {
     { path: 'b.pim.yaml', text: base },
   ]);
   expect(twice.diagnostics.map(({ code, where, related }) => [code, where.file, related?.[0]?.where.file])).toEqual([
-    ['model/duplicate-name', 'b.pim.yaml', 'a.pim.yaml'],
+    ['model/said-twice', 'b.pim.yaml', 'a.pim.yaml'],
+    ['model/said-twice', 'b.pim.yaml', 'a.pim.yaml'],
   ]);
 });
 

@@ -1,11 +1,16 @@
 /** Checks of a linked model, as rows: which elements, which check. A check that crashes is reported and stops nobody. */
-import { type Diagnostic, report } from '#base/diagnostic.ts';
+import { type Diagnostic, type Location, report } from '#base/diagnostic.ts';
 import { attributesOf } from '../load/link.ts';
 import { formatType } from '../load/type-ref.ts';
 import type { Aggregate, Attribute, Context, Model, View } from '../metamodel/elements.ts';
 import { scalars } from '../metamodel/scalars.ts';
 import { modelProblems, suggest } from './codes.ts';
+import { checkMap } from './context-map.ts';
+import { eventsStayReadable } from './events.ts';
 import { patternProblem } from './patterns.ts';
+import { operationsLead, reactionsLead, referencesLead, usesAreRelated } from './references.ts';
+import { stateMachinesHold } from './state-machines.ts';
+import { entitiesAreIdentified, rulesAreWhole } from './structures.ts';
 
 type Check = (context: Context, model: Model) => readonly Diagnostic[];
 
@@ -15,13 +20,23 @@ interface Named {
   readonly where: Attribute['where'];
 }
 
-const duplicates = (elements: readonly Named[]): readonly Diagnostic[] =>
-  elements
-    .filter((element, index) => elements.findIndex((other) => other.name === element.name) !== index)
-    .map((element) => report(modelProblems, 'model/duplicate-name', element.where, { name: element.name }));
+const duplicates = (elements: readonly Named[]): readonly Diagnostic[] => {
+  const first = new Map<string, Named>();
+  return elements.flatMap((element) => {
+    const before = first.get(element.name);
+    if (before === undefined) {
+      first.set(element.name, element);
+      return [];
+    }
+    const related = [{ message: 'First here.', where: before.where }];
+    return [report(modelProblems, 'model/duplicate-name', element.where, { name: element.name }, { related })];
+  });
+};
 
 const namesAreUnique: Check = (context) => [
-  ...duplicates([...context.values, ...context.enums, ...context.aggregates]),
+  ...duplicates([...context.values, ...context.enums, ...context.scalars, ...context.aggregates]),
+  ...duplicates(context.resources),
+  ...duplicates([...context.services, ...context.policies, ...context.workflows]),
   ...duplicates(context.views),
   ...duplicates(context.aggregates.flatMap((aggregate) => [...aggregate.behaviours, ...aggregate.events, ...aggregate.refusals])),
 ];
@@ -36,7 +51,7 @@ const lower = /^[a-z][A-Za-z0-9]*$/u;
 
 const namesHaveForm: Check = (context) => {
   if (context.role === 'published-language') return [];
-  const types = [...context.values, ...context.enums, ...context.aggregates, ...context.views, ...context.services];
+  const types = [...context.values, ...context.enums, ...context.scalars, ...context.aggregates, ...context.views, ...context.services];
   const messages = context.aggregates.flatMap((aggregate) => [...aggregate.behaviours, ...aggregate.events, ...aggregate.refusals]);
   return [
     ...form(upper, 'a type', 'capitals at each word: GitConfiguration', types),
@@ -64,12 +79,16 @@ const namesAreFree: Check = (context) =>
 
 const everythingIsDescribed: Check = (context) => {
   const named: readonly Named[] = [
+    context,
+    ...context.scalars,
     ...context.values,
     ...context.enums.flatMap((element) => [element, ...element.values]),
     ...context.views,
     ...context.resources,
     ...context.services.flatMap((service) => [service, ...service.operations]),
-    ...context.aggregates.flatMap((aggregate) => [aggregate, ...aggregate.behaviours, ...aggregate.events]),
+    ...context.policies,
+    ...context.workflows,
+    ...context.aggregates.flatMap((aggregate) => [aggregate, ...aggregate.stateMachines, ...aggregate.behaviours, ...aggregate.events]),
     ...attributesOf(context),
   ];
   return named
@@ -221,16 +240,28 @@ const checks: Readonly<Record<string, Check>> = {
   defaultsFit,
   messagesAreDeclared,
   viewsNameAttributes,
+  referencesLead,
+  usesAreRelated,
+  reactionsLead,
+  operationsLead,
+  stateMachinesHold,
+  eventsStayReadable,
+  entitiesAreIdentified,
+  rulesAreWhole,
+};
+
+const guarded = (name: string, where: Location, check: () => readonly Diagnostic[]): readonly Diagnostic[] => {
+  try {
+    return check();
+  } catch (fault) {
+    return [report(modelProblems, 'model/check-failed', where, { reason: `${name}: ${String(fault)}` })];
+  }
 };
 
 /** Everything that is wrong with a linked model. */
-export const checkModel = (model: Model): readonly Diagnostic[] =>
-  model.contexts.flatMap((context) =>
-    Object.entries(checks).flatMap(([name, check]) => {
-      try {
-        return check(context, model);
-      } catch (fault) {
-        return [report(modelProblems, 'model/check-failed', context.where, { reason: `${name}: ${String(fault)}` })];
-      }
-    }),
-  );
+export const checkModel = (model: Model): readonly Diagnostic[] => [
+  ...model.contexts.flatMap((context) =>
+    Object.entries(checks).flatMap(([name, check]) => guarded(name, context.where, () => check(context, model))),
+  ),
+  ...guarded('checkMap', model.map.relations[0]?.where ?? { file: 'context-map.yaml' }, () => checkMap(model.map)),
+];

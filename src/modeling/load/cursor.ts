@@ -3,11 +3,14 @@ import { type Diagnostic, type Location, report } from '#base/diagnostic.ts';
 import { isObject, type Json, pointerToken } from '#base/json.ts';
 import type { YamlDocument } from '#yaml/read.ts';
 import { modelProblems, suggest } from '../check/codes.ts';
+import { type ElementKind, syntaxOf } from '../metamodel/syntax.ts';
 
 export interface Cursor {
   readonly value: unknown;
   readonly pointer: string;
   readonly where: Location;
+  /** Where the value itself begins, not its key. */
+  readonly valueWhere: Location;
   /** What this is, for messages. */
   readonly what: string;
   readonly child: (key: string | number) => Cursor;
@@ -21,9 +24,10 @@ export interface Cursor {
   readonly flag: (key: string, fallback: boolean) => boolean;
   readonly texts: (key: string) => readonly string[];
   readonly choice: <Choice extends string>(key: string, choices: readonly Choice[], fallback: Choice) => Choice;
+  readonly choices: <Choice extends string>(key: string, choices: readonly Choice[]) => readonly Choice[];
   readonly json: (key: string) => Json | undefined;
-  /** Reports keys that mean nothing here. */
-  readonly only: (...keys: readonly string[]) => void;
+  /** Reports keys that an element of this kind does not have. */
+  readonly as: (kind: ElementKind) => void;
   readonly tell: <Code extends keyof typeof modelProblems>(
     code: Code,
     parameters: Readonly<Record<string, string | number>>,
@@ -60,6 +64,9 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
       what,
       get where() {
         return locate(pointer, true);
+      },
+      get valueWhere() {
+        return locate(pointer, false);
       },
       child: (key) => make(Array.isArray(value) ? value[Number(key)] : own(String(key)), at(key), `${String(key)}`),
       entries: () => {
@@ -100,14 +107,25 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
           tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) }, at(key));
         return found ?? fallback;
       },
+      choices: (key, choices) =>
+        make(own(key), at(key), `${key} of ${what}`)
+          .items()
+          .flatMap((item) => {
+            const found = choices.find((choice) => choice === item.value);
+            const given = String(item.value);
+            if (found === undefined)
+              item.tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) });
+            return found ?? [];
+          }),
       json: (key) => own(key) as Json | undefined,
-      only: (...keys) => {
+      as: (kind) => {
         if (!isObject(value)) {
           if (value !== undefined && value !== null) tell('model/not-a-mapping', { what });
           return;
         }
+        const { keys } = syntaxOf(kind);
         for (const key of Object.keys(value)) {
-          if (!keys.includes(key)) tell('model/unknown-key', { key, suggestion: suggest(key, keys) }, at(key));
+          if (!Object.hasOwn(keys, key)) tell('model/unknown-key', { key, suggestion: suggest(key, Object.keys(keys)) }, at(key));
         }
       },
       tell,

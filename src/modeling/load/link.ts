@@ -2,7 +2,8 @@
 import { type Diagnostic, report } from '#base/diagnostic.ts';
 import { modelProblems, suggest } from '../check/codes.ts';
 import type { Attribute, Context, ContextMap, Model, TypeRef } from '../metamodel/elements.ts';
-import { visible } from '../metamodel/model.ts';
+import { known, visible } from '../metamodel/model.ts';
+import { resolveScalars } from './scalars.ts';
 import { namedIn } from './type-ref.ts';
 
 /** Every attribute of a context, wherever it stands. */
@@ -17,26 +18,26 @@ export const attributesOf = (context: Context): readonly Attribute[] => [
   ...context.views.flatMap((view) => view.attributes),
 ];
 
-const knownTypes = (model: Model, context: Context): readonly string[] =>
-  visible(model, context).flatMap((seen) => [...seen.values, ...seen.enums].map((element) => element.name));
+const knownTypes = (model: Model, context: Context): ReadonlySet<string> =>
+  new Set(visible(model, context).flatMap((seen) => [...seen.values, ...seen.enums].map((element) => element.name)));
 
-const unknownType = (type: TypeRef, known: readonly string[], where: Attribute['where']): readonly Diagnostic[] => {
+const unknownType = (type: TypeRef, types: ReadonlySet<string>, where: Attribute['where']): readonly Diagnostic[] => {
   const named = namedIn(type);
-  if (named === undefined || known.includes(named.name)) return [];
-  return [report(modelProblems, 'model/unknown-type', where, { name: named.name, suggestion: suggest(named.name, known) })];
+  if (named === undefined || types.has(named.name)) return [];
+  return [report(modelProblems, 'model/unknown-type', where, { name: named.name, suggestion: suggest(named.name, [...types]) })];
 };
 
 const linkContext = (model: Model, context: Context): readonly Diagnostic[] => {
-  const names = model.contexts.map((candidate) => candidate.name);
+  const names = known(model).map((candidate) => candidate.name);
   const uses = context.uses
     .filter((use) => !names.includes(use.name))
     .map((use) => report(modelProblems, 'model/unknown-context', use.where, { name: use.name, suggestion: suggest(use.name, names) }));
-  const known = knownTypes(model, context);
-  const types = attributesOf(context).flatMap((attribute) => unknownType(attribute.type, known, attribute.where));
+  const types = knownTypes(model, context);
+  const unknown = attributesOf(context).flatMap((attribute) => unknownType(attribute.type, types, attribute.where));
   const resources = [...context.resources, ...context.aggregates.flatMap((aggregate) => aggregate.customResource ?? [])].flatMap(
-    (resource) => [resource.spec, resource.status].flatMap((type) => (type === undefined ? [] : unknownType(type, known, resource.where))),
+    (resource) => [resource.spec, resource.status].flatMap((type) => (type === undefined ? [] : unknownType(type, types, resource.where))),
   );
-  return [...uses, ...types, ...resources];
+  return [...uses, ...unknown, ...resources];
 };
 
 const linkMap = (map: ContextMap, contexts: readonly Context[]): readonly Diagnostic[] => {
@@ -48,11 +49,15 @@ const linkMap = (map: ContextMap, contexts: readonly Context[]): readonly Diagno
   );
 };
 
-/** The model of all contexts, and what its names do not lead to. */
+/** The model of all contexts, and what its names do not lead to. Nothing is told of what was imported. */
 export const link = (
   contexts: readonly Context[],
+  external: readonly Context[],
   map: ContextMap,
 ): { readonly model: Model; readonly diagnostics: readonly Diagnostic[] } => {
-  const model: Model = { contexts, map };
-  return { model, diagnostics: [...contexts.flatMap((context) => linkContext(model, context)), ...linkMap(map, contexts)] };
+  const { model, diagnostics } = resolveScalars({ contexts, external, map });
+  return {
+    model,
+    diagnostics: [...diagnostics, ...model.contexts.flatMap((context) => linkContext(model, context)), ...linkMap(map, known(model))],
+  };
 };

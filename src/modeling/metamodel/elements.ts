@@ -6,6 +6,17 @@
 
 import type { Location } from '#base/diagnostic.ts';
 import type { Json } from '#base/json.ts';
+import type {
+  authors,
+  contextRoles,
+  deletions,
+  downstreamRoles,
+  ownerships,
+  referenceParts,
+  relationPatterns,
+  scopes,
+  upstreamRoles,
+} from './syntax.ts';
 
 /** The built-in scalar types; what each of them is in each target stands in `scalars.ts` and nowhere else. */
 export const scalarNames = [
@@ -54,6 +65,31 @@ interface Element {
   readonly name: string;
   readonly description: string;
   readonly where: Location;
+  /** The name it had before. Declared, never guessed: `model compare` reads it. */
+  readonly renamedFrom?: string;
+}
+
+/** Text in the Common Expression Language, and where it stands. */
+export interface Expression {
+  readonly text: string;
+  readonly where: Location;
+}
+
+/** What must hold of an attribute or value: `self` in the expression. Fields are those of `x-kubernetes-validations`. */
+export interface Rule {
+  readonly rule: Expression;
+  readonly message?: string;
+  readonly messageExpression?: Expression;
+  readonly reason?: string;
+  readonly fieldPath?: string;
+  readonly optionalOldSelf?: boolean;
+}
+
+/** A built-in scalar with facets and a unit. The linker replaces it by its base where it is used. */
+export interface CustomScalar extends Element {
+  readonly base: ScalarName;
+  readonly unit?: string;
+  readonly constraints: Constraints;
 }
 
 export interface Attribute extends Element {
@@ -69,21 +105,34 @@ export interface Attribute extends Element {
   readonly secret: boolean;
   /** What the attribute's text refers to, for example a kind of resource. */
   readonly references?: Reference;
+  readonly rules: readonly Rule[];
+  /** Name of the scalar of the domain that it was written with, when it was. */
+  readonly scalar?: string;
   /** Options for one target, by target name, for example `kubernetes: { listType: map, listMapKeys: [name] }`. */
   readonly targets: Readonly<Record<string, Json>>;
 }
 
 /** A reference by name. `part` says which part of the text names the target: all of it, or the part before or after `/`. */
 export interface Reference {
+  /** `Name`, or `context.Name`. */
   readonly to: string;
-  readonly part: 'whole' | 'beforeSlash' | 'afterSlash' | 'mapKey';
+  readonly part: (typeof referenceParts)[number];
+  /** `owns`: what is referred to lives and dies with this. */
+  readonly ownership: (typeof ownerships)[number];
+  /** What happens here when what is referred to is deleted. `ignore`: the name stays and leads nowhere. */
+  readonly onDelete: (typeof deletions)[number];
   readonly where: Location;
 }
 
-/** An immutable value type. `closed: false` lets unknown fields through (preserve-unknown-fields). */
+/**
+ * An immutable value type, or an entity of an aggregate: then `entity` says which and what identifies it inside. `closed: false`
+ * lets unknown fields through (preserve-unknown-fields).
+ */
 export interface Value extends Element {
   readonly attributes: readonly Attribute[];
   readonly closed: boolean;
+  readonly rules: readonly Rule[];
+  readonly entity?: { readonly aggregate: string; readonly identity: string };
   readonly targets: Readonly<Record<string, Json>>;
 }
 
@@ -103,6 +152,18 @@ export interface Event extends Element {
   /** Whether other contexts may react to it. */
   readonly published: boolean;
   readonly attributes: readonly Attribute[];
+  /** One for each older version, from the oldest. */
+  readonly upcasts: readonly Upcast[];
+}
+
+/** How an event of version `from` becomes one of version `from + 1`. */
+export interface Upcast {
+  readonly from: number;
+  /** New name to old name. */
+  readonly rename: Readonly<Record<string, string>>;
+  readonly defaults: Readonly<Record<string, Json>>;
+  readonly drop: readonly string[];
+  readonly where: Location;
 }
 
 export interface Behaviour extends Element {
@@ -111,8 +172,34 @@ export interface Behaviour extends Element {
   /** Offered through the API; internal behaviours are called by policies only. */
   readonly exposed: boolean;
   readonly parameters: readonly Attribute[];
+  readonly requires: readonly Precondition[];
   readonly emits: readonly string[];
   readonly refuses: readonly string[];
+}
+
+/** What must hold before a behaviour; `state` and the parameters are known in the expression. */
+export interface Precondition {
+  readonly rule: Expression;
+  /** Refusal when it is false. */
+  readonly otherwise: string;
+}
+
+export interface StateMachine extends Element {
+  /** Enumeration of its states. */
+  readonly states: string;
+  readonly initial: string;
+  readonly final: readonly string[];
+  readonly transitions: readonly Transition[];
+}
+
+export interface Transition {
+  readonly from: readonly string[];
+  readonly to: string;
+  /** Behaviour or event that triggers it. */
+  readonly on: string;
+  readonly when?: Expression;
+  readonly description: string;
+  readonly where: Location;
 }
 
 export interface Aggregate extends Element {
@@ -122,11 +209,35 @@ export interface Aggregate extends Element {
   readonly category: string;
   /** Parameter that identifies an instance; part of every behaviour without being written there. */
   readonly identity: Attribute;
+  readonly stateMachines: readonly StateMachine[];
   readonly behaviours: readonly Behaviour[];
   readonly events: readonly Event[];
   readonly refusals: readonly Refusal[];
   /** When the aggregate is also offered as a Kubernetes custom resource: the value that is its `spec`. */
   readonly customResource?: CustomResource;
+  readonly targets: Readonly<Record<string, Json>>;
+}
+
+/** A reaction to events that asks for more. */
+export interface Policy extends Element {
+  /** `Event`, or `context.Event`. */
+  readonly on: readonly string[];
+  readonly asks: readonly string[];
+  readonly ports: readonly string[];
+}
+
+export interface Workflow extends Element {
+  readonly startsOn?: string;
+  readonly steps: readonly Step[];
+}
+
+export interface Step extends Element {
+  /** Behaviour, or `Service.operation`. */
+  readonly asks?: string;
+  /** Events that end it. */
+  readonly until: readonly string[];
+  /** Step to go on with when it fails. */
+  readonly onFailure?: string;
 }
 
 /** A Kubernetes kind: imported from a CRD, or offered by an aggregate. */
@@ -138,14 +249,14 @@ export interface CustomResource extends Element {
   readonly listKind: string;
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
-  readonly scope: 'Namespaced' | 'Cluster';
+  readonly scope: (typeof scopes)[number];
   readonly spec?: TypeRef;
   readonly status?: TypeRef;
   /** `status` subresource present. */
   readonly statusSubresource: boolean;
   readonly columns: readonly PrinterColumn[];
   /** Who writes objects of this kind: users (in Git), the system (built in) or a controller. Only user kinds can be orphans. */
-  readonly author: 'user' | 'system' | 'controller';
+  readonly author: (typeof authors)[number];
   /** Anything of the definition that has no element of its own yet, kept verbatim for the round trip. */
   readonly targets: Readonly<Record<string, Json>>;
 }
@@ -191,30 +302,28 @@ export interface Context extends Element {
   readonly title: string;
   /** Contexts whose values and enums may be named without a prefix. */
   readonly uses: readonly { readonly name: string; readonly where: Location }[];
+  readonly scalars: readonly CustomScalar[];
   readonly enums: readonly Enum[];
   readonly values: readonly Value[];
   readonly aggregates: readonly Aggregate[];
   readonly resources: readonly CustomResource[];
   readonly services: readonly Service[];
+  readonly policies: readonly Policy[];
+  readonly workflows: readonly Workflow[];
   readonly views: readonly View[];
   /** `runtime` contexts become code under `src/contexts`; `published-language` ones describe somebody else's API. */
-  readonly role: 'runtime' | 'shared-kernel' | 'published-language' | 'sample';
+  readonly role: (typeof contextRoles)[number];
+  readonly targets: Readonly<Record<string, Json>>;
 }
 
-export type RelationPattern =
-  | 'customer-supplier'
-  | 'conformist'
-  | 'shared-kernel'
-  | 'partnership'
-  | 'published-language'
-  | 'anti-corruption-layer'
-  | 'open-host-service'
-  | 'separate-ways';
+export type RelationPattern = (typeof relationPatterns)[number];
 
 export interface Relation {
   readonly upstream: string;
   readonly downstream: string;
   readonly pattern: RelationPattern;
+  readonly upstreamRoles: readonly (typeof upstreamRoles)[number][];
+  readonly downstreamRoles: readonly (typeof downstreamRoles)[number][];
   readonly description: string;
   readonly where: Location;
 }
@@ -228,5 +337,7 @@ export interface ContextMap {
 /** A linked model: every named type resolved, every name unique. What transformers read. */
 export interface Model {
   readonly contexts: readonly Context[];
+  /** Contexts that were imported: known by name, and not generated from. */
+  readonly external: readonly Context[];
   readonly map: ContextMap;
 }

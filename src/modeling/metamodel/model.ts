@@ -6,10 +6,14 @@ export interface Found<Element> {
   readonly element: Element;
 }
 
+/** All contexts that can be named: the model's own, and those it imported. */
+export const known = (model: Model): readonly Context[] =>
+  model.external.length === 0 ? model.contexts : [...model.contexts, ...model.external];
+
 /** Contexts whose values and enums are visible in a context, itself first. */
 export const visible = (model: Model, context: Context): readonly Context[] => [
   context,
-  ...context.uses.flatMap((use) => model.contexts.filter((candidate) => candidate.name === use.name)),
+  ...context.uses.flatMap((use) => known(model).filter((candidate) => candidate.name === use.name)),
 ];
 
 /** The value a named type means. */
@@ -34,7 +38,7 @@ export const enumOf = (model: Model, from: Context, type: TypeRef): Found<Enum> 
 
 /** The aggregate an operation works on, wherever it lives. */
 export const aggregateNamed = (model: Model, name: string): Found<Aggregate> | undefined => {
-  for (const context of model.contexts) {
+  for (const context of known(model)) {
     const element = context.aggregates.find((aggregate) => aggregate.name === name);
     if (element !== undefined) return { context, element };
   }

@@ -1,0 +1,77 @@
+/** State machines: every state is known, reached, and left or final; every trigger is known, and leads to one state. */
+import { type Diagnostic, report } from '#base/diagnostic.ts';
+import type { Aggregate, Context, Model, StateMachine, Transition } from '../metamodel/elements.ts';
+import { visible } from '../metamodel/model.ts';
+import { modelProblems, suggest } from './codes.ts';
+
+const unknown = (what: string, name: string, known: readonly string[], where: StateMachine['where']): Diagnostic =>
+  report(modelProblems, 'model/unknown-name', where, { what, name, suggestion: suggest(name, known) });
+
+const namesOf = (machine: StateMachine, aggregate: Aggregate, states: readonly string[]): readonly Diagnostic[] => {
+  const triggers = [...aggregate.behaviours, ...aggregate.events].map(({ name }) => name);
+  const stateAt = (name: string, where: StateMachine['where']) => (states.includes(name) ? [] : [unknown('state', name, states, where)]);
+  return [
+    ...stateAt(machine.initial, machine.where),
+    ...machine.final.flatMap((name) => stateAt(name, machine.where)),
+    ...machine.transitions.flatMap(({ from, to, on, where }) => [
+      ...[...from, to].flatMap((name) => stateAt(name, where)),
+      ...(triggers.includes(on) ? [] : [unknown('behaviour or event', on, triggers, where)]),
+    ]),
+  ];
+};
+
+/** States that can be reached from the initial one. */
+const reached = ({ initial, transitions }: StateMachine): ReadonlySet<string> => {
+  const seen = new Set([initial]);
+  for (let size = 0; size !== seen.size; ) {
+    size = seen.size;
+    for (const { from, to } of transitions) if (from.some((state) => seen.has(state))) seen.add(to);
+  }
+  return seen;
+};
+
+const shapeOf = (machine: StateMachine, states: readonly string[]): readonly Diagnostic[] => {
+  const seen = reached(machine);
+  const left = new Set(machine.transitions.flatMap(({ from }) => from));
+  return states.flatMap((name) => {
+    if (!seen.has(name)) return [report(modelProblems, 'model/unreachable-state', machine.where, { name })];
+    if (machine.final.includes(name) && left.has(name)) return [report(modelProblems, 'model/final-left', machine.where, { name })];
+    return machine.final.includes(name) || left.has(name) ? [] : [report(modelProblems, 'model/dead-end', machine.where, { name })];
+  });
+};
+
+/** Transitions from one state by one trigger to several states: at most one of them may do without a guard. */
+const choicesOf = ({ transitions }: StateMachine): readonly Diagnostic[] => {
+  const open = new Map<string, Transition>();
+  return transitions.flatMap((transition) =>
+    transition.from.flatMap((from) => {
+      if (transition.when !== undefined) return [];
+      const key = `${from} ${transition.on}`;
+      const before = open.get(key);
+      open.set(key, before ?? transition);
+      if (before === undefined || before.to === transition.to) return [];
+      const related = [{ message: 'The other one.', where: before.where }];
+      return [report(modelProblems, 'model/ambiguous-transition', transition.where, { from, on: transition.on }, { related })];
+    }),
+  );
+};
+
+const checkMachine = (machine: StateMachine, aggregate: Aggregate, context: Context, model: Model): readonly Diagnostic[] => {
+  const enums = visible(model, context).flatMap(({ enums }) => enums);
+  const found = enums.find(({ name }) => name === machine.states);
+  if (found === undefined)
+    return [
+      unknown(
+        'enum',
+        machine.states,
+        enums.map(({ name }) => name),
+        machine.where,
+      ),
+    ];
+  const states = found.values.map(({ name }) => name);
+  const names = namesOf(machine, aggregate, states);
+  return names.length > 0 ? names : [...shapeOf(machine, states), ...choicesOf(machine)];
+};
+
+export const stateMachinesHold = (context: Context, model: Model): readonly Diagnostic[] =>
+  context.aggregates.flatMap((aggregate) => aggregate.stateMachines.flatMap((machine) => checkMachine(machine, aggregate, context, model)));

@@ -1,0 +1,33 @@
+/** Entities are identified by one of their attributes; rules are expressions with a message that fits on a line. */
+import { type Diagnostic, report } from '#base/diagnostic.ts';
+import { attributesOf } from '../load/link.ts';
+import type { Context, Rule, Value } from '../metamodel/elements.ts';
+import { modelProblems } from './codes.ts';
+
+const checkIdentity = ({ name, entity, attributes, where }: Value): readonly Diagnostic[] => {
+  if (entity === undefined) return [];
+  const identity = attributes.find((attribute) => attribute.name === entity.identity);
+  const reason = identity === undefined ? 'is not one of its attributes' : identity.required ? undefined : 'is not required';
+  return reason === undefined ? [] : [report(modelProblems, 'model/bad-identity', where, { name: entity.identity, entity: name, reason })];
+};
+
+export const entitiesAreIdentified = (context: Context): readonly Diagnostic[] => context.values.flatMap(checkIdentity);
+
+/** The API server's own rules for `x-kubernetes-validations` (apiextensions v1, ValidationRule). */
+const checkRule = ({ rule, message }: Rule): readonly Diagnostic[] => {
+  if (rule.text.trim() === '') return [report(modelProblems, 'model/empty-rule', rule.where, {})];
+  const reason =
+    message === undefined
+      ? rule.text.trim().includes('\n')
+        ? 'is needed, since the rule has several lines'
+        : undefined
+      : message.trim() === ''
+        ? 'is empty'
+        : message.includes('\n')
+          ? 'has several lines'
+          : undefined;
+  return reason === undefined ? [] : [report(modelProblems, 'model/rule-message', rule.where, { reason })];
+};
+
+export const rulesAreWhole = (context: Context): readonly Diagnostic[] =>
+  [...context.values, ...attributesOf(context)].flatMap(({ rules }) => rules.flatMap(checkRule));
