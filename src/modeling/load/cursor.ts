@@ -18,22 +18,37 @@ export interface Cursor {
   readonly entries: () => readonly (readonly [string, Cursor])[];
   readonly items: () => readonly Cursor[];
   readonly has: (key: string) => boolean;
+  /** The text under a key; `fallback`, or nothing at all, when it is absent. */
   readonly text: (key: string, fallback?: string) => string;
   readonly optionalText: (key: string) => string | undefined;
   readonly number: (key: string) => number | undefined;
   readonly flag: (key: string, fallback: boolean) => boolean;
   readonly texts: (key: string) => readonly string[];
+  /** Lists of texts in a list. */
+  readonly lists: (key: string) => readonly (readonly string[])[];
+  /** Names in a list, each with its place. */
+  readonly names: (key: string) => readonly { readonly name: string; readonly where: Location }[];
   readonly choice: <Choice extends string>(key: string, choices: readonly Choice[], fallback: Choice) => Choice;
   readonly choices: <Choice extends string>(key: string, choices: readonly Choice[]) => readonly Choice[];
   readonly json: (key: string) => Json | undefined;
-  /** Reports keys that an element of this kind does not have. */
+  /** Reports keys that an element of this kind does not have, and those it has to have. */
   readonly as: (kind: ElementKind) => void;
+  /** Reports a version of the model language that we do not speak. */
+  readonly speaks: (version: string) => void;
   readonly tell: <Code extends keyof typeof modelProblems>(
     code: Code,
     parameters: Readonly<Record<string, string | number>>,
     at?: string,
   ) => void;
 }
+
+/** The texts of a list, each with its place. */
+const textsIn = (list: Cursor): readonly { readonly name: string; readonly where: Location }[] =>
+  list.items().flatMap((item) => {
+    if (typeof item.value === 'string') return [{ name: item.value, where: item.where }];
+    item.tell('model/not-text', { what: item.what });
+    return [];
+  });
 
 /** A cursor at the root of a document. Problems go to `problems`. */
 export const cursorAt = (document: YamlDocument, file: string, problems: Diagnostic[]): Cursor => {
@@ -84,21 +99,20 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
       has: (key) => own(key) !== undefined,
       text: (key, fallback) => {
         const given = expect(key, 'model/not-text', isText);
-        if (given === undefined && fallback === undefined && (own(key) === undefined || own(key) === null))
-          tell('model/missing', { what, key });
         return given ?? fallback ?? '';
       },
       optionalText: (key) => expect(key, 'model/not-text', isText),
       number: (key) => expect(key, 'model/not-a-number', (given): given is number => typeof given === 'number'),
       flag: (key, fallback) => expect(key, 'model/not-a-boolean', (given): given is boolean => typeof given === 'boolean') ?? fallback,
-      texts: (key) =>
+      names: (key) => textsIn(make(own(key), at(key), `${key} of ${what}`)),
+      lists: (key) =>
         make(own(key), at(key), `${key} of ${what}`)
           .items()
-          .flatMap((item) => {
-            if (typeof item.value === 'string') return [item.value];
-            item.tell('model/not-text', { what: item.what });
-            return [];
+          .map((item) => {
+            if (item.value === null) item.tell('model/not-a-list', { what: item.what });
+            return textsIn(item).map(({ name }) => name);
           }),
+      texts: (key) => cursor.names(key).map(({ name }) => name),
       choice: (key, choices, fallback) => {
         const given = expect(key, 'model/not-text', isText);
         if (given === undefined) return fallback;
@@ -119,14 +133,22 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
           }),
       json: (key) => own(key) as Json | undefined,
       as: (kind) => {
-        if (!isObject(value)) {
-          if (value !== undefined && value !== null) tell('model/not-a-mapping', { what });
+        if (value !== undefined && value !== null && !isObject(value)) {
+          tell('model/not-a-mapping', { what });
           return;
         }
         const { keys } = syntaxOf(kind);
-        for (const key of Object.keys(value)) {
+        for (const [key, { required }] of Object.entries(keys)) {
+          if (required === true && (own(key) === undefined || own(key) === null)) tell('model/missing', { what, key });
+        }
+        for (const key of isObject(value) ? Object.keys(value) : []) {
           if (!Object.hasOwn(keys, key)) tell('model/unknown-key', { key, suggestion: suggest(key, Object.keys(keys)) }, at(key));
         }
+      },
+      speaks: (version) => {
+        const given = own('schemaVersion');
+        if (given === undefined || given === null || given === Number(version) || given === version) return;
+        tell('model/unknown-choice', { value: String(given), choices: version, suggestion: `Write ${version}.` }, at('schemaVersion'));
       },
       tell,
     };

@@ -46,7 +46,7 @@ export const readEnum = ([name, at]: readonly [string, Cursor]): Enum => {
     .entries()
     .map(([value, child]) => {
       if (typeof child.value === 'string') return { name: value, description: child.value, where: child.where };
-      if (child.value !== null) child.as('enumValue');
+      child.as('enumValue');
       return named(value, child);
     });
   return { ...named(name, at), values };
@@ -74,7 +74,8 @@ const readBehaviour = ([name, at]: readonly [string, Cursor]): Behaviour => {
 
 const mapping = (at: Cursor, key: string): Readonly<Record<string, Json>> => {
   const given = at.json(key);
-  if (given === undefined || isObject(given)) return given ?? {};
+  if (given === undefined || given === null) return {};
+  if (isObject(given)) return given;
   at.child(key).tell('model/not-a-mapping', { what: `${key} of ${at.what}` });
   return {};
 };
@@ -144,7 +145,7 @@ const readStateMachine = ([name, at]: readonly [string, Cursor]): StateMachine =
   };
 };
 
-const readIdentity = (at: Cursor): Attribute => ({ ...readAttribute(at.text('name'), at), required: true });
+const readIdentity = (at: Cursor): Attribute => ({ ...readAttribute(at.text('name'), at, 'identity'), required: true });
 
 /** Entities of an aggregate; they are values that have an identity. */
 export const readEntities = ([name, at]: readonly [string, Cursor]): readonly Value[] =>

@@ -1,16 +1,7 @@
 /** Reads attributes: types, facets, references and rules. Strict: a key that means nothing is a diagnostic. */
 import { isObject, type Json } from '#base/json.ts';
-import {
-  type Attribute,
-  type Constraints,
-  type CustomScalar,
-  type Expression,
-  type Reference,
-  type Rule,
-  scalarNames,
-  type TypeRef,
-} from '../metamodel/elements.ts';
-import { deletions, ownerships, referenceParts } from '../metamodel/syntax.ts';
+import type { Attribute, Constraints, CustomScalar, Expression, Reference, Rule, TypeRef } from '../metamodel/elements.ts';
+import { deletions, ownerships, referenceParts, scalarNames } from '../metamodel/syntax.ts';
 import type { Cursor } from './cursor.ts';
 import { parseType } from './type-ref.ts';
 
@@ -47,7 +38,7 @@ const readConstraints = (at: Cursor): Constraints => {
     const given = at.optionalText(key);
     if (given !== undefined) out[key] = given;
   }
-  if (at.has('enum'))
+  if (at.has('enum') && at.json('enum') !== null)
     out['enum'] = at
       .child('enum')
       .items()
@@ -100,7 +91,7 @@ export const readRules = (at: Cursor): readonly Rule[] => at.child('rules').item
 /** Options for single targets. */
 export const readTargets = (at: Cursor): Readonly<Record<string, Json>> => {
   const given = at.json('targets');
-  if (given === undefined) return {};
+  if (given === undefined || given === null) return {};
   if (isObject(given)) return given;
   at.child('targets').tell('model/not-a-mapping', { what: `targets of ${at.what}` });
   return {};
@@ -113,8 +104,8 @@ export const formerName = (at: Cursor): { readonly renamedFrom?: string } => {
 };
 
 /** One attribute. */
-export const readAttribute = (name: string, at: Cursor): Attribute => {
-  at.as('attribute');
+export const readAttribute = (name: string, at: Cursor, kind: 'attribute' | 'identity' = 'attribute'): Attribute => {
+  at.as(kind);
   return {
     name,
     description: at.text('description', ''),

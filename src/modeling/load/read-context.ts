@@ -58,10 +58,7 @@ const readView = ([name, at]: readonly [string, Cursor]): View => {
     version: at.number('version') ?? 1,
     attributes: readAttributes(at, 'attributes'),
     detailOnly: at.texts('detailOnly'),
-    indexes: at
-      .child('indexes')
-      .items()
-      .map((item) => item.items().map((name) => String(name.value))),
+    indexes: at.lists('indexes'),
     search: at.texts('search'),
     ordering: at.texts('ordering'),
     exposed: at.flag('exposed', true),
@@ -81,12 +78,7 @@ const headKeys = ['title', 'description', 'role', 'imported', 'targets'];
 
 export const readContext = (at: Cursor): ContextPart => {
   at.as('context');
-  if (at.has('schemaVersion') && String(at.child('schemaVersion').value) !== '1')
-    at.child('schemaVersion').tell('model/unknown-choice', {
-      value: String(at.child('schemaVersion').value),
-      choices: '1',
-      suggestion: 'Write 1.',
-    });
+  at.speaks('1');
   const name = at.text('context');
   const aggregates = at.child('aggregates').entries();
   const context: Context = {
@@ -95,10 +87,7 @@ export const readContext = (at: Cursor): ContextPart => {
     description: at.text('description', ''),
     where: at.child('context').where,
     role: at.choice('role', contextRoles, 'runtime'),
-    uses: at
-      .child('uses')
-      .items()
-      .map((item) => ({ name: String(item.value), where: item.where })),
+    uses: at.names('uses'),
     scalars: at.child('scalars').entries().map(readScalar),
     enums: at.child('enums').entries().map(readEnum),
     values: [...at.child('values').entries().map(readValue), ...aggregates.flatMap(readEntities)],
@@ -116,9 +105,6 @@ export const readContext = (at: Cursor): ContextPart => {
   return {
     context,
     head: headKeys.filter((key) => at.has(key)).map((key) => ({ key, where: at.child(key).where })),
-    imports: at
-      .child('imports')
-      .items()
-      .map((item) => ({ path: String(item.value), where: item.valueWhere })),
+    imports: at.names('imports').map(({ name: path, where }) => ({ path, where })),
   };
 };

@@ -39,6 +39,7 @@ const readRelation = (at: Cursor): Relation => {
 
 const readMap = (at: Cursor): ContextMap => {
   at.as('contextMap');
+  at.speaks('1');
   const systems = at
     .child('systems')
     .entries()

@@ -1,5 +1,6 @@
 /** Reads type expressions: `string`, `ResourceState`, `list<VPCSubnet>`, `map<list<string>>`. */
-import { scalarNames, type TypeRef } from '../metamodel/elements.ts';
+import type { TypeRef } from '../metamodel/elements.ts';
+import { scalarNames } from '../metamodel/syntax.ts';
 
 const wrapped = /^(list|set|map)<(.+)>$/u;
 const named = /^[A-Za-z][A-Za-z0-9]*$/u;

@@ -14,26 +14,11 @@ import type {
   ownerships,
   referenceParts,
   relationPatterns,
+  scalarNames,
   scopes,
   upstreamRoles,
 } from './syntax.ts';
 
-/** The built-in scalar types; what each of them is in each target stands in `scalars.ts` and nowhere else. */
-export const scalarNames = [
-  'string',
-  'text',
-  'integer',
-  'number',
-  'boolean',
-  'instant',
-  'duration',
-  'url',
-  'digest',
-  'dnsLabel',
-  'dnsSubdomain',
-  'json',
-  'intOrString',
-] as const;
 export type ScalarName = (typeof scalarNames)[number];
 
 /** `list<VPCSubnet>`, `map<string>`, `set<string>`, `list<list<string>>`, `ResourceState`, `string`. */

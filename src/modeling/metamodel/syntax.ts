@@ -60,6 +60,23 @@ const targets = key(map(json), 'Options for single targets, by target name.');
 const attributes = key(map(element('attribute')), 'Its attributes, by name.');
 const rules = key(list(element('rule')), 'What must hold of it, as expressions.');
 
+/** The built-in scalar types; what each of them is in each target stands in `scalars.ts` and nowhere else. */
+export const scalarNames = [
+  'string',
+  'text',
+  'integer',
+  'number',
+  'boolean',
+  'instant',
+  'duration',
+  'url',
+  'digest',
+  'dnsLabel',
+  'dnsSubdomain',
+  'json',
+  'intOrString',
+] as const;
+
 export const relationPatterns = [
   'customer-supplier',
   'conformist',
@@ -94,6 +111,25 @@ const facets = {
   enum: key(list(json), 'The only values that are allowed.'),
 } satisfies Readonly<Record<string, Key>>;
 
+const attributeKeys = {
+  type: must(type, 'A scalar, a value, an entity or an enum, or `list<…>`, `set<…>`, `map<…>` of one.'),
+  required: key(flag, 'Whether it must be there.'),
+  nullable: key(flag, 'Whether it may be null.'),
+  default: key(json, 'What it is when it is absent.'),
+  description,
+  renamedFrom,
+  unit: key(text, 'Unit of the number, as a person reads it.'),
+  secret: key(flag, 'Whether it must never be shown: it holds a reference to a secret.'),
+  references: key(either(name('element'), element('reference')), 'What its text refers to.'),
+  ...facets,
+  minItems: key(number, 'Fewest items of a list or set.'),
+  maxItems: key(number, 'Most items of a list or set.'),
+  minProperties: key(number, 'Fewest entries of a map.'),
+  maxProperties: key(number, 'Most entries of a map.'),
+  rules,
+  targets,
+} satisfies Readonly<Record<string, Key>>;
+
 export const syntax = {
   context: {
     doc: 'A bounded context: a file `*.pim.yaml`, or several that name the same context.',
@@ -126,32 +162,15 @@ export const syntax = {
     keys: {
       description,
       renamedFrom,
-      base: must(text, 'The built-in scalar it is made of.'),
+      base: must(choice(...scalarNames), 'The built-in scalar it is made of.'),
       unit: key(text, 'Unit of the number, as a person reads it.'),
       ...facets,
     },
   },
-  attribute: {
-    doc: 'A named part of a value, entity, message or view.',
-    keys: {
-      name: key(text, 'Name; only where it stands for itself, at an identity.'),
-      type: must(type, 'A scalar, a value, an entity or an enum, or `list<…>`, `set<…>`, `map<…>` of one.'),
-      required: key(flag, 'Whether it must be there.'),
-      nullable: key(flag, 'Whether it may be null.'),
-      default: key(json, 'What it is when it is absent.'),
-      description,
-      renamedFrom,
-      unit: key(text, 'Unit of the number, as a person reads it.'),
-      secret: key(flag, 'Whether it must never be shown: it holds a reference to a secret.'),
-      references: key(either(name('element'), element('reference')), 'What its text refers to.'),
-      ...facets,
-      minItems: key(number, 'Fewest items of a list or set.'),
-      maxItems: key(number, 'Most items of a list or set.'),
-      minProperties: key(number, 'Fewest entries of a map.'),
-      maxProperties: key(number, 'Most entries of a map.'),
-      rules,
-      targets,
-    },
+  attribute: { doc: 'A named part of a value, entity, message or view.', keys: attributeKeys },
+  identity: {
+    doc: 'The attribute that identifies an instance.',
+    keys: { name: must(text, 'Name of the attribute.'), ...attributeKeys },
   },
   reference: {
     doc: 'A reference by name to an aggregate, an entity, a kind or a view.',
@@ -208,7 +227,7 @@ export const syntax = {
       renamedFrom,
       plural: must(text, 'Plural for addresses and tables, in camelCase.'),
       category: must(text, 'Category of its streams. Never rename it.'),
-      identity: must(element('attribute'), 'Attribute that identifies an instance; a parameter of every behaviour.'),
+      identity: must(element('identity'), 'Attribute that identifies an instance; a parameter of every behaviour.'),
       customResource: key(element('resource'), 'When it is also a Kubernetes kind.'),
       entities: key(map(element('entity')), 'Entities inside it, by name.'),
       stateMachines: key(map(element('stateMachine')), 'What states it goes through.'),
@@ -395,6 +414,7 @@ export type ElementKind =
   | 'context'
   | 'scalar'
   | 'attribute'
+  | 'identity'
   | 'reference'
   | 'rule'
   | 'value'
