@@ -7,7 +7,7 @@ import { checkFiles, generate } from '#modeling/pipeline.ts';
 import { type PlannedFile, planFiles, planProblems, writePlan } from '#modeling/write/files.ts';
 import { type ImportInput, type ImportResult, importDefinitions } from '#targets/kubernetes/import.ts';
 import { readOverlay } from '#targets/kubernetes/overlay.ts';
-import { targets } from './targets.ts';
+import { configurationFile, projectTargets } from './configuration.ts';
 
 /** Model files below a folder: `*.pim.yaml` and the context map. Paths are given from `root`. */
 export const readModelFiles = (root: string, folder: string): readonly ModelFile[] => {
@@ -40,11 +40,16 @@ export interface GenerateOptions {
   /** `check` compares, `plan` says what would be done, `write` does it. */
   readonly mode: 'check' | 'plan' | 'write';
   readonly force: boolean;
+  /** Configuration of the project, from the root; the one beside the models unless given, `none` for no configuration. */
+  readonly configuration?: string;
 }
 
 /** Generates, and compares or writes. */
-export const generateModels = (options: GenerateOptions): ModelReport => {
-  const wanted = targets.filter((target) => options.only === undefined || options.only.includes(target.name));
+export const generateModels = async (options: GenerateOptions): Promise<ModelReport> => {
+  const file = options.configuration === 'none' ? undefined : configurationFile(options.root, options.folder, options.configuration);
+  const project = await projectTargets(file);
+  if (project.diagnostics.length > 0) return { diagnostics: project.diagnostics, contexts: 0, files: [] };
+  const wanted = project.targets.filter((target) => options.only === undefined || options.only.includes(target.name));
   const { model, files, diagnostics } = generate(readModelFiles(options.root, options.folder), wanted);
   const contexts = model.contexts.length;
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return { diagnostics, contexts, files: [] };

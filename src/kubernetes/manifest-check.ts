@@ -7,7 +7,7 @@ import { fieldPath, pointerOf, type SchemaProblem } from './field-error.ts';
 import { type ManifestCode, type ManifestProblem, manifestProblem } from './manifest-codes.ts';
 import { findKind, type KnownKinds } from './manifest-kind.ts';
 import { coerceMetadata, metadataFields, metadataTypeFaults, serverSetMetadata, validateMetadata } from './metadata.ts';
-import type { KindDefinition, KubernetesObject } from './object.ts';
+import { type KindDefinition, type KubernetesObject, whatItIs } from './object.ts';
 import { own, without, withProperty } from './own.ts';
 import { compileSchema, type StructuralSchema } from './structural.ts';
 import { metadataOf } from './write.ts';
@@ -237,7 +237,7 @@ const checkSize = (manifest: KubernetesObject): readonly ManifestProblem[] => {
 
 /** Everything wrong with the manifest, whatever it holds. Never throws. */
 export const checkManifest = (manifest: KubernetesObject, kinds: KindLookup): readonly ManifestProblem[] => {
-  if (!isObject(manifest)) return [manifestProblem('manifest/not-an-object', '', {})];
+  if (!isObject(manifest)) return [manifestProblem('manifest/not-an-object', '', { what: whatItIs(manifest) })];
   const { tooDeep, unsafe } = walk(manifest);
   if (tooDeep !== undefined) return [manifestProblem('manifest/too-deep', pointerOf(tooDeep), { limit: maxManifestDepth })];
   return [

@@ -15,7 +15,11 @@ export interface ManifestProblem {
 
 /** The diagnostics of manifests. */
 export const manifestDiagnostics = defineDiagnostics({
-  'manifest/not-an-object': { severity: 'error', message: 'A manifest is a mapping with apiVersion, kind and metadata.' },
+  'manifest/not-an-object': {
+    severity: 'error',
+    message: 'A manifest is a mapping with apiVersion, kind and metadata; this is {what}.',
+    hint: 'Look for a wrong indentation or a stray document mark.',
+  },
   'manifest/too-deep': { severity: 'error', message: 'The manifest is nested deeper than {limit} levels.', hint: 'Check the indentation.' },
   'manifest/too-large': {
     severity: 'error',

@@ -41,3 +41,7 @@ export interface KindDefinition {
   readonly scope: 'Namespaced' | 'Cluster';
   readonly versions: readonly DefinitionVersion[];
 }
+
+/** In words, what stands where an object should. */
+export const whatItIs = (value: unknown): string =>
+  Array.isArray(value) ? 'a list' : value === null || value === undefined ? 'nothing' : 'a single value';

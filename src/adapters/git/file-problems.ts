@@ -1,5 +1,6 @@
 /** What can be wrong with a file of a source before anybody asks what kind of resource it describes. */
 import { defineDiagnostics } from '#base/diagnostic.ts';
+import { manifestDiagnostics } from '#kubernetes/manifest-codes.ts';
 
 export const fileProblems = defineDiagnostics({
   'manifest/symbolic-link': {
@@ -42,11 +43,7 @@ export const fileProblems = defineDiagnostics({
     message: 'The name differs from {twin} only in case or in how accents are composed.',
     hint: 'Rename one of them; on many machines only one can be checked out.',
   },
-  'manifest/not-an-object': {
-    severity: 'error',
-    message: 'A manifest is a mapping with apiVersion, kind and metadata; this is {what}.',
-    hint: 'Look for a wrong indentation or a stray document mark.',
-  },
+  'manifest/not-an-object': manifestDiagnostics['manifest/not-an-object'],
   'manifest/not-a-manifest': {
     severity: 'error',
     message: 'The document has neither apiVersion nor kind: it is no manifest.',

@@ -3,7 +3,7 @@ import type { Diagnostic } from '#base/diagnostic.ts';
 import { report } from '#base/diagnostic.ts';
 import { isObject, type JsonObject } from '#base/json.ts';
 import type { ManifestDocument, ParsedFile, SourceFile } from '#contexts/gitops/ports.ts';
-import type { KubernetesObject } from '#kubernetes/object.ts';
+import { type KubernetesObject, whatItIs } from '#kubernetes/object.ts';
 import { readYaml, type YamlDocument } from '#yaml/read.ts';
 import { fileProblems } from './file-problems.ts';
 
@@ -122,7 +122,7 @@ const maxLists = 4;
 const collect = (found: Found, file: string, document: YamlDocument, value: unknown, pointer: string, depth = 0): void => {
   if (!isObject(value)) {
     tell(found, file, document, 'manifest/not-an-object', pointer, {
-      what: Array.isArray(value) ? 'a list' : value === null ? 'nothing' : 'a single value',
+      what: whatItIs(value),
     });
     return;
   }

@@ -166,6 +166,7 @@ const addModelGenerate = (model: Command, io: Io, finish: Finish): void => {
     .option('--models <folder>', 'folder of the models', 'models')
     .option('--out <folder>', 'folder to write into', '.')
     .option('--target <name...>', 'only these targets')
+    .option('--config <file>', 'configuration of the project; none for no configuration (default: hedgerow.config.ts, if there is one)')
     .option('--check', 'compare only; problems when something is not what the models say', false)
     .option('--dry-run', 'say what would be written', false)
     .option('--force', 'overwrite files that were edited by hand', false)
@@ -175,6 +176,7 @@ const addModelGenerate = (model: Command, io: Io, finish: Finish): void => {
         readonly models: string;
         readonly out: string;
         readonly target?: readonly string[];
+        readonly config?: string;
         readonly check: boolean;
         readonly dryRun: boolean;
         readonly force: boolean;
@@ -182,13 +184,14 @@ const addModelGenerate = (model: Command, io: Io, finish: Finish): void => {
       }) => {
         const { generateModels } = await import('#app/models.ts');
         const mode = flags.check ? 'check' : flags.dryRun ? 'plan' : 'write';
-        const report = generateModels({
+        const report = await generateModels({
           root: process.cwd(),
           folder: flags.models,
           out: flags.out,
           mode,
           force: flags.force,
           ...(flags.target === undefined ? {} : { only: flags.target }),
+          ...(flags.config === undefined ? {} : { configuration: flags.config }),
         });
         const changed = report.files.filter(({ action }) => action !== 'keep').map(({ action, path }) => ({ action, path }));
         if (flags.format === 'text' && mode !== 'check') for (const { action, path } of changed) io.out(`${action.padEnd(8)}${path}\n`);
@@ -240,6 +243,18 @@ const addModelImport = (model: Command, io: Io, finish: Finish): void => {
     );
 };
 
+const addModelSchema = (model: Command, io: Io, finish: Finish): void => {
+  model
+    .command('schema')
+    .description('Print the JSON Schema of model files, for editors')
+    .option('--map', 'the schema of context-map.yaml instead of *.pim.yaml', false)
+    .action(async ({ map }: { readonly map: boolean }) => {
+      const { modelSchema } = await import('#modeling/metamodel/json-schema.ts');
+      io.out(`${json(modelSchema(map ? 'contextMap' : 'context'))}\n`);
+      finish(0);
+    });
+};
+
 export const addModel = (program: Command, io: Io, finish: Finish): void => {
   const model = program.command('model').description('Work with models: check, generate, import');
   model
@@ -254,6 +269,7 @@ export const addModel = (program: Command, io: Io, finish: Finish): void => {
       printDiagnostics(io, flags.format, report.diagnostics, { contexts: report.contexts }, `${report.contexts} contexts`);
       finish(hasErrors(report.diagnostics) ? 1 : 0);
     });
+  addModelSchema(model, io, finish);
   addModelGenerate(model, io, finish);
   addModelImport(model, io, finish);
 };

@@ -1,0 +1,44 @@
+import type { Configuration } from 'hedgerow/modeling/configuration.ts';
+import type { Attribute, Model } from 'hedgerow/modeling/metamodel/elements.ts';
+import { anyTarget, type Target } from 'hedgerow/modeling/target.ts';
+
+/** The platform-specific model: plain data, so that a test can look at it without reading Markdown. */
+interface Units {
+  readonly rows: readonly { readonly value: string; readonly attribute: Attribute }[];
+}
+
+const units: Target<Units> = {
+  name: 'units',
+  description: 'A page of all numbers that have a unit',
+  diagnostics: {},
+  transform: (model: Model) => ({
+    psm: {
+      rows: model.contexts.flatMap(({ values }) =>
+        values.flatMap((value) =>
+          value.attributes.filter(({ unit }) => unit !== undefined).map((attribute) => ({ value: value.name, attribute })),
+        ),
+      ),
+    },
+    diagnostics: [],
+  }),
+  check: () => [],
+  print: ({ rows }) => [
+    {
+      path: 'docs/units.md',
+      text: `# Units\n\n${rows.map(({ value, attribute }) => `- ${value}.${attribute.name}: ${attribute.unit}\n`).join('')}`,
+      sources: rows.map(({ attribute }) => attribute.where),
+    },
+  ],
+};
+
+const configuration: Configuration = {
+  targets: [anyTarget(units)],
+  overrides: [
+    {
+      target: 'kubernetes',
+      path: /^deploy\/crds\/.*\.yaml$/u,
+      print: (file) => `# Owned by the gardeners.\n${file.text}`,
+    },
+  ],
+};
+export default configuration;

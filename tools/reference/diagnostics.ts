@@ -1,0 +1,57 @@
+/** The catalogue of diagnostics: every row of every table, by family. */
+import { fileProblems } from '#adapters/git/file-problems.ts';
+import { configurationDiagnostics } from '#app/configuration.ts';
+import { targets } from '#app/targets.ts';
+import { validateProblems } from '#app/validate.ts';
+import type { DiagnosticRow } from '#base/diagnostic.ts';
+import { queryProblems } from '#eventing/tables/query.ts';
+import { manifestDiagnostics } from '#kubernetes/manifest-codes.ts';
+import { modelProblems } from '#modeling/check/codes.ts';
+import { writeProblems } from '#modeling/write/files.ts';
+import { importProblems } from '#targets/kubernetes/import.ts';
+import { yamlProblems } from '#yaml/problems.ts';
+
+/** All rows there are. A table that is missing here is found by the test beside this file. */
+export const allDiagnostics: Readonly<Record<string, DiagnosticRow>> = Object.assign(
+  {},
+  yamlProblems,
+  modelProblems,
+  ...targets.map(({ diagnostics }) => diagnostics),
+  importProblems,
+  writeProblems,
+  configurationDiagnostics,
+  manifestDiagnostics,
+  validateProblems,
+  fileProblems,
+  queryProblems,
+);
+
+const families: Readonly<Record<string, string>> = {
+  yaml: 'Text that is no good YAML',
+  model: 'Models',
+  import: 'Imports of other schemas',
+  generate: 'Generated files',
+  config: 'The configuration of a project',
+  manifest: 'Manifests',
+  validate: 'What is given to `hedgerow validate`',
+  file: 'Files of a repository',
+  query: 'Queries of the API',
+};
+
+const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('<', '&lt;');
+
+/** The page. `{name}` stands for what a report says there. */
+export const diagnosticsPage = (header: string): string => {
+  const codes = Object.keys(allDiagnostics).sort();
+  const names = [...new Set(codes.map((code) => code.slice(0, code.indexOf('/'))))];
+  const sections = names.map((family) => {
+    const rows = codes
+      .filter((code) => code.startsWith(`${family}/`))
+      .map((code) => {
+        const { severity, message, hint = '' } = allDiagnostics[code] as DiagnosticRow;
+        return `| \`${code}\` | ${severity} | ${cell(message)} | ${cell(hint)} |`;
+      });
+    return `## ${families[family] ?? `The target ${family}`}\n\n| Code | Severity | What is said | What to do |\n| --- | --- | --- | --- |\n${rows.join('\n')}`;
+  });
+  return `${header}\n# Diagnostics\n\nEvery code that a check can report. Codes are stable; texts are not. \`{name}\` stands for what is meant at the place.\n\n${sections.join('\n\n')}\n`;
+};
