@@ -50,10 +50,13 @@ const upper = /^[A-Z][A-Za-z0-9]*$/u;
 const lower = /^[a-z][A-Za-z0-9]*$/u;
 
 const namesHaveForm: Check = (context) => {
-  if (context.role === 'published-language') return [];
+  // A context's name becomes the name of a folder, whoever wrote it.
+  const own = form(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u, 'a context', 'small letters, digits and dashes: fabric-management', [context]);
+  if (context.role === 'published-language') return own;
   const types = [...context.values, ...context.enums, ...context.scalars, ...context.aggregates, ...context.views, ...context.services];
   const messages = context.aggregates.flatMap((aggregate) => [...aggregate.behaviours, ...aggregate.events, ...aggregate.refusals]);
   return [
+    ...own,
     ...form(upper, 'a type', 'capitals at each word: GitConfiguration', types),
     ...form(upper, 'a behaviour, event or refusal', 'capitals at each word: FabricCreated', messages),
     ...form(lower, 'an attribute', 'a small letter first: pollInterval', attributesOf(context)),

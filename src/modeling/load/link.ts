@@ -1,13 +1,14 @@
 /** Resolves names across contexts. What cannot be resolved is a diagnostic with the nearest known name. */
 import { type Diagnostic, report } from '#base/diagnostic.ts';
 import { modelProblems, suggest } from '../check/codes.ts';
+import { perObject } from '../incremental.ts';
 import type { Attribute, Context, ContextMap, Model, TypeRef } from '../metamodel/elements.ts';
 import { known, visible } from '../metamodel/model.ts';
 import { resolveScalars } from './scalars.ts';
 import { namedIn } from './type-ref.ts';
 
 /** Every attribute of a context, wherever it stands. */
-export const attributesOf = (context: Context): readonly Attribute[] => [
+export const attributesOf = perObject((context: Context): readonly Attribute[] => [
   ...context.values.flatMap((value) => value.attributes),
   ...context.aggregates.flatMap((aggregate) => [
     aggregate.identity,
@@ -16,7 +17,7 @@ export const attributesOf = (context: Context): readonly Attribute[] => [
   ]),
   ...context.services.flatMap((service) => service.operations.flatMap((operation) => operation.parameters)),
   ...context.views.flatMap((view) => view.attributes),
-];
+]);
 
 const knownTypes = (model: Model, context: Context): ReadonlySet<string> =>
   new Set(visible(model, context).flatMap((seen) => [...seen.values, ...seen.enums].map((element) => element.name)));

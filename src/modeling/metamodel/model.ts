@@ -1,5 +1,6 @@
-/** Look-ups in a linked model. */
+/** Look-ups in a linked model. Each is recorded, so that what was made with it is made again when it leads elsewhere. */
 import type { Aggregate, Behaviour, Context, Enum, Model, Operation, TypeRef, Value } from './elements.ts';
+import { look } from './looks.ts';
 
 export interface Found<Element> {
   readonly context: Context;
@@ -10,40 +11,75 @@ export interface Found<Element> {
 export const known = (model: Model): readonly Context[] =>
   model.external.length === 0 ? model.contexts : [...model.contexts, ...model.external];
 
+const contextsByName = new WeakMap<Model, ReadonlyMap<string, Context>>();
+
+/** A context by name. */
+export const contextNamed = (model: Model, name: string): Context | undefined => {
+  let index = contextsByName.get(model);
+  if (index === undefined) {
+    // The first of a name counts, as it does for the reader of a diagnostic about the second.
+    index = new Map([...known(model)].reverse().map((context) => [context.name, context]));
+    contextsByName.set(model, index);
+  }
+  return index.get(name);
+};
+
 /** Contexts whose values and enums are visible in a context, itself first. */
 export const visible = (model: Model, context: Context): readonly Context[] => [
   context,
-  ...context.uses.flatMap((use) => known(model).filter((candidate) => candidate.name === use.name)),
+  ...context.uses.flatMap((use) => contextNamed(model, use.name) ?? []),
 ];
 
-/** The value a named type means. */
-export const valueTypeOf = (model: Model, from: Context, type: TypeRef): Found<Value> | undefined => {
-  if (type.kind !== 'named') return undefined;
-  for (const context of visible(model, from)) {
-    const element = context.values.find((value) => value.name === type.name);
+interface Index {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly enums: ReadonlyMap<string, Enum>;
+  readonly aggregates: ReadonlyMap<string, Aggregate>;
+}
+
+const byName = <Element extends { readonly name: string }>(elements: readonly Element[]): ReadonlyMap<string, Element> =>
+  new Map([...elements].reverse().map((element) => [element.name, element]));
+
+const indexes = new WeakMap<Context, Index>();
+
+const indexOf = (context: Context): Index => {
+  const before = indexes.get(context);
+  if (before !== undefined) return before;
+  const index = { values: byName(context.values), enums: byName(context.enums), aggregates: byName(context.aggregates) };
+  indexes.set(context, index);
+  return index;
+};
+
+const same = <Element>(left: Found<Element> | undefined, right: Found<Element> | undefined): boolean =>
+  left?.element === right?.element && left?.context.name === right?.context.name;
+
+const findNamed = <Element>(model: Model, from: string, find: (index: Index) => Element | undefined): Found<Element> | undefined => {
+  const start = contextNamed(model, from);
+  for (const context of start === undefined ? [] : visible(model, start)) {
+    const element = find(indexOf(context));
     if (element !== undefined) return { context, element };
   }
   return undefined;
 };
 
+/** The value a named type means. */
+export const valueTypeOf = (model: Model, from: Context, type: TypeRef): Found<Value> | undefined =>
+  type.kind === 'named' ? look(model, (other) => findNamed(other, from.name, ({ values }) => values.get(type.name)), same) : undefined;
+
 /** The enum a named type means. */
-export const enumOf = (model: Model, from: Context, type: TypeRef): Found<Enum> | undefined => {
-  if (type.kind !== 'named') return undefined;
-  for (const context of visible(model, from)) {
-    const element = context.enums.find((candidate) => candidate.name === type.name);
+export const enumOf = (model: Model, from: Context, type: TypeRef): Found<Enum> | undefined =>
+  type.kind === 'named' ? look(model, (other) => findNamed(other, from.name, ({ enums }) => enums.get(type.name)), same) : undefined;
+
+const findAggregate = (model: Model, name: string): Found<Aggregate> | undefined => {
+  for (const context of known(model)) {
+    const element = indexOf(context).aggregates.get(name);
     if (element !== undefined) return { context, element };
   }
   return undefined;
 };
 
 /** The aggregate an operation works on, wherever it lives. */
-export const aggregateNamed = (model: Model, name: string): Found<Aggregate> | undefined => {
-  for (const context of known(model)) {
-    const element = context.aggregates.find((aggregate) => aggregate.name === name);
-    if (element !== undefined) return { context, element };
-  }
-  return undefined;
-};
+export const aggregateNamed = (model: Model, name: string): Found<Aggregate> | undefined =>
+  look(model, (other) => findAggregate(other, name), same);
 
 /** All parameters of a behaviour: the identity first. */
 export const parametersOf = (aggregate: Aggregate, behaviour: Behaviour): Behaviour['parameters'] => [

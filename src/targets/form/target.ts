@@ -1,4 +1,5 @@
 /** Form: the web UI's window on the models: forms, rows and vocabularies. */
+import { perObject } from '#modeling/incremental.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { docComment, header, indent, literal, property, quote } from '#modeling/write/text.ts';
 import type { Form, FormPsm, UiShape } from './psm.ts';
@@ -12,20 +13,22 @@ const file = (name: string, text: string, sources: GeneratedFile['sources']): Ge
   sources,
 });
 
-const printForm = ({ constant, command, title, description, fields }: Form): string =>
-  `export const ${constant}: FormSpec = {
+const printForm = perObject(
+  ({ constant, command, title, description, fields }: Form): string =>
+    `export const ${constant}: FormSpec = {
   command: ${quote(command)},
   title: ${quote(title)},
   description: ${quote(description)},
   fields: [${fields.length === 0 ? '' : `\n${indent(fields.map((field) => `${literal(field)},`).join('\n'), '    ')}\n  `}],
-};`;
+};`,
+);
 
-const printShape = ({ name, description, fields, extends: base }: UiShape): string => {
+const printShape = perObject(({ name, description, fields, extends: base }: UiShape): string => {
   const lines = fields.map(
     (field) => `readonly ${property(field.name)}${field.optional ? '?' : ''}: ${field.optional ? `Maybe<${field.type}>` : field.type};`,
   );
   return `${docComment(description)}\nexport interface ${name}${base === undefined ? '' : ` extends ${base}`} {\n${indent(lines.join('\n'))}\n}`;
-};
+});
 
 const jsonTypes = `/** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -38,9 +41,8 @@ const print = ({ forms, vocabularies, shapes }: FormPsm): readonly GeneratedFile
     ({ name, description, values }) =>
       `${docComment(description)}\nexport const ${name} = ${literal(values)} as const;\nexport type ${name} = (typeof ${name})[number];`,
   );
-  const used = vocabularies
-    .map(({ name }) => name)
-    .filter((name) => shapes.some(({ fields }) => fields.some(({ type }) => new RegExp(`\\b${name}\\b`, 'u').test(type))));
+  const mentioned = new Set(shapes.flatMap(({ fields }) => fields.flatMap(({ type }) => type.match(/\w+/gu) ?? [])));
+  const used = vocabularies.map(({ name }) => name).filter((name) => mentioned.has(name));
   const imports = used.length === 0 ? '' : `import type { ${used.sort().join(', ')} } from './vocabulary.ts';\n`;
   return [
     file(

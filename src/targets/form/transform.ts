@@ -1,14 +1,10 @@
 /** Model → what the web UI needs. */
-import type { Aggregate, Attribute, Behaviour, Context, Model, TypeRef, View } from '#modeling/metamodel/elements.ts';
+import { perElement, perObject, type Scope } from '#modeling/incremental.ts';
+import type { Aggregate, Attribute, Behaviour, Model, TypeRef, Value, View } from '#modeling/metamodel/elements.ts';
 import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel, label } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import type { Form, FormField, FormPsm, UiShape } from './psm.ts';
-
-interface Scope {
-  readonly model: Model;
-  readonly context: Context;
-}
 
 const inputs = {
   text: 'text',
@@ -65,6 +61,10 @@ const formOf = (scope: Scope, aggregate: Aggregate, behaviour: Behaviour): Form 
   where: behaviour.where,
 });
 
+const formsOf = perElement((scope, aggregate: Aggregate): readonly Form[] =>
+  aggregate.behaviours.filter(({ exposed }) => exposed).map((behaviour) => formOf(scope, aggregate, behaviour)),
+);
+
 const typeText = (type: TypeRef): string => {
   if (type.kind === 'scalar') return scalars[type.name].typescript;
   if (type.kind === 'named') return type.name;
@@ -75,7 +75,7 @@ const shapeFields = (attributes: readonly Attribute[]): UiShape['fields'] =>
   attributes.map((attribute) => ({ name: attribute.name, optional: !attribute.required, type: typeText(attribute.type) }));
 
 /** A list shows all but the large attributes; the row alone shows those too. */
-const viewShapes = (view: View): readonly UiShape[] => {
+const viewShapes = perObject((view: View): readonly UiShape[] => {
   const name = `${view.name}Row`;
   const { description, where } = view;
   const shown = view.attributes.filter((attribute) => !view.detailOnly.includes(attribute.name));
@@ -84,7 +84,11 @@ const viewShapes = (view: View): readonly UiShape[] => {
     { name, description, where, fields: shapeFields(shown) },
     ...(detail.length === 0 ? [] : [{ name: `${view.name}Whole`, description, where, fields: shapeFields(detail), extends: name }]),
   ];
-};
+});
+
+const valueShape = perObject(
+  ({ name, description, where, attributes }: Value): UiShape => ({ name, description, where, fields: shapeFields(attributes) }),
+);
 
 /** Values that rows mention, directly or through others. */
 const valuesIn = (scope: Scope, attributes: readonly Attribute[], found: Map<string, UiShape>): void => {
@@ -93,9 +97,8 @@ const valuesIn = (scope: Scope, attributes: readonly Attribute[], found: Map<str
     while ('of' in inner) inner = inner.of;
     const value = valueTypeOf(scope.model, scope.context, inner);
     if (value === undefined || found.has(value.element.name)) continue;
-    const { name, description, where, attributes: parts } = value.element;
-    found.set(name, { name, description, where, fields: shapeFields(parts) });
-    valuesIn({ ...scope, context: value.context }, parts, found);
+    found.set(value.element.name, valueShape(value.element));
+    valuesIn({ ...scope, context: value.context }, value.element.attributes, found);
   }
 };
 
@@ -104,11 +107,7 @@ export const transform = (model: Model): FormPsm => {
   const values = new Map<string, UiShape>();
   for (const context of contexts) for (const view of context.views) valuesIn({ model, context }, view.attributes, values);
   return {
-    forms: contexts.flatMap((context) =>
-      context.aggregates.flatMap((aggregate) =>
-        aggregate.behaviours.filter(({ exposed }) => exposed).map((behaviour) => formOf({ model, context }, aggregate, behaviour)),
-      ),
-    ),
+    forms: contexts.flatMap((context) => context.aggregates.flatMap((aggregate) => formsOf({ model, context }, aggregate))),
     vocabularies: contexts.flatMap((context) =>
       context.enums.map(({ name, description, values: all, where }) => ({ name, description, where, values: all.map((one) => one.name) })),
     ),

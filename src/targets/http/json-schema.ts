@@ -1,13 +1,9 @@
 /** JSON Schema 2020-12 of attributes, values, enums and rows. */
 import type { Json, JsonObject } from '#base/json.ts';
-import type { Attribute, Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
+import { perElement, type Scope } from '#modeling/incremental.ts';
+import type { Attribute, Context, Model, TypeRef, Value } from '#modeling/metamodel/elements.ts';
 import { enumOf } from '#modeling/metamodel/model.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
-
-export interface Scope {
-  readonly model: Model;
-  readonly context: Context;
-}
 
 const facetNames = [
   'minimum',
@@ -64,6 +60,10 @@ export const objectSchema = (scope: Scope, attributes: readonly Attribute[], use
   };
 };
 
+const valueSchema = perElement(
+  (scope, { attributes, description }: Value): JsonObject => ({ ...objectSchema(scope, attributes, 'request'), description }),
+);
+
 /** Components: every enum and value that runtime contexts define. */
 export const componentSchemas = (model: Model, contexts: readonly Context[]): Readonly<Record<string, JsonObject>> => {
   const schemas: Record<string, JsonObject> = {};
@@ -71,8 +71,7 @@ export const componentSchemas = (model: Model, contexts: readonly Context[]): Re
     const scope = { model, context };
     for (const { name, description, values } of context.enums)
       schemas[name] = { type: 'string', enum: values.map((value) => value.name), description };
-    for (const { name, description, attributes } of context.values)
-      schemas[name] = { ...objectSchema(scope, attributes, 'request'), description };
+    for (const value of context.values) schemas[value.name] = valueSchema(scope, value);
   }
   return schemas;
 };

@@ -1,5 +1,6 @@
 /** HTTP PSM → OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0), as data. */
 import type { Json, JsonObject } from '#base/json.ts';
+import { perObject } from '#modeling/incremental.ts';
 import type { HttpPsm, HttpRoute } from './psm.ts';
 
 const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
@@ -76,7 +77,7 @@ const answers = (route: HttpRoute): JsonObject => {
   return { [created ? '201' : '202']: { description: 'Recorded.', headers: etag, content: json(ref('Accepted')) }, ...refusedAnswers };
 };
 
-const operation = (route: HttpRoute, tag: string): JsonObject => {
+const operationOf = (route: HttpRoute, tag: string): JsonObject => {
   const writes = route.kind === 'command' || route.kind === 'operation';
   const extra =
     route.kind === 'list' ? listParameters(route.filters) : route.kind === 'command' ? [ifMatch, idempotency] : writes ? [idempotency] : [];
@@ -185,6 +186,16 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
       },
     },
   },
+};
+
+/** By route and tag, so that a route that did not change stays the same object. */
+const operations = perObject((_route: HttpRoute) => new Map<string, JsonObject>());
+
+const operation = (route: HttpRoute, tag: string): JsonObject => {
+  const known = operations(route);
+  const made = known.get(tag) ?? operationOf(route, tag);
+  known.set(tag, made);
+  return made;
 };
 
 /** The document. Paths and components are sorted, so that the same model gives the same text. */

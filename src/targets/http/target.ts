@@ -1,5 +1,6 @@
 /** HTTP: route tables that `api/endpoint.ts` interprets, and the OpenAPI document. */
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
+import { perObject, prettyJson } from '#modeling/incremental.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { header, indent, literal, quote } from '#modeling/write/text.ts';
@@ -27,7 +28,7 @@ const check = (psm: HttpPsm): readonly Diagnostic[] => {
   return problems;
 };
 
-const printRoute = (route: HttpRoute): string => {
+const printRoute = perObject((route: HttpRoute): string => {
   const base = `kind: ${quote(route.kind)}, method: ${quote(route.method)}, path: ${quote(route.path)}, operation: ${quote(route.operation)}, summary: ${quote(route.summary)}`;
   switch (route.kind) {
     case 'list':
@@ -39,7 +40,7 @@ const printRoute = (route: HttpRoute): string => {
     case 'operation':
       return `{ ${base}, service: ${quote(route.service)}, name: ${quote(route.name)}, data: ${route.descriptor} },`;
   }
-};
+});
 
 const printContext = ({ name, source, routes }: HttpContext): GeneratedFile => {
   const tables = [...new Set(routes.flatMap((route) => ('table' in route ? [route.table] : [])))].sort();
@@ -60,7 +61,7 @@ const print = (psm: HttpPsm): readonly GeneratedFile[] => [
   ...psm.contexts.map(printContext),
   {
     path: 'docs/reference/openapi.json',
-    text: `${JSON.stringify(openApi(psm), null, 2)}\n`,
+    text: `${prettyJson(openApi(psm), 3)}\n`,
     sources: psm.contexts.map(({ where }) => where),
   },
 ];

@@ -1,12 +1,13 @@
 /** Model → HTTP PSM, by convention: views become lists, behaviours and operations become posts. */
 import type { JsonObject } from '#base/json.ts';
+import { perElement, type Scope } from '#modeling/incremental.ts';
 import type { Aggregate, Behaviour, Context, Model, Operation, Service, View } from '#modeling/metamodel/elements.ts';
 import { aggregateNamed } from '#modeling/metamodel/model.ts';
 import { camel, kebab } from '#modeling/metamodel/names.ts';
-import { componentSchemas, isFilterable, objectSchema, type Scope } from './json-schema.ts';
+import { componentSchemas, isFilterable, objectSchema } from './json-schema.ts';
 import type { HttpContext, HttpPsm, HttpRoute } from './psm.ts';
 
-const viewRoutes = (scope: Scope, view: View): readonly HttpRoute[] => {
+const viewRoutes = perElement((scope, view: View): readonly HttpRoute[] => {
   if (!view.exposed) return [];
   const path = `/${kebab(view.plural)}`;
   const base = { view: `${view.name}Row`, table: `${camel(view.name)}Table`, where: view.where };
@@ -40,7 +41,7 @@ const viewRoutes = (scope: Scope, view: View): readonly HttpRoute[] => {
       filters: [],
     },
   ];
-};
+});
 
 /** `DescribeFabric` on a fabric is `describe`: the aggregate's name at the end says nothing new. */
 const actionOf = (aggregate: Aggregate, behaviour: Behaviour): string => {
@@ -87,6 +88,14 @@ const operationRoute = (scope: Scope, service: Service, operation: Operation): H
   };
 };
 
+const commandRoutes = perElement((scope, aggregate: Aggregate): readonly HttpRoute[] =>
+  aggregate.behaviours.filter((behaviour) => behaviour.exposed).map((behaviour) => commandRoute(scope, aggregate, behaviour)),
+);
+
+const operationRoutes = perElement((scope, service: Service): readonly HttpRoute[] =>
+  service.operations.map((operation) => operationRoute(scope, service, operation)),
+);
+
 const httpContext = (model: Model, context: Context): HttpContext => {
   const scope = { model, context };
   return {
@@ -96,21 +105,20 @@ const httpContext = (model: Model, context: Context): HttpContext => {
     where: context.where,
     routes: [
       ...context.views.flatMap((view) => viewRoutes(scope, view)),
-      ...context.aggregates.flatMap((aggregate) =>
-        aggregate.behaviours.filter((behaviour) => behaviour.exposed).map((behaviour) => commandRoute(scope, aggregate, behaviour)),
-      ),
-      ...context.services.flatMap((service) => service.operations.map((operation) => operationRoute(scope, service, operation))),
+      ...context.aggregates.flatMap((aggregate) => commandRoutes(scope, aggregate)),
+      ...context.services.flatMap((service) => operationRoutes(scope, service)),
     ],
   };
 };
 
+const rowSchema = perElement(
+  (scope, view: View): JsonObject => ({ ...objectSchema(scope, view.attributes, 'answer'), description: view.description }),
+);
+
 const rowSchemas = (model: Model, contexts: readonly Context[]): Readonly<Record<string, JsonObject>> =>
   Object.fromEntries(
     contexts.flatMap((context) =>
-      context.views.map((view): [string, JsonObject] => [
-        `${view.name}Row`,
-        { ...objectSchema({ model, context }, view.attributes, 'answer'), description: view.description },
-      ]),
+      context.views.map((view): [string, JsonObject] => [`${view.name}Row`, rowSchema({ model, context }, view)]),
     ),
   );
 

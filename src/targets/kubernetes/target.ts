@@ -1,6 +1,7 @@
 /** Kubernetes: custom resource definitions of imported kinds and of the aggregates offered as kinds. */
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import { isObject, type JsonObject } from '#base/json.ts';
+import { perObject } from '#modeling/incremental.ts';
 import type { Target } from '#modeling/target.ts';
 import { header } from '#modeling/write/text.ts';
 import { writeYaml } from '#yaml/write.ts';
@@ -28,6 +29,8 @@ const check = (psm: KubernetesPsm): readonly Diagnostic[] =>
     ];
   });
 
+const definitionText = perObject(writeYaml as (definition: JsonObject) => string);
+
 export const kubernetes: Target<KubernetesPsm> = {
   name: 'kubernetes',
   description: 'Custom resource definitions',
@@ -37,7 +40,7 @@ export const kubernetes: Target<KubernetesPsm> = {
   print: (psm) =>
     psm.definitions.map(({ definition, source, where }) => ({
       path: `deploy/crds/${String(part(definition, 'metadata')['name'])}.yaml`,
-      text: `${header(source, '#')}\n${writeYaml(definition)}`,
+      text: `${header(source, '#')}\n${definitionText(definition)}`,
       sources: [where],
     })),
 };

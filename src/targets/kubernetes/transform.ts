@@ -1,14 +1,10 @@
 /** Model → custom resource definitions with structural schemas. */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-import type { Attribute, Context, CustomResource, Model, TypeRef, Value } from '#modeling/metamodel/elements.ts';
+import { perElement, type Scope } from '#modeling/incremental.ts';
+import type { Attribute, CustomResource, Model, TypeRef, Value } from '#modeling/metamodel/elements.ts';
 import { enumOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import type { DefinitionPsm, KubernetesPsm } from './psm.ts';
-
-interface Scope {
-  readonly model: Model;
-  readonly context: Context;
-}
 
 interface KubernetesOptions {
   readonly extra: JsonObject;
@@ -88,33 +84,35 @@ const rootSchema = (scope: Scope, resource: CustomResource): JsonObject => {
   };
 };
 
-const definitionOf = (scope: Scope, resource: CustomResource): JsonObject => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `${resource.plural}.${resource.group}` },
-  spec: {
-    group: resource.group,
-    names: {
-      kind: resource.name,
-      listKind: resource.listKind,
-      plural: resource.plural,
-      singular: resource.singular,
-      ...(resource.shortNames.length === 0 ? {} : { shortNames: resource.shortNames }),
-      ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
-    },
-    scope: resource.scope,
-    versions: [
-      {
-        name: resource.version,
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: rootSchema(scope, resource) },
-        ...(resource.statusSubresource ? { subresources: { status: {} } } : {}),
-        ...(resource.columns.length === 0 ? {} : { additionalPrinterColumns: resource.columns as unknown as Json }),
+const definitionOf = perElement(
+  (scope, resource: CustomResource): JsonObject => ({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${resource.plural}.${resource.group}` },
+    spec: {
+      group: resource.group,
+      names: {
+        kind: resource.name,
+        listKind: resource.listKind,
+        plural: resource.plural,
+        singular: resource.singular,
+        ...(resource.shortNames.length === 0 ? {} : { shortNames: resource.shortNames }),
+        ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
       },
-    ],
-  },
-});
+      scope: resource.scope,
+      versions: [
+        {
+          name: resource.version,
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: rootSchema(scope, resource) },
+          ...(resource.statusSubresource ? { subresources: { status: {} } } : {}),
+          ...(resource.columns.length === 0 ? {} : { additionalPrinterColumns: resource.columns as unknown as Json }),
+        },
+      ],
+    },
+  }),
+);
 
 /** Every kind of every context: imported ones and those that aggregates offer. */
 export const transform = (model: Model): KubernetesPsm => ({

@@ -1,6 +1,7 @@
 /** Relational: one table for each view, interpreted by `eventing/tables`. */
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import type { ColumnSpec, TableSpec } from '#base/table.ts';
+import { perElement, perObject } from '#modeling/incremental.ts';
 import type { Attribute, Context, Model, View } from '#modeling/metamodel/elements.ts';
 import { enumOf } from '#modeling/metamodel/model.ts';
 import { camel, snake } from '#modeling/metamodel/names.ts';
@@ -24,20 +25,22 @@ const columnOf = (model: Model, context: Context, { name, type, required }: Attr
   return { column: snake(name), name, type: plain, required };
 };
 
-const tableOf = (model: Model, context: Context, view: View): RelationalTable => ({
-  constant: `${camel(view.name)}Table`,
-  description: view.description,
-  where: view.where,
-  spec: {
-    table: snake(view.plural),
-    version: view.version,
-    key: view.key,
-    columns: view.attributes.map((attribute) => columnOf(model, context, attribute)),
-    indexes: view.indexes,
-    search: view.search,
-    ordering: view.ordering,
-  },
-});
+const tableOf = perElement(
+  ({ model, context }, view: View): RelationalTable => ({
+    constant: `${camel(view.name)}Table`,
+    description: view.description,
+    where: view.where,
+    spec: {
+      table: snake(view.plural),
+      version: view.version,
+      key: view.key,
+      columns: view.attributes.map((attribute) => columnOf(model, context, attribute)),
+      indexes: view.indexes,
+      search: view.search,
+      ordering: view.ordering,
+    },
+  }),
+);
 
 const transform = (model: Model): RelationalPsm => ({
   contexts: model.contexts
@@ -45,11 +48,11 @@ const transform = (model: Model): RelationalPsm => ({
     .map((context) => ({
       name: context.name,
       source: context.where.file,
-      tables: context.views.map((view) => tableOf(model, context, view)),
+      tables: context.views.map((view) => tableOf({ model, context }, view)),
     })),
 });
 
-const checkTable = ({ spec, where }: RelationalTable): readonly Diagnostic[] => [
+const checkTable = perObject(({ spec, where }: RelationalTable): readonly Diagnostic[] => [
   ...[spec.table, ...spec.columns.map(({ column }) => column)]
     .filter((name) => new TextEncoder().encode(name).length > 63)
     .map((name) => report(relationalProblems, 'relational/name-too-long', where, { name })),
@@ -57,7 +60,7 @@ const checkTable = ({ spec, where }: RelationalTable): readonly Diagnostic[] => 
   ...spec.columns
     .filter(({ name, required }) => spec.key.includes(name) && !required)
     .map(({ name }) => report(relationalProblems, 'relational/key-not-required', where, { name })),
-];
+]);
 
 const printSpec = (spec: TableSpec): string => {
   const columns = spec.columns.map((column) => `${literal(column)},`).join('\n');
@@ -74,11 +77,14 @@ ${indent(columns, '    ')}
 }`;
 };
 
+const printTable = perObject(
+  ({ constant, description, spec }: RelationalTable): string =>
+    `${docComment(description)}\nexport const ${constant}: TableSpec = ${printSpec(spec)};`,
+);
+
 const printContext = ({ name, source, tables }: RelationalPsm['contexts'][number]): GeneratedFile => ({
   path: `src/contexts/${name}/generated/tables.ts`,
-  text: `${header(source)}\nimport type { TableSpec } from '#base/table.ts';\n\n${tables
-    .map(({ constant, description, spec }) => `${docComment(description)}\nexport const ${constant}: TableSpec = ${printSpec(spec)};`)
-    .join('\n\n')}\n`,
+  text: `${header(source)}\nimport type { TableSpec } from '#base/table.ts';\n\n${tables.map(printTable).join('\n\n')}\n`,
   sources: tables.map(({ where }) => where),
 });
 

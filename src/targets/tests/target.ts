@@ -1,4 +1,5 @@
 /** Tests: what must hold of any implementation of a model. */
+import { perObject } from '#modeling/incremental.ts';
 import { camel, kebab } from '#modeling/metamodel/names.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { header, indent, literal, quote } from '#modeling/write/text.ts';
@@ -7,7 +8,8 @@ import { transform } from './transform.ts';
 
 type ContextTests = TestsPsm['contexts'][number];
 
-const printCommand = ({ command, descriptor, valid, minimal, defaults, invalid }: CommandExamples): string => `{
+const printCommand = perObject(({ command, descriptor, valid, minimal, defaults, invalid }: CommandExamples): string =>
+  indent(`{
   command: ${quote(command)},
   descriptor: ${descriptor},
   valid: ${literal(valid)},
@@ -16,7 +18,8 @@ const printCommand = ({ command, descriptor, valid, minimal, defaults, invalid }
   invalid: [
 ${indent(invalid.map((example) => `${literal(example)},`).join('\n'), '    ')}
   ],
-},`;
+},`),
+);
 
 const printExamples = ({ source, commands }: ContextTests): string => `${header(source)}
 import type { CommandExample } from '#base/example.ts';
@@ -24,7 +27,7 @@ import { ${[...new Set(commands.map(({ descriptor }) => descriptor))].sort().joi
 
 /** For each command data that fits, and data that does not, with the reason. */
 export const examples: readonly CommandExample[] = [
-${indent(commands.map(printCommand).join('\n'))}
+${commands.map(printCommand).join('\n')}
 ];
 `;
 

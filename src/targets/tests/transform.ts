@@ -1,15 +1,11 @@
 /** Model → examples on both sides of every constraint. */
 import type { Json, JsonObject } from '#base/json.ts';
-import type { Attribute, Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
+import { perElement, type Scope } from '#modeling/incremental.ts';
+import type { Aggregate, Attribute, Model, TypeRef } from '#modeling/metamodel/elements.ts';
 import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import type { CommandExamples, InvalidExample, TestsPsm } from './psm.ts';
-
-interface Scope {
-  readonly model: Model;
-  readonly context: Context;
-}
 
 const fitLength = (text: string, { minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Attribute['constraints']): string => {
   const longer = text.length < minLength ? text.padEnd(minLength, 'x') : text;
@@ -128,6 +124,12 @@ const commandExamples = (scope: Scope, command: string, attributes: readonly Att
   ],
 });
 
+const aggregateExamples = perElement((scope, aggregate: Aggregate) =>
+  aggregate.behaviours
+    .filter(({ exposed }) => exposed)
+    .map((behaviour) => commandExamples(scope, behaviour.name, parametersOf(aggregate, behaviour))),
+);
+
 export const transform = (model: Model): TestsPsm => ({
   contexts: model.contexts
     .filter((context) => context.role === 'runtime' && context.aggregates.length > 0)
@@ -135,11 +137,7 @@ export const transform = (model: Model): TestsPsm => ({
       name: context.name,
       source: context.where.file,
       where: context.where,
-      commands: context.aggregates.flatMap((aggregate) =>
-        aggregate.behaviours
-          .filter(({ exposed }) => exposed)
-          .map((behaviour) => commandExamples({ model, context }, behaviour.name, parametersOf(aggregate, behaviour))),
-      ),
+      commands: context.aggregates.flatMap((aggregate) => aggregateExamples({ model, context }, aggregate)),
       aggregates: context.aggregates.map(({ name, behaviours, events }) => ({
         aggregate: name,
         commands: behaviours.map((behaviour) => behaviour.name),

@@ -1,4 +1,5 @@
 /** TypeScript PSM → text: messages, contract and descriptors of each context. */
+import { perObject } from '#modeling/incremental.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import type { GeneratedFile } from '#modeling/target.ts';
 import { docComment, header, indent, literal, property, quote } from '#modeling/write/text.ts';
@@ -12,13 +13,15 @@ const body = (fields: readonly TsField[]): string => (fields.length === 0 ? '{}'
 /** An object without fields is the empty record, not `{}`, which would take anything. */
 const data = (shape: TsShape): string => (shape.fields.length === 0 ? 'Readonly<Record<string, never>>' : body(shape.fields));
 
-const valueInterface = (shape: TsShape): string => `${docComment(shape.description)}\nexport interface ${shape.name} ${body(shape.fields)}`;
+const valueInterface = perObject(
+  (shape: TsShape): string => `${docComment(shape.description)}\nexport interface ${shape.name} ${body(shape.fields)}`,
+);
 
 const union = (names: readonly string[]): string => (names.length === 0 ? 'never' : names.join(' | '));
 
 const literals = (names: readonly string[]): string => union(names.map(quote));
 
-const aggregateMessages = (aggregate: TsAggregate): readonly string[] => [
+const aggregateMessages = perObject((aggregate: TsAggregate): readonly string[] => [
   ...aggregate.commands.map(
     (shape) => `${docComment(shape.description)}\nexport type ${shape.name} = Command<${quote(shape.name)}, ${data(shape)}>;`,
   ),
@@ -28,7 +31,7 @@ const aggregateMessages = (aggregate: TsAggregate): readonly string[] => [
   ),
   `export type ${aggregate.name}Event = ${union(aggregate.events.map(({ name }) => name))};`,
   `export type ${aggregate.name}Refusal = ${literals(aggregate.refusals.map(({ name }) => name))};`,
-];
+]);
 
 const shapesOf = (context: TsContext): readonly TsShape[] => [
   ...context.values,
@@ -68,7 +71,7 @@ const messages = (context: TsContext): string => {
   return `${[header(context.source), ...imports].join('\n')}\n\n${parts.join('\n\n')}\n`;
 };
 
-const behaviourInterface = (aggregate: TsAggregate): string => {
+const behaviourInterface = perObject((aggregate: TsAggregate): string => {
   const decide = aggregate.behaviours.map(
     ({ name, description, events, refusals }) =>
       `${docComment(description)}\nreadonly ${name}: (command: ${name}, state: State) => Decision<${union(events)}, ${literals(refusals)}>;`,
@@ -84,7 +87,7 @@ ${indent(decide.join('\n'), '    ')}
 ${indent(evolve.join('\n'), '    ')}
   };
 }`;
-};
+});
 
 const template = (text: string): string =>
   text.includes('{')
@@ -97,7 +100,7 @@ const refusalMaker = ({ name, message, hint, parameters }: TsAggregate['refusals
   return `${name}: (${argument}) => refused(${quote(name)}, ${template(message)}${hint === undefined ? '' : `, { hint: ${template(hint)} }`}),`;
 };
 
-const factory = (aggregate: TsAggregate): string => {
+const factory = perObject((aggregate: TsAggregate): string => {
   const commands = aggregate.commands.map(({ name }) => `${name}: ${camel(name)}Descriptor,`);
   const versions = aggregate.events.map(({ name, version }) => `${name}: ${version},`);
   return `/** Puts a behaviour of ${aggregate.name} behind the checks that need no person. */
@@ -123,7 +126,7 @@ ${indent(versions.join('\n'), '        ')}
 export const ${camel(aggregate.name)}Refusals = {
 ${indent(aggregate.refusals.map(refusalMaker).join('\n'))}
 };`;
-};
+});
 
 const contract = (context: TsContext): string => {
   const descriptors = context.aggregates.flatMap(({ commands }) => commands.map(({ name }) => `${camel(name)}Descriptor`)).sort();
@@ -158,10 +161,10 @@ const descriptorField = (shape: DescriptorField): string => {
   return `{ name: ${quote(shape.name)}, required: ${shape.required}, description: ${quote(shape.description)}${given}, type: ${descriptorType(shape.type)} },`;
 };
 
-const descriptor = (shape: DescriptorShape): string => {
+const descriptor = perObject((shape: DescriptorShape): string => {
   const fields = shape.fields.length === 0 ? '[]' : `[\n${indent(shape.fields.map(descriptorField).join('\n'), '    ')}\n  ]`;
   return `export const ${shape.constant}: Descriptor = {\n  name: ${quote(shape.name)},\n  fields: ${fields},\n};`;
-};
+});
 
 const foreignDescriptors = (context: TsContext): readonly string[] => {
   const byContext = new Map<string, Set<string>>();

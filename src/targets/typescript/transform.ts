@@ -1,6 +1,7 @@
 /** Model → TypeScript PSM: for every context that becomes code. */
 import type { Json } from '#base/json.ts';
-import type { Aggregate, Attribute, Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
+import { perElement, type Scope } from '#modeling/incremental.ts';
+import type { Aggregate, Attribute, Context, Model, Service, TypeRef, Value, View } from '#modeling/metamodel/elements.ts';
 import { enumOf, operationParameters, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
@@ -15,11 +16,6 @@ import type {
   TsType,
   TypescriptPsm,
 } from './psm.ts';
-
-interface Scope {
-  readonly model: Model;
-  readonly context: Context;
-}
 
 const tsType = (scope: Scope, type: TypeRef): TsType => {
   if (type.kind === 'scalar') {
@@ -61,25 +57,31 @@ const tsShape = (scope: Scope, element: Shaped, attributes: readonly Attribute[]
 
 const placeholders = (text: string): readonly string[] => [...text.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? '');
 
-const tsAggregate = (scope: Scope, aggregate: Aggregate): TsAggregate => ({
-  name: aggregate.name,
-  category: aggregate.category,
-  identity: aggregate.identity.name,
-  commands: aggregate.behaviours.map((behaviour) => tsShape(scope, behaviour, parametersOf(aggregate, behaviour))),
-  events: aggregate.events.map((event) => ({ ...tsShape(scope, event, event.attributes), version: event.version })),
-  behaviours: aggregate.behaviours.map(({ name, description, emits, refuses }) => ({
-    name,
-    description,
-    events: emits,
-    refusals: refuses,
-  })),
-  refusals: aggregate.refusals.map(({ name, message, hint }) => ({
-    name,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    parameters: [...new Set([...placeholders(message), ...placeholders(hint ?? '')])],
-  })),
-});
+const tsValue = perElement((scope, value: Value): TsShape => tsShape(scope, value, value.attributes));
+
+const tsRow = perElement((scope, view: View): TsShape => tsShape(scope, view, view.attributes, `${view.name}Row`));
+
+const tsAggregate = perElement(
+  (scope, aggregate: Aggregate): TsAggregate => ({
+    name: aggregate.name,
+    category: aggregate.category,
+    identity: aggregate.identity.name,
+    commands: aggregate.behaviours.map((behaviour) => tsShape(scope, behaviour, parametersOf(aggregate, behaviour))),
+    events: aggregate.events.map((event) => ({ ...tsShape(scope, event, event.attributes), version: event.version })),
+    behaviours: aggregate.behaviours.map(({ name, description, emits, refuses }) => ({
+      name,
+      description,
+      events: emits,
+      refusals: refuses,
+    })),
+    refusals: aggregate.refusals.map(({ name, message, hint }) => ({
+      name,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      parameters: [...new Set([...placeholders(message), ...placeholders(hint ?? '')])],
+    })),
+  }),
+);
 
 const descriptorFacets = (attribute: Attribute, kind: string): Readonly<Record<string, Json>> => {
   const { minimum, maximum, minLength, maxLength, pattern, minItems, maxItems } = attribute.constraints;
@@ -126,16 +128,22 @@ const descriptorShape = (scope: Scope, name: string, attributes: readonly Attrib
   fields: attributes.map((attribute) => descriptorField(scope, attribute)),
 });
 
+const valueDescriptor = perElement((scope, value: Value) => descriptorShape(scope, value.name, value.attributes));
+
+const commandDescriptors = perElement((scope, aggregate: Aggregate) =>
+  aggregate.behaviours.map((behaviour) => descriptorShape(scope, behaviour.name, parametersOf(aggregate, behaviour))),
+);
+
+const operationDescriptors = perElement((scope, service: Service) =>
+  service.operations.map((operation) =>
+    descriptorShape(scope, `${service.name}-${operation.name}`, operationParameters(scope.model, operation)),
+  ),
+);
+
 const descriptors = (scope: Scope): readonly DescriptorShape[] => [
-  ...scope.context.values.map((value) => descriptorShape(scope, value.name, value.attributes)),
-  ...scope.context.aggregates.flatMap((aggregate) =>
-    aggregate.behaviours.map((behaviour) => descriptorShape(scope, behaviour.name, parametersOf(aggregate, behaviour))),
-  ),
-  ...scope.context.services.flatMap((service) =>
-    service.operations.map((operation) =>
-      descriptorShape(scope, `${service.name}-${operation.name}`, operationParameters(scope.model, operation)),
-    ),
-  ),
+  ...scope.context.values.map((value) => valueDescriptor(scope, value)),
+  ...scope.context.aggregates.flatMap((aggregate) => commandDescriptors(scope, aggregate)),
+  ...scope.context.services.flatMap((service) => operationDescriptors(scope, service)),
 ];
 
 const tsContext = (model: Model, context: Context): TsContext => {
@@ -150,9 +158,9 @@ const tsContext = (model: Model, context: Context): TsContext => {
       values: values.map((value) => value.name),
       where,
     })),
-    values: context.values.map((value) => tsShape(scope, value, value.attributes)),
+    values: context.values.map((value) => tsValue(scope, value)),
     aggregates: context.aggregates.map((aggregate) => tsAggregate(scope, aggregate)),
-    rows: context.views.map((view) => tsShape(scope, view, view.attributes, `${view.name}Row`)),
+    rows: context.views.map((view) => tsRow(scope, view)),
     descriptors: descriptors(scope),
   };
 };
