@@ -14,11 +14,15 @@ export interface Position {
   readonly column: number;
 }
 
-/** Where something is. `line` is absent when the whole file is meant; `pointer` is a JSON pointer (RFC 6901). */
+/**
+ * Where something is. `line` is absent when the whole file is meant; `pointer` is a JSON pointer (RFC 6901). `end` is the place behind
+ * the last character, when it is known.
+ */
 export interface Location {
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
+  readonly end?: Position;
   readonly pointer?: string;
 }
 

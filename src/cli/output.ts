@@ -1,5 +1,4 @@
-/** What commands print: tables fitted to the terminal, JSON, diagnostics, and progress for people only. */
-import { type Diagnostic, formatLocation } from '#base/diagnostic.ts';
+/** What commands print: tables fitted to the terminal, JSON, and progress for people only. */
 
 /** The world a command speaks to; given, so that tests can listen. */
 export interface Io {
@@ -43,47 +42,6 @@ export const table = (io: Io, headings: readonly string[], rows: readonly (reado
 
 export const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
-const severityColour = { error: 'red', warning: 'yellow', info: 'blue' } as const;
-
-/** One diagnostic as compilers write them, with its hint and related places. */
-export const diagnosticText = (io: Io, diagnostic: Diagnostic): string => {
-  const head = `${plain(formatLocation(diagnostic.where))}: ${paint(io, severityColour[diagnostic.severity], diagnostic.severity)}: ${plain(diagnostic.message)} ${paint(io, 'grey', `[${diagnostic.code}]`)}`;
-  const hint = diagnostic.hint === undefined ? [] : [`    ${plain(diagnostic.hint)}`];
-  const related = (diagnostic.related ?? []).map(({ message, where }) => `    ${plain(formatLocation(where))}: ${plain(message)}`);
-  return [head, ...hint, ...related].join('\n');
-};
-
-const sarifLevel = { error: 'error', warning: 'warning', info: 'note' } as const;
-
-/** SARIF 2.1.0, as code hosts annotate it (OASIS, sarif-v2.1.0). */
-export const sarif = (diagnostics: readonly Diagnostic[]): string => {
-  const place = ({ file, line, column }: Diagnostic['where']) => ({
-    physicalLocation: {
-      artifactLocation: { uri: encodeURI(file.replaceAll('\\', '/')) },
-      ...(line === undefined ? {} : { region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } }),
-    },
-  });
-  const rules = [...new Set(diagnostics.map(({ code }) => code))].sort();
-  return json({
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'hedgerow', informationUri: 'https://hedgerow.invalid', rules: rules.map((id) => ({ id })) } },
-        results: diagnostics.map(({ code, severity, message, hint, where, related }) => ({
-          ruleId: code,
-          level: sarifLevel[severity],
-          message: { text: hint === undefined ? message : `${message} ${hint}` },
-          locations: [place(where)],
-          ...(related === undefined
-            ? {}
-            : { relatedLocations: related.map((other) => ({ ...place(other.where), message: { text: other.message } })) }),
-        })),
-      },
-    ],
-  });
-};
-
 /** A line on the terminal that is written over; silent in a pipe. */
 export const progressLine = (io: Io) => {
   let last = 0;
@@ -99,14 +57,3 @@ export const progressLine = (io: Io) => {
     },
   };
 };
-
-/** Counts by severity, in words. */
-export const summary = (diagnostics: readonly Diagnostic[]): string => {
-  const count = (severity: Diagnostic['severity'], one: string): string[] => {
-    const number = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-    return number === 0 ? [] : [`${number} ${one}${number === 1 ? '' : 's'}`];
-  };
-  return [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || 'no problems';
-};
-
-export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === 'error');

@@ -125,7 +125,22 @@ test('models are checked, generated, compared, and imported', async () => {
     'context: lab\ntitle: Lab\ndescription: A lab.\nvalues:\n  Lamp:\n    description: A lamp.\n    attributes: { a: { type: nothing, description: X. } }\n',
   );
   const bad = await run(['model', 'check', join(folder, 'models')]);
-  expect([bad.status, bad.out.includes('[model/unknown-type]')]).toEqual([1, true]);
+  expect([bad.status, bad.out.includes('[model/unknown-type]'), bad.out.includes('^')]).toEqual([1, true, false]);
+  const framed = await run(['model', 'check', join(folder, 'models')], { terminal: true, env: { NO_COLOR: '1' } });
+  expect(framed.out).toContain(
+    [
+      '    7 |     attributes: { a: { type: nothing, description: X. } }',
+      '      |                              ^^^^^^^',
+      '    Known: Lamp, boolean, digest, dnsLabel, dnsSubdomain, duration, instant, intOrString, integer, json, number, string, text, url.',
+    ].join('\n'),
+  );
+  const marked = JSON.parse((await run(['model', 'check', join(folder, 'models'), '--format', 'sarif'])).out);
+  expect(marked.runs[0].results[0].locations[0].physicalLocation.region).toEqual({
+    startLine: 7,
+    startColumn: 30,
+    endLine: 7,
+    endColumn: 37,
+  });
   const out = join(folder, 'out');
   const words = ['model', 'generate', '--models', 'samples/first-model', '--out', out];
   expect((await run([...words, '--dry-run'])).out).toContain('create  deploy/crds/lamps.lab.example.com.yaml');

@@ -1,6 +1,7 @@
 /** The command tree. Commands load what they need when they run, so that help is immediate. */
 import { Argument, Command, CommanderError } from 'commander';
-import { addDemo, addModel, addServe, addValidate } from './commands/local.ts';
+import { addDemo, addServe, addValidate } from './commands/local.ts';
+import { addModel } from './commands/model.ts';
 import { addDrift, addFabric, addReports, addResources } from './commands/remote.ts';
 import { completionScript, type Shell } from './completion.ts';
 import { type Io, paint } from './output.ts';

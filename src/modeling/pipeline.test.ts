@@ -16,13 +16,13 @@ test('a sound model has no problems', () => {
   expect(problems(attribute('type: integer, minimum: 1, maximum: 5, default: 3'))).toEqual([]);
 });
 
-test('every problem has file, line and column, and all are told at once, in the order of the lines', () => {
+test('every problem has file, line, column and end, and all are told at once, in the order of the lines', () => {
   const found = problems(value('      a: { type: strnig, descripton: Typo. }\n      b: { type: Colour, description: Some. }\n'));
-  expect(found.map(({ code, where }) => [code, where.file, where.line, where.column])).toEqual([
-    ['model/no-description', 'lab.pim.yaml', 8, 7],
-    ['model/unknown-type', 'lab.pim.yaml', 8, 7],
-    ['model/unknown-key', 'lab.pim.yaml', 8, 26],
-    ['model/unknown-type', 'lab.pim.yaml', 9, 7],
+  expect(found.map(({ code, where }) => [code, where.file, where.line, where.column, where.end])).toEqual([
+    ['model/no-description', 'lab.pim.yaml', 8, 7, { line: 8, column: 8 }],
+    ['model/unknown-type', 'lab.pim.yaml', 8, 18, { line: 8, column: 24 }],
+    ['model/unknown-key', 'lab.pim.yaml', 8, 26, { line: 8, column: 36 }],
+    ['model/unknown-type', 'lab.pim.yaml', 9, 18, { line: 9, column: 24 }],
   ]);
   expect(found.find(({ code }) => code === 'model/unknown-key')?.hint).toBe('Did you mean description?');
 });

@@ -1,6 +1,7 @@
 /** Models in, files out: load, link, check, transform, check the platform's limits, print. One screen, read from top to bottom. */
 import { compareDiagnostics, type Diagnostic } from '#base/diagnostic.ts';
 import { checkModel } from './check/rules.ts';
+import { settle } from './load/places.ts';
 import { type LoadedModel, loadModel, type ModelFile, makeLoader } from './load/read-model.ts';
 import type { Model } from './metamodel/elements.ts';
 import type { GeneratedFile, Target } from './target.ts';
@@ -24,14 +25,18 @@ const runTarget = (
   return { files: all.some(isError) ? [] : target.print(psm), diagnostics: all };
 };
 
-const checked = ({ model, diagnostics }: LoadedModel) => ({
+/** In the order of the text, each with its exact place. */
+const ordered = (diagnostics: readonly Diagnostic[], files: readonly ModelFile[]): readonly Diagnostic[] =>
+  settle(diagnostics, files).toSorted(compareDiagnostics);
+
+const checked = ({ model, diagnostics }: LoadedModel, files: readonly ModelFile[]) => ({
   model,
-  diagnostics: [...diagnostics, ...checkModel(model)].sort(compareDiagnostics),
+  diagnostics: ordered([...diagnostics, ...checkModel(model)], files),
 });
 
 /** The model of some files, and everything that is wrong with it. */
 export const checkFiles = (files: readonly ModelFile[]): { readonly model: Model; readonly diagnostics: readonly Diagnostic[] } =>
-  checked(loadModel(files));
+  checked(loadModel(files), files);
 
 /** Generates again and again, as a watch does: what did not change is not made again, and the outcome is that of a full run. */
 export interface Generator {
@@ -43,13 +48,13 @@ export const makeGenerator = (targets: readonly Target[]): Generator => {
   const loader = makeLoader();
   return {
     generate: (files) => {
-      const { model, diagnostics } = checked(loader.load(files));
+      const { model, diagnostics } = checked(loader.load(files), files);
       if (diagnostics.some(isError)) return { model, files: [], diagnostics };
       const results = targets.map((target) => runTarget(target, model));
       return {
         model,
         files: results.flatMap((result) => result.files).sort((left, right) => (left.path < right.path ? -1 : 1)),
-        diagnostics: [...diagnostics, ...results.flatMap((result) => result.diagnostics)].sort(compareDiagnostics),
+        diagnostics: ordered([...diagnostics, ...results.flatMap((result) => result.diagnostics)], files),
       };
     },
   };

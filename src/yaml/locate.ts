@@ -60,7 +60,14 @@ const childOf = (parsed: Parsed, index: number, token: string): Step | undefined
   return undefined;
 };
 
-/** Offset of the value that a pointer names, or of its nearest parent; `key` asks for the key's place instead of the value's. */
+/** Whether nothing at all is written where the value would be. */
+const isAbsent = (event: Event | undefined): boolean =>
+  event?.type === EVENT_SCALAR && [event.valueStart, event.tagStart, event.anchorStart].every((start) => start < 0);
+
+/**
+ * Offset of the value that a pointer names, or of its nearest parent; `key` asks for the key's place instead of the value's. A value
+ * that is not written has the place of its key.
+ */
 export const offsetAt = (parsed: Parsed, pointer: string, key: boolean): number => {
   let step: Step = { key: parsed.start, value: parsed.start };
   for (const token of pointerTokens(pointer)) {
@@ -68,6 +75,6 @@ export const offsetAt = (parsed: Parsed, pointer: string, key: boolean): number 
     if (next === undefined) break;
     step = next;
   }
-  const event = parsed.events[key ? step.key : step.value];
+  const event = parsed.events[key || isAbsent(parsed.events[step.value]) ? step.key : step.value];
   return event === undefined ? 0 : offsetOf(event);
 };

@@ -292,3 +292,11 @@ test('never throws, whatever the text or the bytes, and places are inside of the
     { numRuns: 2000 },
   );
 });
+
+test('a value that is not written has the place of its key', () => {
+  const [document] = readYaml('a: 1\nb:\nc: [x, ]\n', { profile: 'model' }).documents;
+  expect([document?.locate('/b'), document?.locate('/c/0')]).toEqual([
+    { line: 2, column: 1 },
+    { line: 3, column: 5 },
+  ]);
+});

@@ -57,3 +57,15 @@ export const makeLocator = (text: string): ((offset: number) => Position) => {
     return { line: low + 1, column: bounded - (starts[low] ?? 0) + 1 };
   };
 };
+
+/** The offset of a line and column, both from 1; the nearest one when there is no such place. The opposite of a locator. */
+export const offsetOfPosition = (text: string, { line, column }: Position): number => {
+  let start = 0;
+  for (let at = 1; at < line; at += 1) {
+    const next = text.indexOf('\n', start);
+    if (next < 0) break;
+    start = next + 1;
+  }
+  const end = text.indexOf('\n', start);
+  return Math.min(start + column - 1, end < 0 ? text.length : end);
+};

@@ -60,7 +60,7 @@ test('the context map is the law: what it does not relate may not be used or rea
   expect(found({ ...files, 'context-map': relation('house', 'yard', 'pattern: partnership') }).map(([code, line]) => [code, line])).toEqual(
     [
       ['model/no-relation', 4],
-      ['model/no-relation', 16],
+      ['model/no-relation', 18],
     ],
   );
   expect(codesOf({ ...files, 'context-map': relation('house', 'lab', 'pattern: separate-ways') })).toEqual([

@@ -1,6 +1,7 @@
 /** References, policies and workflows: what they name exists and may be named from here. */
 import { type Diagnostic, type Location, report } from '#base/diagnostic.ts';
 import { attributesOf } from '../load/link.ts';
+import { inside } from '../load/places.ts';
 import type { Context, Model, Policy, Workflow } from '../metamodel/elements.ts';
 import { known, visible } from '../metamodel/model.ts';
 import { modelProblems, suggest } from './codes.ts';
@@ -20,7 +21,7 @@ const split = (name: string): { readonly context?: string; readonly name: string
 };
 
 export const referencesLead = (context: Context, model: Model): readonly Diagnostic[] =>
-  attributesOf(context).flatMap(({ references }) => {
+  attributesOf(context).flatMap(({ references, where }) => {
     if (references === undefined) return [];
     const { context: elsewhere, name } = split(references.to);
     // Kinds of a foreign API refer to each other across its groups.
@@ -32,7 +33,9 @@ export const referencesLead = (context: Context, model: Model): readonly Diagnos
       elsewhere === undefined ? known(model).flatMap((other) => targetsIn(other).map((target) => `${other.name}.${target}`)) : [];
     const [qualified] = others.filter((other) => other.endsWith(`.${name}`));
     const suggestion = qualified === undefined ? suggest(name, names) : `Did you mean ${qualified}?`;
-    return [report(modelProblems, 'model/unknown-reference', references.where, { name: references.to, suggestion })];
+    return [
+      report(modelProblems, 'model/unknown-reference', inside(where, 'references', references.to), { name: references.to, suggestion }),
+    ];
   });
 
 /** Whether the context map lets one context know of another. A model without relations has no such law. */
@@ -83,27 +86,29 @@ const askedIn = (asked: readonly string[], where: Location, context: Context): r
   const names = askable(context);
   return asked
     .filter((name) => !names.includes(name))
-    .map((name) =>
-      report(modelProblems, 'model/unknown-name', where, { what: 'behaviour or operation', name, suggestion: suggest(name, names) }),
-    );
+    .map((name) => {
+      const place = inside(where, 'asks', name);
+      return report(modelProblems, 'model/unknown-name', place, { what: 'behaviour or operation', name, suggestion: suggest(name, names) });
+    });
 };
 
 const checkPolicy = (policy: Policy, context: Context, model: Model): readonly Diagnostic[] => [
-  ...policy.on.flatMap((name) => eventOf(name, policy.where, context, model)),
+  ...policy.on.flatMap((name) => eventOf(name, inside(policy.where, 'on', name), context, model)),
   ...askedIn(policy.asks, policy.where, context),
 ];
+
+const unknownStep = (name: string, steps: readonly string[], where: Location): Diagnostic =>
+  report(modelProblems, 'model/unknown-name', inside(where, 'onFailure'), { what: 'step', name, suggestion: suggest(name, steps) });
 
 const checkWorkflow = (workflow: Workflow, context: Context, model: Model): readonly Diagnostic[] => {
   const steps = workflow.steps.map(({ name }) => name);
   return [
-    ...(workflow.startsOn === undefined ? [] : eventOf(workflow.startsOn, workflow.where, context, model)),
+    ...(workflow.startsOn === undefined ? [] : eventOf(workflow.startsOn, inside(workflow.where, 'startsOn'), context, model)),
     ...workflow.steps.flatMap(({ name, asks, until, onFailure, where }, index) => [
       ...(steps.indexOf(name) === index ? [] : [report(modelProblems, 'model/duplicate-name', where, { name })]),
       ...(asks === undefined ? [] : askedIn([asks], where, context)),
-      ...until.flatMap((event) => eventOf(event, where, context, model)),
-      ...(onFailure === undefined || steps.includes(onFailure)
-        ? []
-        : [report(modelProblems, 'model/unknown-name', where, { what: 'step', name: onFailure, suggestion: suggest(onFailure, steps) })]),
+      ...until.flatMap((event) => eventOf(event, inside(where, 'until', event), context, model)),
+      ...(onFailure === undefined || steps.includes(onFailure) ? [] : [unknownStep(onFailure, steps, where)]),
     ]),
   ];
 };
@@ -119,7 +124,13 @@ export const operationsLead = (context: Context, model: Model): readonly Diagnos
     service.operations.flatMap(({ on, where }) =>
       on === undefined || names.includes(on)
         ? []
-        : [report(modelProblems, 'model/unknown-name', where, { what: 'aggregate', name: on, suggestion: suggest(on, names) })],
+        : [
+            report(modelProblems, 'model/unknown-name', inside(where, 'on'), {
+              what: 'aggregate',
+              name: on,
+              suggestion: suggest(on, names),
+            }),
+          ],
     ),
   );
 };

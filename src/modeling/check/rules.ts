@@ -1,8 +1,9 @@
 /** Checks of a linked model, as rows: which elements, which check. A check that crashes is reported and stops nobody. */
 import { type Diagnostic, type Location, report } from '#base/diagnostic.ts';
 import { attributesOf } from '../load/link.ts';
+import { inside } from '../load/places.ts';
 import { formatType } from '../load/type-ref.ts';
-import type { Aggregate, Attribute, Context, Model, View } from '../metamodel/elements.ts';
+import type { Aggregate, Attribute, Behaviour, Context, Model, View } from '../metamodel/elements.ts';
 import { scalars } from '../metamodel/scalars.ts';
 import { modelProblems, suggest } from './codes.ts';
 import { checkMap } from './context-map.ts';
@@ -118,7 +119,9 @@ const facetsFit: Check = (context) =>
   attributesOf(context).flatMap((attribute) =>
     Object.keys(attribute.constraints)
       .filter((facet) => !allowedFacets(attribute).includes(facet))
-      .map((facet) => report(modelProblems, 'model/facet-does-not-fit', attribute.where, { facet, type: formatType(attribute.type) })),
+      .map((facet) =>
+        report(modelProblems, 'model/facet-does-not-fit', inside(attribute.where, facet), { facet, type: formatType(attribute.type) }),
+      ),
   );
 
 const boundsAreOrdered: Check = (context) =>
@@ -132,7 +135,10 @@ const boundsAreOrdered: Check = (context) =>
     )
       .filter(([low, high]) => (constraints[low] ?? Number.NEGATIVE_INFINITY) > (constraints[high] ?? Number.POSITIVE_INFINITY))
       .map(([low, high]) =>
-        report(modelProblems, 'model/bad-bounds', where, { low: `${low} ${constraints[low]}`, high: `${high} ${constraints[high]}` }),
+        report(modelProblems, 'model/bad-bounds', inside(where, low), {
+          low: `${low} ${constraints[low]}`,
+          high: `${high} ${constraints[high]}`,
+        }),
       ),
   );
 
@@ -142,7 +148,7 @@ const patternsTravel: Check = (context) =>
     const reason = pattern === undefined ? undefined : patternProblem(pattern);
     return pattern === undefined || reason === undefined
       ? []
-      : [report(modelProblems, 'model/bad-pattern', attribute.where, { pattern, reason })];
+      : [report(modelProblems, 'model/bad-pattern', inside(attribute.where, 'pattern'), { pattern, reason })];
   });
 
 /** Why a default does not fit its attribute, as far as scalars go. */
@@ -174,8 +180,12 @@ const defaultProblem = (attribute: Attribute): string | undefined => {
 const defaultsFit: Check = (context) =>
   attributesOf(context).flatMap((attribute) => {
     const reason = defaultProblem(attribute);
-    return reason === undefined ? [] : [report(modelProblems, 'model/bad-default', attribute.where, { reason })];
+    return reason === undefined ? [] : [report(modelProblems, 'model/bad-default', inside(attribute.where, 'default'), { reason })];
   });
+
+/** A refusal is named in the list, or behind the precondition that ends in it. */
+const refusedAt = ({ where, requires }: Behaviour, name: string): Location =>
+  inside(where, requires.some(({ otherwise }) => otherwise === name) ? 'requires' : 'refuses', name);
 
 const messagesOf = (aggregate: Aggregate): readonly Diagnostic[] => {
   const events = aggregate.events.map((event) => event.name);
@@ -184,7 +194,7 @@ const messagesOf = (aggregate: Aggregate): readonly Diagnostic[] => {
     ...behaviour.emits
       .filter((name) => !events.includes(name))
       .map((name) =>
-        report(modelProblems, 'model/unknown-event', behaviour.where, {
+        report(modelProblems, 'model/unknown-event', inside(behaviour.where, 'emits', name), {
           name,
           aggregate: aggregate.name,
           suggestion: suggest(name, events),
@@ -193,7 +203,7 @@ const messagesOf = (aggregate: Aggregate): readonly Diagnostic[] => {
     ...behaviour.refuses
       .filter((name) => !refusals.includes(name))
       .map((name) =>
-        report(modelProblems, 'model/unknown-refusal', behaviour.where, {
+        report(modelProblems, 'model/unknown-refusal', refusedAt(behaviour, name), {
           name,
           aggregate: aggregate.name,
           suggestion: suggest(name, refusals),
@@ -217,16 +227,20 @@ const messagesAreDeclared: Check = (context) => context.aggregates.flatMap(messa
 
 const viewNames = (view: View): readonly Diagnostic[] => {
   const known = view.attributes.map((attribute) => attribute.name);
-  const named = [
-    ...view.key,
-    ...view.detailOnly,
-    ...view.search,
-    ...view.indexes.flat(),
-    ...view.ordering.map((name) => name.replace(/^-/u, '')),
-  ];
-  return [...new Set(named)]
-    .filter((name) => !known.includes(name))
-    .map((name) => report(modelProblems, 'model/unknown-attribute', view.where, { name, suggestion: suggest(name, known) }));
+  const named: Readonly<Record<string, readonly string[]>> = {
+    key: view.key,
+    detailOnly: view.detailOnly,
+    search: view.search,
+    indexes: view.indexes.flat(),
+    ordering: view.ordering.map((name) => name.replace(/^-/u, '')),
+  };
+  return Object.entries(named).flatMap(([key, names]) =>
+    [...new Set(names)]
+      .filter((name) => !known.includes(name))
+      .map((name) =>
+        report(modelProblems, 'model/unknown-attribute', inside(view.where, key, name), { name, suggestion: suggest(name, known) }),
+      ),
+  );
 };
 
 const viewsNameAttributes: Check = (context) => context.views.flatMap(viewNames);

@@ -88,5 +88,5 @@ test('a guard tells two transitions apart', () => {
 
 test('the states are an enum that can be seen', () => {
   const text = lamp('        transitions: []\n').replace('states: LampState', 'states: LampStat');
-  expect(found({ lab: text }).map(([code, line]) => [code, line])).toEqual([['model/unknown-name', 21]]);
+  expect(found({ lab: text }).map(([code, line]) => [code, line])).toEqual([['model/unknown-name', 23]]);
 });

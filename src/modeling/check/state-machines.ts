@@ -1,5 +1,6 @@
 /** State machines: every state is known, reached, and left or final; every trigger is known, and leads to one state. */
 import { type Diagnostic, report } from '#base/diagnostic.ts';
+import { inside } from '../load/places.ts';
 import type { Aggregate, Context, Model, StateMachine, Transition } from '../metamodel/elements.ts';
 import { visible } from '../metamodel/model.ts';
 import { modelProblems, suggest } from './codes.ts';
@@ -9,13 +10,15 @@ const unknown = (what: string, name: string, known: readonly string[], where: St
 
 const namesOf = (machine: StateMachine, aggregate: Aggregate, states: readonly string[]): readonly Diagnostic[] => {
   const triggers = [...aggregate.behaviours, ...aggregate.events].map(({ name }) => name);
-  const stateAt = (name: string, where: StateMachine['where']) => (states.includes(name) ? [] : [unknown('state', name, states, where)]);
+  const stateAt = (name: string, where: StateMachine['where'], key: string) =>
+    states.includes(name) ? [] : [unknown('state', name, states, inside(where, key, name))];
   return [
-    ...stateAt(machine.initial, machine.where),
-    ...machine.final.flatMap((name) => stateAt(name, machine.where)),
+    ...stateAt(machine.initial, machine.where, 'initial'),
+    ...machine.final.flatMap((name) => stateAt(name, machine.where, 'final')),
     ...machine.transitions.flatMap(({ from, to, on, where }) => [
-      ...[...from, to].flatMap((name) => stateAt(name, where)),
-      ...(triggers.includes(on) ? [] : [unknown('behaviour or event', on, triggers, where)]),
+      ...from.flatMap((name) => stateAt(name, where, 'from')),
+      ...stateAt(to, where, 'to'),
+      ...(triggers.includes(on) ? [] : [unknown('behaviour or event', on, triggers, inside(where, 'on'))]),
     ]),
   ];
 };
@@ -65,7 +68,7 @@ const checkMachine = (machine: StateMachine, aggregate: Aggregate, context: Cont
         'enum',
         machine.states,
         enums.map(({ name }) => name),
-        machine.where,
+        inside(machine.where, 'states'),
       ),
     ];
   const states = found.values.map(({ name }) => name);

@@ -1,14 +1,19 @@
 /** Entities are identified by one of their attributes; rules are expressions with a message that fits on a line. */
 import { type Diagnostic, report } from '#base/diagnostic.ts';
 import { attributesOf } from '../load/link.ts';
+import { inside } from '../load/places.ts';
 import type { Context, Rule, Value } from '../metamodel/elements.ts';
-import { modelProblems } from './codes.ts';
+import { modelProblems, suggest } from './codes.ts';
 
 const checkIdentity = ({ name, entity, attributes, where }: Value): readonly Diagnostic[] => {
   if (entity === undefined) return [];
   const identity = attributes.find((attribute) => attribute.name === entity.identity);
-  const reason = identity === undefined ? 'is not one of its attributes' : identity.required ? undefined : 'is not required';
-  return reason === undefined ? [] : [report(modelProblems, 'model/bad-identity', where, { name: entity.identity, entity: name, reason })];
+  if (identity?.required === true) return [];
+  const place = inside(where, 'identity');
+  const names = attributes.map((attribute) => attribute.name);
+  const more = identity === undefined && names.length > 0 ? { hint: suggest(entity.identity, names) } : {};
+  const reason = identity === undefined ? 'is not one of its attributes' : 'is not required';
+  return [report(modelProblems, 'model/bad-identity', place, { name: entity.identity, entity: name, reason }, more)];
 };
 
 export const entitiesAreIdentified = (context: Context): readonly Diagnostic[] => context.values.flatMap(checkIdentity);

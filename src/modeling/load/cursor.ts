@@ -42,6 +42,9 @@ export interface Cursor {
   ) => void;
 }
 
+/** Problems of a key, not of what stands behind it. */
+const aboutKey: ReadonlySet<string> = new Set(['model/unknown-key', 'model/missing']);
+
 /** The texts of a list, each with its place. */
 const textsIn = (list: Cursor): readonly { readonly name: string; readonly where: Location }[] =>
   list.items().flatMap((item) => {
@@ -63,7 +66,7 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
     const own = (key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
     const tell: Cursor['tell'] = (code, parameters, place) => {
       const target = place ?? pointer;
-      problems.push(report(modelProblems, code, locate(target, code === 'model/unknown-key'), parameters as never));
+      problems.push(report(modelProblems, code, locate(target, aboutKey.has(code)), parameters as never));
     };
     const expect = <Value>(key: string, code: keyof typeof modelProblems, fits: (given: unknown) => given is Value): Value | undefined => {
       const given = own(key);

@@ -1,9 +1,11 @@
 /** Resolves names across contexts. What cannot be resolved is a diagnostic with the nearest known name. */
-import { type Diagnostic, report } from '#base/diagnostic.ts';
+import { type Diagnostic, type Location, report } from '#base/diagnostic.ts';
 import { modelProblems, suggest } from '../check/codes.ts';
 import { perObject } from '../incremental.ts';
 import type { Attribute, Context, ContextMap, Model, TypeRef } from '../metamodel/elements.ts';
 import { known, visible } from '../metamodel/model.ts';
+import { scalarNames } from '../metamodel/syntax.ts';
+import { inside } from './places.ts';
 import { resolveScalars } from './scalars.ts';
 import { namedIn } from './type-ref.ts';
 
@@ -20,12 +22,15 @@ export const attributesOf = perObject((context: Context): readonly Attribute[] =
 ]);
 
 const knownTypes = (model: Model, context: Context): ReadonlySet<string> =>
-  new Set(visible(model, context).flatMap((seen) => [...seen.values, ...seen.enums].map((element) => element.name)));
+  new Set(visible(model, context).flatMap((seen) => [...seen.values, ...seen.enums, ...seen.scalars].map((element) => element.name)));
 
-const unknownType = (type: TypeRef, types: ReadonlySet<string>, where: Attribute['where']): readonly Diagnostic[] => {
+const unknownType = (type: TypeRef, types: ReadonlySet<string>, where: Location, key: string): readonly Diagnostic[] => {
   const named = namedIn(type);
   if (named === undefined || types.has(named.name)) return [];
-  return [report(modelProblems, 'model/unknown-type', where, { name: named.name, suggestion: suggest(named.name, [...types]) })];
+  const place = inside(where, key, named.name);
+  return [
+    report(modelProblems, 'model/unknown-type', place, { name: named.name, suggestion: suggest(named.name, [...types, ...scalarNames]) }),
+  ];
 };
 
 const linkContext = (model: Model, context: Context): readonly Diagnostic[] => {
@@ -34,9 +39,13 @@ const linkContext = (model: Model, context: Context): readonly Diagnostic[] => {
     .filter((use) => !names.includes(use.name))
     .map((use) => report(modelProblems, 'model/unknown-context', use.where, { name: use.name, suggestion: suggest(use.name, names) }));
   const types = knownTypes(model, context);
-  const unknown = attributesOf(context).flatMap((attribute) => unknownType(attribute.type, types, attribute.where));
+  const unknown = attributesOf(context).flatMap((attribute) => unknownType(attribute.type, types, attribute.where, 'type'));
   const resources = [...context.resources, ...context.aggregates.flatMap((aggregate) => aggregate.customResource ?? [])].flatMap(
-    (resource) => [resource.spec, resource.status].flatMap((type) => (type === undefined ? [] : unknownType(type, types, resource.where))),
+    (resource) =>
+      (['spec', 'status'] as const).flatMap((key) => {
+        const type = resource[key];
+        return type === undefined ? [] : unknownType(type, types, resource.where, key);
+      }),
   );
   return [...uses, ...unknown, ...resources];
 };
@@ -44,9 +53,12 @@ const linkContext = (model: Model, context: Context): readonly Diagnostic[] => {
 const linkMap = (map: ContextMap, contexts: readonly Context[]): readonly Diagnostic[] => {
   const names = [...contexts.map((context) => context.name), ...map.systems.map((system) => system.name)];
   return map.relations.flatMap((relation) =>
-    [relation.upstream, relation.downstream]
-      .filter((name) => !names.includes(name))
-      .map((name) => report(modelProblems, 'model/unknown-context', relation.where, { name, suggestion: suggest(name, names) })),
+    (['upstream', 'downstream'] as const)
+      .filter((side) => !names.includes(relation[side]))
+      .map((side) => {
+        const name = relation[side];
+        return report(modelProblems, 'model/unknown-context', inside(relation.where, side), { name, suggestion: suggest(name, names) });
+      }),
   );
 };
 

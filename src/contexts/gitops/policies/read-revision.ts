@@ -5,7 +5,7 @@
  * before. A manifest the cluster would refuse keeps what its resource was before. Of duplicates neither wins.
  */
 import { createHash } from 'node:crypto';
-import type { Diagnostic } from '#base/diagnostic.ts';
+import type { Diagnostic, RelatedLocation } from '#base/diagnostic.ts';
 import { canonical } from '#base/json.ts';
 import type { Finding, ResourceKey } from '#contexts/shared-kernel/generated/messages.ts';
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
@@ -52,6 +52,12 @@ export interface RevisionInput {
 /** Digest of a manifest's canonical form: equal for equal content, whatever its layout in the file. */
 export const manifestDigest = (manifest: KubernetesObject): string => createHash('sha256').update(canonical(manifest)).digest('hex');
 
+/** A second place, as the log keeps it. */
+const relatedOf = ({ message, where: { end, ...where } }: RelatedLocation) => ({
+  message,
+  where: { ...where, ...(end === undefined ? {} : { end: { ...end } }) },
+});
+
 const findingOf = (diagnostic: Diagnostic): Finding => ({
   code: diagnostic.code,
   severity: diagnostic.severity,
@@ -60,7 +66,7 @@ const findingOf = (diagnostic: Diagnostic): Finding => ({
   ...(diagnostic.where.line === undefined ? {} : { line: diagnostic.where.line }),
   ...(diagnostic.where.column === undefined ? {} : { column: diagnostic.where.column }),
   ...(diagnostic.hint === undefined ? {} : { hint: diagnostic.hint }),
-  ...(diagnostic.related === undefined ? {} : { related: diagnostic.related.map((place) => ({ ...place, where: { ...place.where } })) }),
+  ...(diagnostic.related === undefined ? {} : { related: diagnostic.related.map(relatedOf) }),
 });
 
 const problemFinding = (problem: ManifestProblem, file: string, document: ManifestDocument, resource: string): Finding => ({

@@ -1,0 +1,197 @@
+/**
+ * A YAML document as a tree of places: where every key and value begins and ends in the text. For tools that point at parts of a
+ * document or change them; values for programs come from `read.ts`.
+ *
+ * Offsets count UTF-16 code units of the text as it was given, its byte order mark included.
+ */
+import {
+  EVENT_ALIAS,
+  EVENT_DOCUMENT,
+  EVENT_MAPPING,
+  EVENT_POP,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  type Event,
+  getScalarValue,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from 'js-yaml';
+import { offsetOf } from './compose.ts';
+import { isParseFailure, parseText } from './parse.ts';
+import { withoutMark } from './text.ts';
+
+/** Offsets of the first character and of the one behind the last. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ScalarNode extends Span {
+  readonly kind: 'scalar';
+  readonly text: string;
+  /** Where its characters stand, without quotes; for block scalars with the indentation of their lines. */
+  readonly content: Span;
+  /** Whether the characters between are the text itself: no escape, no folding. */
+  readonly verbatim: boolean;
+  /** Whether it has quotes or is a block. A plain one may be a number or a boolean. */
+  readonly plain: boolean;
+}
+
+export interface Entry {
+  readonly key: YamlNode;
+  readonly value: YamlNode;
+}
+
+export interface MappingNode extends Span {
+  readonly kind: 'mapping';
+  /** Whether it is written in braces. */
+  readonly flow: boolean;
+  readonly entries: readonly Entry[];
+}
+
+export interface SequenceNode extends Span {
+  readonly kind: 'sequence';
+  readonly flow: boolean;
+  readonly items: readonly YamlNode[];
+}
+
+/** `*name`: it stands for what has the anchor. */
+export interface AliasNode extends Span {
+  readonly kind: 'alias';
+}
+
+export type YamlNode = ScalarNode | MappingNode | SequenceNode | AliasNode;
+
+interface Walk {
+  readonly text: string;
+  readonly events: readonly Event[];
+  next: number;
+}
+
+/** Nothing stands where a value is expected: behind the colon or dash before it. */
+const emptyAt = (offset: number): ScalarNode => ({
+  kind: 'scalar',
+  text: '',
+  start: offset,
+  end: offset,
+  content: { start: offset, end: offset },
+  verbatim: true,
+  plain: true,
+});
+
+/** The offset behind the next `sign`, over white space only; `from` when something else comes first. */
+const behind = (text: string, sign: string, from: number): number => {
+  let at = from;
+  while (at < text.length && /\s/u.test(text.charAt(at))) at += 1;
+  return text.charAt(at) === sign ? at + 1 : from;
+};
+
+const scalarNode = ({ text }: Walk, event: ScalarEvent, before: number): ScalarNode => {
+  if (event.valueStart < 0) return emptyAt(Math.max(event.tagEnd, event.anchorEnd, before));
+  const quote = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
+  const value = getScalarValue(text, event);
+  const content = { start: event.valueStart, end: event.valueEnd };
+  return {
+    kind: 'scalar',
+    text: value,
+    start: content.start - quote,
+    end: content.end + quote,
+    content,
+    verbatim: text.slice(content.start, content.end) === value,
+    plain: event.style === SCALAR_STYLE.PLAIN,
+  };
+};
+
+/** Where a collection in brackets ends: behind its bracket, past white space, commas and comments. */
+const closing = (text: string, bracket: string, from: number): number => {
+  let at = from;
+  while (at < text.length) {
+    const sign = text.charAt(at);
+    if (sign === bracket) return at + 1;
+    if (sign === '#') {
+      const end = text.indexOf('\n', at);
+      if (end < 0) return from;
+      at = end;
+    } else if (sign !== ',' && sign !== ':' && !/\s/u.test(sign)) return from;
+    at += 1;
+  }
+  return from;
+};
+
+const isOpen = ({ events, next }: Walk): boolean => next < events.length && events[next]?.type !== EVENT_POP;
+
+const mappingNode = (walk: Walk, start: number): MappingNode => {
+  const entries: Entry[] = [];
+  const flow = walk.text.charAt(start) === '{';
+  let end = flow ? start + 1 : start;
+  while (isOpen(walk)) {
+    const key = node(walk, end);
+    const value = node(walk, behind(walk.text, ':', key.end));
+    entries.push({ key, value });
+    end = Math.max(end, key.end, value.end);
+  }
+  walk.next += 1;
+  return { kind: 'mapping', flow, entries, start, end: flow ? closing(walk.text, '}', end) : end };
+};
+
+const sequenceNode = (walk: Walk, start: number): SequenceNode => {
+  const items: YamlNode[] = [];
+  const flow = walk.text.charAt(start) === '[';
+  let end = flow ? start + 1 : start;
+  while (isOpen(walk)) {
+    const item = node(walk, behind(walk.text, flow ? ',' : '-', end));
+    items.push(item);
+    end = Math.max(end, item.end);
+  }
+  walk.next += 1;
+  return { kind: 'sequence', flow, items, start, end: flow ? closing(walk.text, ']', end) : end };
+};
+
+/** The next node; `before` is where an empty one would stand. */
+const node = (walk: Walk, before: number): YamlNode => {
+  const event = walk.events[walk.next];
+  walk.next += 1;
+  switch (event?.type) {
+    case EVENT_SCALAR:
+      return scalarNode(walk, event as ScalarEvent, before);
+    case EVENT_MAPPING:
+      return mappingNode(walk, offsetOf(event));
+    case EVENT_SEQUENCE:
+      return sequenceNode(walk, offsetOf(event));
+    case EVENT_ALIAS: {
+      const { anchorStart, anchorEnd } = event as Extract<Event, { type: typeof EVENT_ALIAS }>;
+      return { kind: 'alias', start: anchorStart - 1, end: anchorEnd };
+    }
+    default:
+      return emptyAt(before);
+  }
+};
+
+const moved = <Part extends YamlNode>(part: Part, by: number): Part => {
+  const span = { start: part.start + by, end: part.end + by };
+  if (part.kind === 'mapping')
+    return { ...part, ...span, entries: part.entries.map(({ key, value }) => ({ key: moved(key, by), value: moved(value, by) })) };
+  if (part.kind === 'sequence') return { ...part, ...span, items: part.items.map((item) => moved(item, by)) };
+  if (part.kind === 'scalar') return { ...part, ...span, content: { start: part.content.start + by, end: part.content.end + by } };
+  return { ...part, ...span };
+};
+
+/** The tree of the first document with content, read as models are; nothing when the text cannot be parsed or says nothing. */
+export const readTree = (given: string): YamlNode | undefined => {
+  const text = withoutMark(given);
+  const parsed = parseText(text, 'model', 64);
+  if (isParseFailure(parsed)) return undefined;
+  const documents = parsed.events.flatMap(({ type }, index) => (type === EVENT_DOCUMENT ? [index + 1] : []));
+  const start = documents.find((index) => {
+    const event = parsed.events[index];
+    return event !== undefined && event.type !== EVENT_POP && !(event.type === EVENT_SCALAR && (event as ScalarEvent).valueStart < 0);
+  });
+  if (start === undefined) return undefined;
+  const root = node({ text, events: parsed.events, next: start }, 0);
+  const mark = given.length - text.length;
+  return mark === 0 ? root : moved(root, mark);
+};
+
+/** The entry of a mapping whose key says `name`. */
+export const entryOf = (parent: YamlNode | undefined, name: string): Entry | undefined =>
+  parent?.kind === 'mapping' ? parent.entries.find(({ key }) => key.kind === 'scalar' && key.text === name) : undefined;
