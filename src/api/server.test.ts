@@ -13,7 +13,7 @@ import type { RouteSpec } from '#base/route.ts';
 import type { Descriptor } from '#base/schema.ts';
 import type { TableSpec } from '#base/table.ts';
 import { anEvent } from '#eventing/store/event-store.contract.ts';
-import { openMemoryStore } from '#eventing/store/memory.ts';
+import { openMemoryLog } from '#eventing/store/memory.ts';
 import { openSqliteTables } from '#eventing/tables/sqlite.ts';
 import { UnsafeAccess } from './auth.ts';
 import { makeLiveHub } from './live.ts';
@@ -111,7 +111,7 @@ const open = async (more: Partial<ServerParts> = {}) => {
       row: { name, watts: index * 10, notes: { more: 'x' }, version: index + 1 },
     })),
   );
-  const events = openMemoryStore();
+  const events = openMemoryLog().events;
   const commands: [Command, unknown][] = [];
   const faults: string[] = [];
   const parts: ServerParts = {

@@ -37,4 +37,9 @@ export interface RecordedEvent<Event extends DomainEvent = DomainEvent> {
   readonly schemaVersion: number;
   readonly data: Event['data'];
   readonly meta: Metadata;
+  /**
+   * When the store wrote it: ISO 8601, UTC, milliseconds. Never earlier than that of the event before it, even when a clock was set
+   * back, so that a time names one place in the log. `meta.at` is when the actor said it happened.
+   */
+  readonly recordedAt: string;
 }

@@ -2,8 +2,8 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { EventStore } from './store/event-store.ts';
-import { openSqliteStore } from './store/sqlite.ts';
+import type { Log } from './store/log.ts';
+import { openSqliteLog } from './store/sqlite.ts';
 import { openSqliteTables } from './tables/sqlite.ts';
 import type { TableStore } from './tables/table-store.ts';
 
@@ -14,8 +14,7 @@ export class FolderInUse extends Error {
   }
 }
 
-export interface Embedded {
-  readonly events: EventStore;
+export interface Embedded extends Log {
   readonly tables: TableStore;
   readonly close: () => Promise<void>;
 }
@@ -64,13 +63,13 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
   try {
     log.exec(durable);
     rows.exec(rebuildable);
-    const events = openSqliteStore(log);
+    const opened = openSqliteLog(log);
     const tables = openSqliteTables(rows);
     return {
-      events,
+      ...opened,
       tables,
       close: async () => {
-        await events.close();
+        await opened.close();
         log.close();
         rows.close();
         unlock();

@@ -4,7 +4,7 @@ import type { Command, DomainEvent } from '#base/message.ts';
 import { ok, refused } from '#base/result.ts';
 import { makeCommandHandler } from './handle-command.ts';
 import type { EventStore } from './store/event-store.ts';
-import { openMemoryStore } from './store/memory.ts';
+import { openMemoryLog } from './store/memory.ts';
 
 const meta = { actor: 'user:test', at: '2026-01-01T00:00:00.000Z' };
 
@@ -25,7 +25,7 @@ const counter: Decider<number, Command, DomainEvent> = {
 };
 
 let next = 0;
-const open = (store: EventStore = openMemoryStore(), keep?: number) => ({
+const open = (store: EventStore = openMemoryLog().events, keep?: number) => ({
   store,
   handler: makeCommandHandler({
     store,
@@ -70,7 +70,7 @@ test('a version that was expected and is not there refuses', async () => {
 });
 
 test('when somebody else was faster, it is decided anew on what is there now', async () => {
-  const store = openMemoryStore();
+  const store = openMemoryLog().events;
   const one = open(store).handler;
   const other = open(store).handler;
   await one.handle(add('a', 3));
@@ -80,13 +80,16 @@ test('when somebody else was faster, it is decided anew on what is there now', a
 });
 
 test('when others never stop, it is a fault and nothing is written', async () => {
-  const store = openMemoryStore();
-  const busy: EventStore = { ...store, append: async () => ({ ok: false, stream: 'counter-a', expectedVersion: 0, actualVersion: 1 }) };
+  const store = openMemoryLog().events;
+  const busy: EventStore = {
+    ...store,
+    append: async () => ({ ok: false, reason: 'conflict', stream: 'counter-a', expectedVersion: 0, actualVersion: 1 }),
+  };
   await expect(open(busy).handler.handle(add('a', 1))).rejects.toThrow('Others kept writing');
 });
 
 test('states that were dropped from memory are folded again', async () => {
-  const { handler } = open(openMemoryStore(), 1);
+  const { handler } = open(openMemoryLog().events, 1);
   await handler.handle(add('a', 2));
   await handler.handle(add('b', 3));
   expect(await handler.read('Counter', 'a')).toEqual({ state: 2, version: 1 });
@@ -98,4 +101,55 @@ test('commands nobody takes, two takers, and unknown aggregates are faults', asy
   await expect(handler.handle({ type: 'Fly', data: {}, meta })).rejects.toThrow('No aggregate takes');
   await expect(handler.read('Bird', 'a')).rejects.toThrow('no aggregate Bird');
   expect(() => makeCommandHandler({ store, deciders: [counter as never, counter as never], newId: () => '' })).toThrow('Two aggregates');
+});
+
+test('under a lease that somebody else took nothing is written, and the state is as it was', async () => {
+  const { events: store, leases } = openMemoryLog();
+  const { handler } = open(store);
+  await leases.acquire('fabric', 'one', 1);
+  const fence = { lease: 'fabric', token: 1 };
+  expect(await handler.handle(add('a', 1), { fence })).toMatchObject({ ok: true });
+  await new Promise((done) => setTimeout(done, 10));
+  await leases.acquire('fabric', 'two', 60_000);
+  const { results } = await handler.handleAll([add('a', 2), add('b', 2)], { fence });
+  expect(results.map((result) => (result.ok ? 'ok' : result.refusal.code))).toEqual(['LeaseLost', 'LeaseLost']);
+  expect(await store.lastPosition()).toBe(1);
+  expect(await handler.read('Counter', 'a')).toEqual({ state: 1, version: 1 });
+});
+
+test('the state of a long stream is kept, and loaded from there on; short ones are folded', async () => {
+  const log = openMemoryLog();
+  const many = Array.from({ length: 2000 }, (_, n) => ({ id: `m-${n}`, type: 'Added', schemaVersion: 3, data: { by: 0.001 }, meta }));
+  await log.events.append([
+    { stream: 'counter-long', expectedVersion: 0, events: many },
+    { stream: 'counter-short', expectedVersion: 0, events: many.slice(0, 9).map((event) => ({ ...event, id: `s${event.id}` })) },
+  ]);
+  const reads: unknown[] = [];
+  const store: EventStore = {
+    ...log.events,
+    readStream: async (...words) => {
+      reads.push(words);
+      return log.events.readStream(...words);
+    },
+  };
+  const start = (release = '1') =>
+    makeCommandHandler({
+      store,
+      deciders: [counter as never],
+      newId: () => `id-${(next += 1)}`,
+      snapshots: { store: log.snapshots, release },
+    });
+  await start().read('Counter', 'long');
+  await start().read('Counter', 'short');
+  expect(await log.snapshots.streams()).toEqual(['counter-long']);
+  await start().handle(add('long', 1));
+  const again = await start().read<number>('Counter', 'long');
+  expect([again.version, again.state.toFixed(3)]).toEqual([2001, '3.000']);
+  expect(reads).toEqual([
+    ['counter-long', 2000],
+    ['counter-long', 2000],
+  ]);
+  // A release that may fold otherwise starts from the events.
+  expect((await start('2').read<number>('Counter', 'long')).version).toBe(2001);
+  expect(reads).toHaveLength(2);
 });

@@ -7,7 +7,8 @@
 import type { Decider } from '#base/decider.ts';
 import type { Command, DomainEvent, Metadata, RecordedEvent } from '#base/message.ts';
 import { ok, type Refusal, type Result, refused } from '#base/result.ts';
-import type { EventStore, NewEvent, StreamAppend } from './store/event-store.ts';
+import type { EventStore, Fence, NewEvent, StreamAppend } from './store/event-store.ts';
+import type { Snapshots } from './store/snapshots.ts';
 
 export interface Handled {
   readonly stream: string;
@@ -19,15 +20,21 @@ export interface Handled {
   readonly events: readonly Pick<RecordedEvent, 'stream' | 'type' | 'data'>[];
 }
 
+/** Under whose right events are written: with a fence nothing is written once somebody else has the lease (`LeaseLost`). */
+export interface Writing {
+  readonly fence?: Fence;
+}
+
 export interface CommandHandler {
   /** `expectedVersion` refuses with `VersionMismatch` when the stream is elsewhere. */
-  readonly handle: (command: Command, options?: { readonly expectedVersion?: number }) => Promise<Result<Handled>>;
+  readonly handle: (command: Command, options?: Writing & { readonly expectedVersion?: number }) => Promise<Result<Handled>>;
   /**
    * Decides many commands over many streams, each seeing what the ones before it made happen, and appends all events in one
    * transaction. A refused command does not stop the others.
    */
   readonly handleAll: (
     commands: readonly Command[],
+    options?: Writing,
   ) => Promise<{ readonly results: readonly Result<Handled>[]; readonly position: number }>;
   /** State and version of an aggregate instance now. */
   readonly read: <State>(aggregate: string, identity: string) => Promise<{ readonly state: State; readonly version: number }>;
@@ -41,10 +48,23 @@ export interface HandlerParts {
   readonly newId: () => string;
   /** States kept in memory. */
   readonly keep?: number;
+  /** Where states of long streams are kept, so that loading one does not read it from its beginning. */
+  readonly snapshots?: {
+    readonly store: Snapshots /** Number of this release: another one may fold otherwise. */;
+    readonly release: string;
+  };
 }
+
+/**
+ * Events after which a state is worth keeping: folding that many takes some ten milliseconds, which a person begins to notice. Shorter
+ * streams are never kept, since a snapshot costs a write and can only be wrong.
+ */
+const snapshotAfter = 2000;
 
 /** Tries at one batch while others write to the same streams. */
 const attempts = 8;
+
+type Expecting = Writing & { readonly expectedVersion?: number };
 
 interface Folded {
   readonly state: unknown;
@@ -93,11 +113,40 @@ const byCommand = (deciders: readonly AnyDecider[]): ReadonlyMap<string, AnyDeci
   return map;
 };
 
-export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000 }: HandlerParts): CommandHandler => {
+type Fold = (decider: AnyDecider, from: Folded, events: readonly RecordedEvent[]) => Folded;
+
+/** Loads streams that have a snapshot from there on, and keeps a state when folding it took long. */
+const makeLongStreams = (store: EventStore, snapshots: HandlerParts['snapshots'], fold: Fold) => {
+  if (snapshots === undefined) return { load: async () => undefined, keep: async () => undefined };
+  // What a state was folded by. A release may fold otherwise, so its number is part of it.
+  const shapeOf = (decider: AnyDecider): string => `${snapshots.release}:${decider.aggregate}:${JSON.stringify(decider.eventVersions)}`;
+  // Few streams are long, and another replica's snapshots are only missed: one look is enough.
+  let names: Promise<Set<string>> | undefined;
+  const namesNow = (): Promise<Set<string>> => (names ??= snapshots.store.streams().then((list) => new Set(list)));
+  const keep = async (stream: string, decider: AnyDecider, { state, version }: Folded, foldedEvents: number): Promise<undefined> => {
+    if (foldedEvents < snapshotAfter) return;
+    await snapshots.store.write(stream, shapeOf(decider), { version, state });
+    (await namesNow()).add(stream);
+  };
+  return {
+    keep,
+    load: async (stream: string, decider: AnyDecider): Promise<Folded | undefined> => {
+      if (!(await namesNow()).has(stream)) return undefined;
+      const from = await snapshots.store.read(stream, shapeOf(decider));
+      if (from === undefined) return undefined;
+      const events = await store.readStream(stream, from.version);
+      const folded = fold(decider, from, events);
+      await keep(stream, decider, folded, events.length);
+      return folded;
+    },
+  };
+};
+
+export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000, snapshots }: HandlerParts): CommandHandler => {
   const takers = byCommand(deciders);
   const kept = makeKept(keep);
 
-  const fold = (decider: AnyDecider, from: Folded, events: readonly RecordedEvent[]): Folded => {
+  const fold: Fold = (decider, from, events) => {
     let { state, version } = from;
     for (const event of events) {
       state = decider.evolve(state, event);
@@ -106,18 +155,23 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000 }: Ha
     return { state, version };
   };
 
+  const long = makeLongStreams(store, snapshots, fold);
+
   const load = async (wanted: ReadonlyMap<string, AnyDecider>): Promise<ReadonlyMap<string, Folded>> => {
     const loaded = new Map<string, Folded>();
     const missing: string[] = [];
-    for (const stream of wanted.keys()) {
-      const known = kept.get(stream);
+    for (const [stream, decider] of wanted) {
+      const known = kept.get(stream) ?? (await long.load(stream, decider));
       if (known === undefined) missing.push(stream);
       else loaded.set(stream, known);
     }
     if (missing.length > 0) {
       for (const [stream, events] of await store.readStreams(missing)) {
         const decider = wanted.get(stream);
-        if (decider !== undefined) loaded.set(stream, fold(decider, { state: decider.initialState, version: 0 }, events));
+        if (decider === undefined) continue;
+        const folded = fold(decider, { state: decider.initialState, version: 0 }, events);
+        loaded.set(stream, folded);
+        await long.keep(stream, decider, folded, events.length);
       }
     }
     return loaded;
@@ -169,7 +223,7 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000 }: Ha
     ),
   });
 
-  const attempt = async (commands: readonly Command[], expected: number | undefined) => {
+  const attempt = async (commands: readonly Command[], { expectedVersion: expected, fence }: Expecting) => {
     const wanted = new Map<string, AnyDecider>();
     for (const command of commands) {
       const { decider, stream } = target(command);
@@ -182,10 +236,13 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000 }: Ha
     }
     const { work, decisions } = decideAll(commands, loaded);
     const appends = [...work].filter(([, item]) => item.events.length > 0).map(([stream, item]) => appendOf(stream, item));
-    const appended = appends.length === 0 ? { ok: true as const, position: await store.lastPosition() } : await store.append(appends);
+    const options = fence === undefined ? {} : { fence };
+    const appended =
+      appends.length === 0 ? { ok: true as const, position: await store.lastPosition() } : await store.append(appends, options);
     if (!appended.ok) {
       for (const { stream } of appends) kept.drop(stream);
-      return undefined;
+      if (appended.reason === 'conflict') return undefined;
+      return { results: commands.map(() => leaseLost(appended.lease)), position: await store.lastPosition() };
     }
     for (const [stream, item] of work) kept.set(stream, { state: item.now, version: item.read.version + item.events.length });
     const results = decisions.map(({ stream, refusal, events }): Result<Handled> => {
@@ -197,9 +254,9 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000 }: Ha
     return { results, position: appended.position };
   };
 
-  const run = async (commands: readonly Command[], expected?: number) => {
+  const run = async (commands: readonly Command[], expecting: Expecting) => {
     for (let round = 0; round < attempts; round += 1) {
-      const done = await attempt(commands, expected);
+      const done = await attempt(commands, expecting);
       if (done !== undefined) return done;
     }
     throw new Error('Others kept writing to the same streams; nothing was written.');
@@ -207,10 +264,11 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000 }: Ha
 
   return {
     handle: async (command, options = {}) => {
-      const { results } = await run([command], options.expectedVersion);
+      const { results } = await run([command], options);
       return results[0] as Result<Handled>;
     },
-    handleAll: async (commands) => (commands.length === 0 ? { results: [], position: await store.lastPosition() } : run(commands)),
+    handleAll: async (commands, options = {}) =>
+      commands.length === 0 ? { results: [], position: await store.lastPosition() } : run(commands, options),
     read: async <State>(aggregate: string, identity: string) => {
       const decider = deciders.find((candidate) => candidate.aggregate === aggregate);
       if (decider === undefined) throw new Error(`There is no aggregate ${aggregate}`);
@@ -221,6 +279,9 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000 }: Ha
     },
   };
 };
+
+const leaseLost = (lease: string): Result<Handled> =>
+  refused('LeaseLost', `Another replica has taken over ${lease}; nothing was written.`, { hint: 'Nothing needs to be done here.' });
 
 const mismatch = (expected: number, actual: number): Result<Handled> =>
   refused('VersionMismatch', `The version is ${actual}, not ${expected}: somebody changed it meanwhile.`, {

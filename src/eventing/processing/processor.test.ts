@@ -2,7 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import type { TableSpec } from '#base/table.ts';
 import { anEvent } from '../store/event-store.contract.ts';
-import { openMemoryStore } from '../store/memory.ts';
+import type { EventStore } from '../store/event-store.ts';
+import { openMemoryLog } from '../store/memory.ts';
 import { openSqliteTables } from '../tables/sqlite.ts';
 import { startProcessor } from './processor.ts';
 import { makeProjection } from './projection.ts';
@@ -20,7 +21,7 @@ const table: TableSpec = {
   ordering: ['name'],
 };
 
-const append = async (store: ReturnType<typeof openMemoryStore>, count: number, data: unknown = { n: 1 }) => {
+const append = async (store: EventStore, count: number, data: unknown = { n: 1 }) => {
   const { length } = await store.readStream('a-1');
   await store.append([{ stream: 'a-1', expectedVersion: length, events: Array.from({ length: count }, () => anEvent('Happened', data)) }]);
 };
@@ -28,7 +29,7 @@ const noPause = async (): Promise<void> => undefined;
 const open = async () => {
   const tables = openSqliteTables(new DatabaseSync(':memory:'));
   await tables.prepare([table]);
-  return { store: openMemoryStore(), tables };
+  return { store: openMemoryLog().events, tables };
 };
 
 test('events come in order, in batches, and new ones wake it', async () => {

@@ -1,8 +1,9 @@
 /** What every event store must do. Each implementation runs this suite. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Metadata } from '#base/message.ts';
+import type { Metadata, RecordedEvent } from '#base/message.ts';
 import type { EventStore, NewEvent } from './event-store.ts';
+import type { Log } from './log.ts';
 
 const meta: Metadata = { actor: 'user:test', at: '2026-01-01T00:00:00.000Z', correlationId: 'c' };
 let next = 0;
@@ -14,8 +15,16 @@ export const anEvent = (type = 'Happened', data: unknown = { n: 1 }): NewEvent =
   meta,
 });
 
-/** `open` gives a fresh, empty store. */
-export const eventStoreContract = (open: () => Promise<EventStore>): void => {
+/** What the store adds is a time; everything else has to come back as it was given. */
+const withoutTime = (events: readonly RecordedEvent[]) => events.map(({ recordedAt: _, ...rest }) => rest);
+
+/** `openLog` gives a fresh, empty log. */
+export const eventStoreContract = (openLog: () => Promise<Log>): void => {
+  const open = async (): Promise<EventStore> => {
+    const { events, close } = await openLog();
+    return { ...events, close };
+  };
+
   test('an empty store has no events and stands at position 0', async () => {
     const store = await open();
     expect(await store.lastPosition()).toBe(0);
@@ -30,11 +39,14 @@ export const eventStoreContract = (open: () => Promise<EventStore>): void => {
     const first = anEvent('Happened', { text: 'ä\u0000€', list: [1, null, { __proto__: 1 }] });
     const second = anEvent('Happened', 2);
     expect(await store.append([{ stream: 'a-1', expectedVersion: 0, events: [first, second] }])).toEqual({ ok: true, position: 2 });
-    expect(await store.readStream('a-1')).toEqual([
+    const recorded = [
       { ...first, stream: 'a-1', version: 1, position: 1 },
       { ...second, stream: 'a-1', version: 2, position: 2 },
-    ]);
-    expect(await store.readStream('a-1', 1)).toEqual([{ ...second, stream: 'a-1', version: 2, position: 2 }]);
+    ];
+    expect(withoutTime(await store.readStream('a-1'))).toEqual(recorded);
+    expect(withoutTime(await store.readStream('a-1', 1))).toEqual([recorded[1]]);
+    expect(withoutTime(await store.readStream('a-1', 0, 1))).toEqual([recorded[0]]);
+    expect(withoutTime(await store.readAll(0, 10))).toEqual(recorded);
     await store.close();
   });
 
@@ -45,7 +57,7 @@ export const eventStoreContract = (open: () => Promise<EventStore>): void => {
       { stream: 'b-1', expectedVersion: 0, events: [anEvent()] },
       { stream: 'a-1', expectedVersion: 0, events: [anEvent()] },
     ]);
-    expect(result).toEqual({ ok: false, stream: 'a-1', expectedVersion: 0, actualVersion: 1 });
+    expect(result).toEqual({ ok: false, reason: 'conflict', stream: 'a-1', expectedVersion: 0, actualVersion: 1 });
     expect(await store.readStream('b-1')).toEqual([]);
     expect(await store.lastPosition()).toBe(1);
     await store.close();
@@ -58,6 +70,124 @@ export const eventStoreContract = (open: () => Promise<EventStore>): void => {
     expect(await store.append([{ stream: 'a-1', expectedVersion: 0, events: [event] }])).toEqual({ ok: true, position: 1 });
     expect(await store.lastPosition()).toBe(1);
     await store.close();
+  });
+
+  test('an append whose answer was lost can be repeated as it was, even after others went on', async () => {
+    const store = await open();
+    const appends = [
+      { stream: 'a-1', expectedVersion: 0, events: [anEvent(), anEvent()] },
+      { stream: 'b-1', expectedVersion: 0, events: [anEvent()] },
+    ];
+    await store.append(appends);
+    await store.append([{ stream: 'a-1', expectedVersion: 2, events: [anEvent()] }]);
+    expect(await store.append(appends)).toEqual({ ok: true, position: 4 });
+    expect((await store.readAll(0, 10)).map(({ stream, version }) => [stream, version])).toEqual([
+      ['a-1', 1],
+      ['a-1', 2],
+      ['b-1', 1],
+      ['a-1', 3],
+    ]);
+    await store.close();
+  });
+
+  test('of two appends to one version that overlap exactly one is written', async () => {
+    const store = await open();
+    const results = await Promise.all(
+      Array.from({ length: 8 }, () => store.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent(), anEvent()] }])),
+    );
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+    for (const result of results)
+      if (!result.ok) expect(result).toEqual({ ok: false, reason: 'conflict', stream: 'a-1', expectedVersion: 0, actualVersion: 2 });
+    expect(await store.lastPosition()).toBe(2);
+    await store.close();
+  });
+
+  test('a reader that follows while many write sees every event once, in order', async () => {
+    const store = await open();
+    const writers = 6;
+    const each = 15;
+    let seen: readonly RecordedEvent[] = [];
+    let writing = true;
+    const reader = (async () => {
+      while (writing || (seen.at(-1)?.position ?? 0) < (await store.lastPosition())) {
+        seen = [...seen, ...(await store.readAll(seen.at(-1)?.position ?? 0, 7))];
+        await new Promise((done) => setImmediate(done));
+      }
+    })();
+    await Promise.all(
+      Array.from({ length: writers }, async (_, writer) => {
+        for (let version = 0; version < each; version += 1)
+          await store.append([{ stream: `w-${writer}`, expectedVersion: version, events: [anEvent()] }]);
+      }),
+    );
+    writing = false;
+    await reader;
+    expect(seen.map(({ position }) => position)).toEqual(Array.from({ length: writers * each }, (_, index) => index + 1));
+    await store.close();
+  });
+
+  test('a batch of thousands over thousands of streams is one append', async () => {
+    const store = await open();
+    const appends = Array.from({ length: 2500 }, (_, index) => ({
+      stream: `s-${index}`,
+      expectedVersion: 0,
+      events: Array.from({ length: 1 + (index % 2) }, () => anEvent('Happened', { index, text: "tab\tquote'\\back\u0001" })),
+    }));
+    expect(await store.append(appends)).toEqual({ ok: true, position: 3750 });
+    const all = await store.readAll(0, 5000);
+    expect(all.map(({ position }) => position)).toEqual(all.map((_, index) => index + 1));
+    expect(withoutTime(await store.readStream('s-2499'))).toEqual(
+      appends[2499]!.events.map((event, index) => ({ ...event, stream: 's-2499', version: index + 1, position: 3749 + index })),
+    );
+    const conflict = await store.append([...appends.slice(0, 1200).map((request) => ({ ...request, events: [anEvent()] }))]);
+    expect(conflict).toMatchObject({ ok: false, reason: 'conflict', expectedVersion: 0 });
+    expect(await store.lastPosition()).toBe(3750);
+    await store.close();
+  });
+
+  test('a part of the log is read up to a position and by type', async () => {
+    const store = await open();
+    for (const type of ['One', 'Two', 'One', 'Three'])
+      await store.append([{ stream: `${type}-${await store.lastPosition()}`, expectedVersion: 0, events: [anEvent(type)] }]);
+    const positions = async (...words: Parameters<EventStore['readAll']>) =>
+      (await store.readAll(...words)).map(({ position }) => position);
+    expect(await positions(0, 10, { until: 3 })).toEqual([1, 2, 3]);
+    expect(await positions(1, 10, { types: ['One', 'Three'] })).toEqual([3, 4]);
+    expect(await positions(0, 1, { types: ['One'], until: 3 })).toEqual([1]);
+    expect(await positions(0, 10, { types: ['None'] })).toEqual([]);
+    await store.close();
+  });
+
+  test('a time names a place in the log', async () => {
+    const store = await open();
+    const instants: string[] = [];
+    for (let version = 0; version < 5; version += 1) {
+      await store.append([{ stream: 'a-1', expectedVersion: version, events: [anEvent()] }]);
+      instants.push((await store.readStream('a-1', version))[0]!.recordedAt);
+      await new Promise((done) => setTimeout(done, 3));
+    }
+    for (const [index, instant] of instants.entries()) {
+      expect(await store.positionAt(instant)).toBe(index + 1);
+      expect(await store.positionAt(new Date(Date.parse(instant) - 1).toISOString())).toBe(index);
+    }
+    expect(await store.positionAt('1999-01-01T00:00:00.000Z')).toBe(0);
+    expect(await store.positionAt('2999-01-01T00:00:00.000Z')).toBe(5);
+    await store.close();
+  });
+
+  test('a snapshot comes back as it was kept, for its stream and shape only, and newer ones replace it', async () => {
+    const { events, snapshots, close } = await openLog();
+    await events.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent()] }]);
+    const state = { files: new Map([['x', { n: 1 }]]), list: ['ä', null] };
+    await snapshots.write('a-1', 'shape-1', { version: 1, state });
+    expect(await snapshots.read('a-1', 'shape-1')).toEqual({ version: 1, state });
+    expect(await snapshots.read('a-1', 'shape-2')).toBeUndefined();
+    expect(await snapshots.read('b-1', 'shape-1')).toBeUndefined();
+    expect(await snapshots.streams()).toEqual(['a-1']);
+    await snapshots.write('a-1', 'shape-2', { version: 2, state: 7 });
+    expect(await snapshots.read('a-1', 'shape-2')).toEqual({ version: 2, state: 7 });
+    expect(await snapshots.read('a-1', 'shape-1')).toBeUndefined();
+    await close();
   });
 
   test('all events are read in the order of their positions, in pages', async () => {

@@ -1,62 +1,110 @@
-/** The event store in memory: for tests, and the shortest statement of what a store does. */
+/** The log in memory: for tests, and the shortest statement of what a log does. */
+import { systemClock } from '#base/clock.ts';
 import type { RecordedEvent } from '#base/message.ts';
-import type { AppendResult, EventStore, StreamAppend } from './event-store.ts';
+import type { AppendResult, EventStore, Fence, StreamAppend } from './event-store.ts';
+import type { Leases } from './leases.ts';
+import type { Log } from './log.ts';
+import type { Snapshot, Snapshots } from './snapshots.ts';
 
-export const openMemoryStore = (): EventStore => {
+interface HeldLease {
+  readonly owner: string;
+  readonly token: number;
+  readonly expiresAt: number;
+}
+
+const makeLeases = (leases: Map<string, HeldLease>): Leases => ({
+  acquire: async (name, owner, ttlMs) => {
+    const now = Date.now();
+    const known = leases.get(name);
+    const isFree = known === undefined || known.expiresAt <= now;
+    if (!isFree && known.owner !== owner) return { held: false, owner: known.owner, expiresIn: known.expiresAt - now };
+    const token = isFree ? (known?.token ?? 0) + 1 : known.token;
+    leases.set(name, { owner, token, expiresAt: now + ttlMs });
+    return { held: true, token };
+  },
+  release: async ({ name, owner, token }) => {
+    const known = leases.get(name);
+    if (known?.owner === owner && known.token === token) leases.set(name, { ...known, expiresAt: 0 });
+  },
+  held: async () =>
+    [...leases].filter(([, { expiresAt }]) => expiresAt > Date.now()).map(([name, { owner, token }]) => ({ name, owner, token })),
+});
+
+const makeSnapshots = (): Snapshots => {
+  const kept = new Map<string, { readonly shape: string; readonly snapshot: Snapshot }>();
+  return {
+    read: async (stream, shape) => {
+      const found = kept.get(stream);
+      return found?.shape === shape ? found.snapshot : undefined;
+    },
+    streams: async () => [...kept.keys()],
+    write: async (stream, shape, snapshot) => void kept.set(stream, { shape, snapshot }),
+  };
+};
+
+const inRange =
+  (stream: string | undefined, types: readonly string[] | undefined) =>
+  (event: RecordedEvent): boolean =>
+    (stream === undefined || event.stream === stream) && (types === undefined || types.includes(event.type));
+
+export const openMemoryLog = (now: () => string = systemClock.now): Log => {
   const log: RecordedEvent[] = [];
   const streams = new Map<string, RecordedEvent[]>();
-  const ids = new Map<string, RecordedEvent>();
+  const ids = new Set<string>();
   const listeners = new Set<(position: number) => void>();
+  const leases = new Map<string, HeldLease>();
 
-  const conflictOf = (appends: readonly StreamAppend[]): AppendResult | undefined => {
+  const refusalOf = (appends: readonly StreamAppend[], fence: Fence | undefined): AppendResult | undefined => {
+    const currentToken = fence === undefined ? 0 : (leases.get(fence.lease)?.token ?? 0);
+    if (fence !== undefined && fence.token !== currentToken) return { ok: false, reason: 'fenced', ...fence, currentToken };
     for (const { stream, expectedVersion, events } of appends) {
       const actualVersion = streams.get(stream)?.length ?? 0;
-      if (events.every((event) => ids.has(event.id)) && events.length > 0) continue;
-      if (actualVersion !== expectedVersion) return { ok: false, stream, expectedVersion, actualVersion };
+      if (events.every((event) => ids.has(event.id))) continue;
+      if (actualVersion !== expectedVersion) return { ok: false, reason: 'conflict', stream, expectedVersion, actualVersion };
     }
     return undefined;
   };
 
-  const append = async (appends: readonly StreamAppend[]): Promise<AppendResult> => {
-    const conflict = conflictOf(appends);
-    if (conflict !== undefined) return conflict;
-    for (const { stream, events } of appends) {
-      const recorded = streams.get(stream) ?? [];
+  const write = ({ stream, events }: StreamAppend, at: string): void => {
+    const recorded = streams.get(stream) ?? [];
+    for (const event of events) {
+      if (ids.has(event.id)) continue;
+      const place = { stream, version: recorded.length + 1, position: log.length + 1, recordedAt: at };
+      const stored: RecordedEvent = structuredClone({ ...event, ...place });
       streams.set(stream, recorded);
-      for (const event of events) {
-        if (ids.has(event.id)) continue;
-        const stored: RecordedEvent = structuredClone({
-          ...event,
-          stream,
-          version: recorded.length + 1,
-          position: log.length + 1,
-        }) as RecordedEvent;
-        recorded.push(stored);
-        log.push(stored);
-        ids.set(event.id, stored);
-      }
+      recorded.push(stored);
+      log.push(stored);
+      ids.add(event.id);
     }
-    const position = log.length;
-    for (const listener of listeners) listener(position);
-    return { ok: true, position };
   };
 
-  return {
-    append,
-    readStream: async (stream, afterVersion = 0) => (streams.get(stream) ?? []).slice(afterVersion),
+  const events: EventStore = {
+    append: async (appends, { fence } = {}) => {
+      const refusal = refusalOf(appends, fence);
+      if (refusal !== undefined) return refusal;
+      const [before, told] = [log.at(-1)?.recordedAt ?? '', now()];
+      for (const request of appends) write(request, told < before ? before : told);
+      for (const listener of listeners) listener(log.length);
+      return { ok: true, position: log.length };
+    },
+    readStream: async (stream, afterVersion = 0, until = log.length) =>
+      (streams.get(stream) ?? []).slice(afterVersion).filter(({ position }) => position <= until),
     readStreams: async (names) => new Map(names.map((name) => [name, [...(streams.get(name) ?? [])]])),
-    readAll: async (afterPosition, limit) => log.slice(afterPosition, afterPosition + limit),
+    readAll: async (afterPosition, limit, { until = log.length, types } = {}) =>
+      log.slice(afterPosition, until).filter(inRange(undefined, types)).slice(0, limit),
     readBackwards: async ({ before = log.length + 1, limit, stream, types }) =>
       log
         .slice(0, before - 1)
-        .filter((event) => (stream === undefined || event.stream === stream) && (types === undefined || types.includes(event.type)))
+        .filter(inRange(stream, types))
         .reverse()
         .slice(0, limit),
     lastPosition: async () => log.length,
+    positionAt: async (instant) => log.findLast(({ recordedAt }) => recordedAt <= instant)?.position ?? 0,
     onAppend: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: async () => listeners.clear(),
   };
+  return { events, leases: makeLeases(leases), snapshots: makeSnapshots(), close: events.close };
 };

@@ -5,10 +5,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { FolderInUse, openEmbedded } from '../embedded.ts';
+import { checksum } from './checksum.ts';
 import { anEvent, eventStoreContract } from './event-store.contract.ts';
-import { CorruptEvent, openSqliteStore } from './sqlite.ts';
+import { leasesContract } from './leases.contract.ts';
+import { eventsSchema } from './schema/0001-events.ts';
+import { openSqliteLog } from './sqlite.ts';
+import { CorruptEvent, StoreUnavailable } from './store-faults.ts';
 
-eventStoreContract(async () => openSqliteStore(new DatabaseSync(':memory:')));
+eventStoreContract(async () => openSqliteLog(new DatabaseSync(':memory:')));
+leasesContract(async () => openSqliteLog(new DatabaseSync(':memory:')));
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hedgerow-store-'));
 
@@ -36,7 +41,7 @@ test('a second owner of a folder is refused by name, and a lock left by a dead p
 
 test('a payload that changed on disk is a fault that names its position', async () => {
   const database = new DatabaseSync(':memory:');
-  const store = openSqliteStore(database);
+  const store = openSqliteLog(database).events;
   await store.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent('Happened', { amount: 1 })] }]);
   database.exec(`update events set data = '{"amount":2}'`);
   await expect(store.readAll(0, 10)).rejects.toThrow(CorruptEvent);
@@ -45,9 +50,51 @@ test('a payload that changed on disk is a fault that names its position', async 
 
 test('a folder written by a newer version is refused', () => {
   const database = new DatabaseSync(':memory:');
-  openSqliteStore(database);
+  openSqliteLog(database);
   database.exec("insert into schema_steps values (99, '2026-01-01')");
-  expect(() => openSqliteStore(database)).toThrow('newer Hedgerow');
+  expect(() => openSqliteLog(database)).toThrow('newer Hedgerow');
+});
+
+test('a log of the first release is brought up to date: events keep their order, and times never go back', async () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec('create table schema_steps (step integer primary key, applied_at text not null) strict');
+  database.exec(eventsSchema);
+  database.exec("insert into schema_steps values (1, '2026-01-01')");
+  database.exec("insert into streams values (1, 'a-1', 3)");
+  const days = ['2026-01-02', '2026-01-01', '2026-01-03'];
+  for (const [index, day] of days.entries()) {
+    const meta = JSON.stringify({ actor: 'user:test', at: `${day}T12:00:00.500Z` });
+    database
+      .prepare('insert into events (stream, version, id, type, schema_version, data, meta, checksum) values (1, ?, ?, ?, 1, ?, ?, ?)')
+      .run(index + 1, `e${index}`, 'T', '{}', meta, checksum('T', '{}', meta));
+  }
+  const { events } = openSqliteLog(database);
+  expect((await events.readAll(0, 9)).map(({ id, recordedAt }) => [id, recordedAt])).toEqual([
+    ['e0', '2026-01-02T12:00:00.500Z'],
+    ['e1', '2026-01-02T12:00:00.500Z'],
+    ['e2', '2026-01-03T12:00:00.500Z'],
+  ]);
+  expect(await events.append([{ stream: 'a-1', expectedVersion: 3, events: [anEvent()] }])).toEqual({ ok: true, position: 4 });
+});
+
+test('a database that takes no writes is unavailable, not wrong: nothing was written, and it can be read', async () => {
+  const database = new DatabaseSync(':memory:');
+  const { events } = openSqliteLog(database);
+  await events.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent()] }]);
+  database.exec('pragma query_only = on');
+  await expect(events.append([{ stream: 'a-1', expectedVersion: 1, events: [anEvent()] }])).rejects.toThrow(StoreUnavailable);
+  expect(await events.lastPosition()).toBe(1);
+  database.exec('pragma query_only = off');
+  expect(await events.append([{ stream: 'a-1', expectedVersion: 1, events: [anEvent()] }])).toEqual({ ok: true, position: 2 });
+});
+
+test('a snapshot that changed on disk is as good as none', async () => {
+  const database = new DatabaseSync(':memory:');
+  const { events, snapshots } = openSqliteLog(database);
+  await events.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent()] }]);
+  await snapshots.write('a-1', 's', { version: 1, state: { n: 1 } });
+  database.exec("update snapshots set state = x'00'");
+  expect(await snapshots.read('a-1', 's')).toBeUndefined();
 });
 
 /** Appends batches of ten and prints each acknowledged one until it is killed. */

@@ -1,19 +1,18 @@
 /**
- * The embedded event store: SQLite through Node, write-ahead log, synchronised at each commit. What was acknowledged survives
- * kill -9 and power loss; a transaction is there whole or not at all.
+ * The embedded log: SQLite through Node, write-ahead log, synchronised at each commit. What was acknowledged survives kill -9 and
+ * power loss; a transaction is there whole or not at all.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { deserialize, serialize } from 'node:v8';
 import type { Metadata, RecordedEvent } from '#base/message.ts';
 import { checksum } from './checksum.ts';
-import type { AppendResult, EventStore, StreamAppend } from './event-store.ts';
+import type { AppendResult, EventStore, Fence, StreamAppend } from './event-store.ts';
+import type { Leases } from './leases.ts';
+import type { Log } from './log.ts';
 import { eventsSchema } from './schema/0001-events.ts';
-
-/** A payload that is not what was written. A fault: the data folder has to be restored. */
-export class CorruptEvent extends Error {
-  constructor(position: number) {
-    super(`Event ${position} in the log is damaged: its checksum does not match.`);
-  }
-}
+import { timeAndLeasesSchema } from './schema/0002-time-and-leases.ts';
+import type { Snapshots } from './snapshots.ts';
+import { CorruptEvent, StoreUnavailable } from './store-faults.ts';
 
 interface EventRow {
   readonly position: number;
@@ -25,13 +24,14 @@ interface EventRow {
   readonly data: string;
   readonly meta: string;
   readonly checksum: number;
+  readonly recorded_at: number;
 }
 
-const columns = 'e.position, s.name as stream, e.version, e.id, e.type, e.schema_version, e.data, e.meta, e.checksum';
+const columns = 'e.position, s.name as stream, e.version, e.id, e.type, e.schema_version, e.data, e.meta, e.checksum, e.recorded_at';
 const source = 'from events e join streams s on s.id = e.stream';
 
 const toEvent = (row: EventRow): RecordedEvent => {
-  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent(row.position);
+  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent(row.position, row.stream);
   return {
     id: row.id,
     stream: row.stream,
@@ -41,12 +41,13 @@ const toEvent = (row: EventRow): RecordedEvent => {
     schemaVersion: row.schema_version,
     data: JSON.parse(row.data) as unknown,
     meta: JSON.parse(row.meta) as Metadata,
+    recordedAt: new Date(row.recorded_at).toISOString(),
   };
 };
 
-const migrations = [eventsSchema] as const;
+const migrations = [eventsSchema, timeAndLeasesSchema] as const;
 
-/** Brings the schema up to date, each step in its own transaction. */
+/** Brings the schema up to date, each step in its own transaction: a step that was interrupted is done again as a whole. */
 const migrate = (database: DatabaseSync): void => {
   database.exec('create table if not exists schema_steps (step integer primary key, applied_at text not null) strict');
   const applied = database.prepare('select count(*) as count from schema_steps').get() as { readonly count: number };
@@ -73,98 +74,213 @@ const inTransaction = <Value>(database: DatabaseSync, work: () => Value): Value 
   }
 };
 
+/** Primary result codes of SQLite (https://sqlite.org/rescode.html) that pass when somebody makes room or lets go. */
+const passing: Readonly<Record<number, string>> = {
+  5: 'the database is busy',
+  8: 'the database is read-only',
+  10: 'the disk does not answer as it should',
+  13: 'the disk is full',
+  14: 'the database file cannot be opened',
+};
+const uniqueViolation = 2067;
+
+const codeOf = (fault: unknown): number => (fault as { readonly errcode?: number }).errcode ?? 0;
+
+/** Faults of the disk as what they mean to a caller. */
+const translated = (fault: unknown): unknown => {
+  const reason = passing[codeOf(fault) & 0xff];
+  return reason === undefined ? fault : new StoreUnavailable(reason, { cause: fault });
+};
+
 /** What ends a transaction without an error of ours. */
-class Conflict extends Error {
+class Refused extends Error {
   readonly result: AppendResult;
   constructor(result: AppendResult) {
-    super('conflict');
+    super('refused');
     this.result = result;
   }
 }
 
 const statements = (database: DatabaseSync) => ({
   findStream: database.prepare('select id, version from streams where name = ?'),
-  addStream: database.prepare('insert into streams (name, version) values (?, 0)'),
+  addStream: database.prepare('insert into streams (name, version) values (?, ?)'),
   setVersion: database.prepare('update streams set version = ? where id = ?'),
   addEvent: database.prepare(
-    'insert into events (stream, version, id, type, schema_version, data, meta, checksum) values (?, ?, ?, ?, ?, ?, ?, ?)',
+    'insert into events (stream, version, id, type, schema_version, data, meta, checksum, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   ),
   findEvent: database.prepare('select position from events where id = ?'),
-  readStream: database.prepare(`select ${columns} ${source} where s.name = ? and e.version > ? order by e.version`),
-  readAll: database.prepare(`select ${columns} ${source} where e.position > ? order by e.position limit ?`),
-  last: database.prepare('select coalesce(max(position), 0) as position from events'),
+  readStream: database.prepare(`select ${columns} ${source} where s.name = ? and e.version > ? and e.position <= ? order by e.version`),
+  last: database.prepare('select position, recorded_at from events order by position desc limit 1'),
+  firstAfter: database.prepare('select position, recorded_at from events where position >= ? order by position limit 1'),
+  token: database.prepare('select token from leases where name = ?'),
 });
 
 type Statements = ReturnType<typeof statements>;
 
-/** Version of the stream after its events; throws `Conflict` when the stream is not where it was expected. */
-const appendStream = (sql: Statements, { stream, expectedVersion, events }: StreamAppend): void => {
+const lastOf = (sql: Statements): { readonly position: number; readonly recordedAt: number } => {
+  const row = sql.last.get() as { readonly position: number; readonly recorded_at: number } | undefined;
+  return { position: row?.position ?? 0, recordedAt: row?.recorded_at ?? 0 };
+};
+
+const demandToken = (sql: Statements, fence: Fence): void => {
+  const currentToken = (sql.token.get(fence.lease) as { readonly token: number } | undefined)?.token ?? 0;
+  if (currentToken !== fence.token) throw new Refused({ ok: false, reason: 'fenced', ...fence, currentToken });
+};
+
+/** Writes the events of one stream. `known` leaves out those that are in the log already. */
+const appendStream = (sql: Statements, request: StreamAppend, at: number, isKnown: (id: string) => boolean): void => {
+  const { stream, expectedVersion } = request;
   const found = sql.findStream.get(stream) as { readonly id: number; readonly version: number } | undefined;
-  const fresh = events.filter((event) => sql.findEvent.get(event.id) === undefined);
+  const fresh = request.events.filter((event) => !isKnown(event.id));
   if (fresh.length === 0) return;
   const actualVersion = found?.version ?? 0;
-  if (actualVersion !== expectedVersion) throw new Conflict({ ok: false, stream, expectedVersion, actualVersion });
-  const id = found?.id ?? Number(sql.addStream.run(stream).lastInsertRowid);
+  if (actualVersion !== expectedVersion) throw new Refused({ ok: false, reason: 'conflict', stream, expectedVersion, actualVersion });
   let version = actualVersion;
+  const last = version + fresh.length;
+  const id = found?.id ?? Number(sql.addStream.run(stream, last).lastInsertRowid);
+  if (found !== undefined) sql.setVersion.run(last, id);
   for (const event of fresh) {
     version += 1;
     const data = JSON.stringify(event.data);
     const meta = JSON.stringify(event.meta);
-    sql.addEvent.run(id, version, event.id, event.type, event.schemaVersion, data, meta, checksum(event.type, data, meta));
+    sql.addEvent.run(id, version, event.id, event.type, event.schemaVersion, data, meta, checksum(event.type, data, meta), at);
   }
-  sql.setVersion.run(version, id);
 };
 
-const backwards = (database: DatabaseSync, cache: Map<string, StatementSync>, stream: boolean, types: number): StatementSync => {
-  const key = `${stream}:${types}`;
-  let statement = cache.get(key);
-  if (statement === undefined) {
-    const byStream = stream ? 'and s.name = ?' : '';
-    const byType = types > 0 ? `and e.type in (${Array.from({ length: types }, () => '?').join(', ')})` : '';
-    statement = database.prepare(`select ${columns} ${source} where e.position < ? ${byStream} ${byType} order by e.position desc limit ?`);
-    cache.set(key, statement);
+/** Position of the newest event recorded at or before a time. Times never go back along positions, so halving finds it. */
+const positionAt = (sql: Statements, time: number): number => {
+  let [low, high] = [0, lastOf(sql).position];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    const row = sql.firstAfter.get(middle) as { readonly recorded_at: number };
+    if (row.recorded_at <= time) low = middle;
+    else high = middle - 1;
   }
-  return statement;
+  return low;
 };
 
-/** The store in an open database; the schema is brought up to date first. */
-export const openSqliteStore = (database: DatabaseSync): EventStore => {
-  migrate(database);
-  const sql = statements(database);
+/** Statements by their text: there are few. */
+const preparer = (database: DatabaseSync): ((sql: string) => StatementSync) => {
   const cache = new Map<string, StatementSync>();
+  return (sql) => {
+    let statement = cache.get(sql);
+    if (statement === undefined) cache.set(sql, (statement = database.prepare(sql)));
+    return statement;
+  };
+};
+
+const marks = (list: readonly unknown[]): string => list.map(() => '?').join(', ');
+
+const eventsIn = (database: DatabaseSync): EventStore => {
+  const sql = statements(database);
+  const prepare = preparer(database);
   const listeners = new Set<(position: number) => void>();
-  const lastPosition = (): number => (sql.last.get() as { readonly position: number }).position;
-  const readStream = (stream: string, afterVersion: number): readonly RecordedEvent[] =>
-    (sql.readStream.all(stream, afterVersion) as unknown as EventRow[]).map(toEvent);
+  const rows = (text: string, ...values: readonly (string | number)[]): readonly RecordedEvent[] =>
+    (prepare(text).all(...values) as unknown as EventRow[]).map(toEvent);
+  const readStream = (stream: string, afterVersion: number, until = Number.MAX_SAFE_INTEGER): readonly RecordedEvent[] =>
+    (sql.readStream.all(stream, afterVersion, until) as unknown as EventRow[]).map(toEvent);
+
+  const write = (appends: readonly StreamAppend[], fence: Fence | undefined, isKnown: (id: string) => boolean): number =>
+    inTransaction(database, () => {
+      if (fence !== undefined) demandToken(sql, fence);
+      const at = Math.max(Date.now(), lastOf(sql).recordedAt);
+      for (const request of appends) appendStream(sql, request, at, isKnown);
+      return lastOf(sql).position;
+    });
 
   return {
-    append: async (appends) => {
+    append: async (appends, { fence } = {}) => {
       let position: number;
       try {
-        position = inTransaction(database, () => {
-          for (const request of appends) appendStream(sql, request);
-          return lastPosition();
-        });
+        try {
+          // Hardly ever is an event there already, so nobody asks first.
+          position = write(appends, fence, () => false);
+        } catch (fault) {
+          const again =
+            codeOf(fault) === uniqueViolation || (fault instanceof Refused && !fault.result.ok && fault.result.reason === 'conflict');
+          if (!again) throw fault;
+          position = write(appends, fence, (id) => sql.findEvent.get(id) !== undefined);
+        }
       } catch (fault) {
-        if (fault instanceof Conflict) return fault.result;
-        throw fault;
+        if (fault instanceof Refused) return fault.result;
+        throw translated(fault);
       }
       for (const listener of listeners) listener(position);
       return { ok: true, position };
     },
-    readStream: async (stream, afterVersion = 0) => readStream(stream, afterVersion),
+    readStream: async (stream, afterVersion = 0, until) => readStream(stream, afterVersion, until),
     readStreams: async (names) => new Map(names.map((name) => [name, readStream(name, 0)])),
-    readAll: async (afterPosition, limit) => (sql.readAll.all(afterPosition, limit) as unknown as EventRow[]).map(toEvent),
-    readBackwards: async ({ before = Number.MAX_SAFE_INTEGER, limit, stream, types = [] }) => {
-      const statement = backwards(database, cache, stream !== undefined, types.length);
-      const parameters = [before, ...(stream === undefined ? [] : [stream]), ...types, limit];
-      return (statement.all(...parameters) as unknown as EventRow[]).map(toEvent);
+    readAll: async (afterPosition, limit, { until = Number.MAX_SAFE_INTEGER, types = [] } = {}) => {
+      const byType = types.length > 0 ? `and e.type in (${marks(types)})` : '';
+      const text = `select ${columns} ${source} where e.position > ? and e.position <= ? ${byType} order by e.position limit ?`;
+      return rows(text, afterPosition, until, ...types, limit);
     },
-    lastPosition: async () => lastPosition(),
+    readBackwards: async ({ before = Number.MAX_SAFE_INTEGER, limit, stream, types = [] }) => {
+      const byStream = stream === undefined ? '' : 'and s.name = ?';
+      const byType = types.length > 0 ? `and e.type in (${marks(types)})` : '';
+      const text = `select ${columns} ${source} where e.position < ? ${byStream} ${byType} order by e.position desc limit ?`;
+      return rows(text, before, ...(stream === undefined ? [] : [stream]), ...types, limit);
+    },
+    lastPosition: async () => lastOf(sql).position,
+    positionAt: async (instant) => positionAt(sql, Date.parse(instant)),
     onAppend: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: async () => listeners.clear(),
   };
+};
+
+const leasesIn = (database: DatabaseSync): Leases => {
+  const find = database.prepare('select owner, token, expires_at from leases where name = ?');
+  const put = database.prepare('insert or replace into leases (name, owner, token, expires_at) values (?, ?, ?, ?)');
+  const end = database.prepare('update leases set expires_at = 0 where name = ? and owner = ? and token = ?');
+  const held = database.prepare('select name, owner, token from leases where expires_at > ? order by name');
+  type Found = { readonly owner: string; readonly token: number; readonly expires_at: number } | undefined;
+  return {
+    acquire: async (name, owner, ttlMs) =>
+      inTransaction(database, () => {
+        const now = Date.now();
+        const known = find.get(name) as Found;
+        const isFree = known === undefined || known.expires_at <= now;
+        if (!isFree && known.owner !== owner) return { held: false, owner: known.owner, expiresIn: known.expires_at - now };
+        const token = isFree ? (known?.token ?? 0) + 1 : known.token;
+        put.run(name, owner, token, now + ttlMs);
+        return { held: true, token };
+      }),
+    release: async ({ name, owner, token }) => void end.run(name, owner, token),
+    held: async () => held.all(Date.now()).map((row) => ({ ...row })) as never,
+  };
+};
+
+const snapshotsIn = (database: DatabaseSync): Snapshots => {
+  const find = database.prepare(
+    'select p.version, p.state, p.checksum from snapshots p join streams s on s.id = p.stream where s.name = ? and p.shape = ?',
+  );
+  const put = database.prepare(
+    'insert or replace into snapshots (stream, version, shape, state, checksum) select id, ?, ?, ?, ? from streams where name = ?',
+  );
+  const names = database.prepare('select s.name from snapshots p join streams s on s.id = p.stream');
+  const digest = (state: Uint8Array): number => checksum(Buffer.from(state).toString('latin1'));
+  return {
+    read: async (stream, shape) => {
+      const row = find.get(stream, shape) as
+        | { readonly version: number; readonly state: Uint8Array; readonly checksum: number }
+        | undefined;
+      if (row === undefined || digest(row.state) !== row.checksum) return undefined;
+      return { version: row.version, state: deserialize(row.state) as unknown };
+    },
+    streams: async () => names.all().map((row) => String(row['name'])),
+    write: async (stream, shape, { version, state }) => {
+      const bytes = serialize(state);
+      put.run(version, shape, bytes, digest(bytes), stream);
+    },
+  };
+};
+
+/** The log in an open database; the schema is brought up to date first. The database stays its opener's to close. */
+export const openSqliteLog = (database: DatabaseSync): Log => {
+  migrate(database);
+  const events = eventsIn(database);
+  return { events, leases: leasesIn(database), snapshots: snapshotsIn(database), close: events.close };
 };

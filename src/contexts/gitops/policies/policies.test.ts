@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '#base/json.ts';
 import { makeCommandHandler } from '#eventing/handle-command.ts';
-import { openMemoryStore } from '#eventing/store/memory.ts';
+import { openMemoryLog } from '#eventing/store/memory.ts';
 import type { KindDefinition, KubernetesObject } from '#kubernetes/object.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
 import { resource } from '../behaviour/resource.ts';
@@ -64,7 +64,7 @@ const honest = (answers: { readonly applies?: readonly ApplyOutcome[]; readonly 
 
 const noFeed = {} as SourceFeed;
 const open = (cluster?: LiveCluster, feed: SourceFeed = noFeed) => {
-  const store = openMemoryStore();
+  const store = openMemoryLog().events;
   let next = 0;
   const handler = makeCommandHandler({ store, deciders: [source, resource] as never, newId: () => `e${(next += 1)}` });
   const desk: Desk = {

@@ -1,0 +1,22 @@
+/** What can be wrong with a store: faults, not refusals. Nobody's command caused them. */
+
+/** Nothing can be written or read now: the database is down, read-only, full, or in the middle of a failover. Try again later. */
+export class StoreUnavailable extends Error {
+  /** Seconds after which it makes sense to ask again. */
+  readonly retryAfter: number;
+  constructor(reason: string, options: { readonly retryAfter?: number; readonly cause?: unknown } = {}) {
+    super(`The store cannot be used now: ${reason}.`, options.cause === undefined ? {} : { cause: options.cause });
+    this.retryAfter = options.retryAfter ?? 5;
+  }
+}
+
+/** A payload that is not what was written. Its stream cannot be trusted; others can. The store has to be restored. */
+export class CorruptEvent extends Error {
+  readonly position: number;
+  readonly stream: string;
+  constructor(position: number, stream: string) {
+    super(`Event ${position} in the log is damaged: its checksum does not match.`);
+    this.position = position;
+    this.stream = stream;
+  }
+}
