@@ -130,6 +130,8 @@ const libraries: Readonly<Record<string, string>> = {
   hono: '^src/api/',
   '@hono/node-server': '^src/api/',
   commander: '^src/cli/',
+  pg: '^src/eventing/',
+  'pg-copy-streams': '^src/eventing/',
   '@kubernetes/client-node': '^src/adapters/kubernetes/kubeconfig\\.ts$',
 };
 

@@ -8,7 +8,7 @@ import { FolderInUse, openEmbedded } from '../embedded.ts';
 import { checksum } from './checksum.ts';
 import { anEvent, eventStoreContract } from './event-store.contract.ts';
 import { leasesContract } from './leases.contract.ts';
-import { eventsSchema } from './schema/0001-events.ts';
+import { eventsSchema } from './schema/sqlite-0001-events.ts';
 import { openSqliteLog } from './sqlite.ts';
 import { CorruptEvent, StoreUnavailable } from './store-faults.ts';
 

@@ -9,8 +9,8 @@ import { checksum } from './checksum.ts';
 import type { AppendResult, EventStore, Fence, StreamAppend } from './event-store.ts';
 import type { Leases } from './leases.ts';
 import type { Log } from './log.ts';
-import { eventsSchema } from './schema/0001-events.ts';
-import { timeAndLeasesSchema } from './schema/0002-time-and-leases.ts';
+import { eventsSchema } from './schema/sqlite-0001-events.ts';
+import { timeAndLeasesSchema } from './schema/sqlite-0002-time-and-leases.ts';
 import type { Snapshots } from './snapshots.ts';
 import { CorruptEvent, StoreUnavailable } from './store-faults.ts';
 

@@ -1,0 +1,131 @@
+/** Connections to PostgreSQL: a pool, its faults as what they mean to a caller, and the word of other replicas that something was written. */
+import pg from 'pg';
+import { StoreUnavailable } from './store-faults.ts';
+
+/** How a row comes back: all numbers as numbers, which holds up to 2^53. */
+export type PgRow = Readonly<Record<string, unknown>>;
+
+export interface Session {
+  readonly query: (sql: string, values?: readonly unknown[]) => Promise<readonly PgRow[]>;
+}
+
+export interface Postgres extends Session {
+  /** Runs a named statement, which the server plans once for a connection. */
+  readonly prepared: (name: string, sql: string, values: readonly unknown[]) => Promise<readonly PgRow[]>;
+  /** Runs work in one transaction, on one connection. What it throws takes the transaction back. */
+  readonly transaction: <Value>(work: (client: pg.PoolClient) => Promise<Value>) => Promise<Value>;
+  /** Calls back for each notification on a channel, and with nothing after a connection that was lost is there again. */
+  readonly listen: (channel: string, heard: (payload: string | undefined) => void) => () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** SQLSTATE classes and codes (PostgreSQL, appendix A) that pass by themselves or when somebody mends the server. */
+const passing: readonly (readonly [RegExp, string])[] = [
+  [/^08/u, 'the connection was lost'],
+  [/^53100$/u, 'its disk is full'],
+  [/^53/u, 'it is out of resources'],
+  [/^57P0[1-5]$/u, 'it is shutting down or starting'],
+  [/^25006$/u, 'it is read-only'],
+  [/^(40001|40P01)$/u, 'others were in the way'],
+  [/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/u, 'it cannot be reached'],
+];
+
+const lost = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/u;
+
+export const codeOf = (fault: unknown): string => String((fault as { readonly code?: unknown } | undefined)?.code ?? '');
+
+/** A fault of the connection or the server as what it means; others as they are. */
+export const translated = (fault: unknown): unknown => {
+  const code = codeOf(fault);
+  const reason =
+    passing.find(([pattern]) => pattern.test(code))?.[1] ??
+    (fault instanceof Error && lost.test(fault.message) ? 'the connection was lost' : undefined);
+  return reason === undefined ? fault : new StoreUnavailable(`PostgreSQL: ${reason}`, { cause: fault });
+};
+
+const bigint = 20;
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((id: number, format?: 'text' | 'binary') =>
+    id === bigint ? Number : pg.types.getTypeParser(id, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+const run = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+  try {
+    return await work();
+  } catch (fault) {
+    throw translated(fault);
+  }
+};
+
+/** Milliseconds between two tries to listen again. */
+const listenAgain = 500;
+
+const startListening = (config: pg.ClientConfig, channel: string, heard: (payload: string | undefined) => void) => {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const connect = async (): Promise<void> => {
+    if (stopped) return;
+    const next = new pg.Client(config);
+    client = next;
+    const again = (): void => {
+      if (client !== next || stopped) return;
+      client = undefined;
+      next.end().catch(() => undefined);
+      timer = setTimeout(() => void connect(), listenAgain);
+    };
+    next.on('error', again);
+    next.on('end', again);
+    next.on('notification', ({ payload }) => heard(payload));
+    try {
+      await next.connect();
+      await next.query(`listen ${channel}`);
+      // Whatever was written while nobody listened has to be looked for.
+      heard(undefined);
+    } catch {
+      again();
+    }
+  };
+  const first = connect();
+  return async (): Promise<void> => {
+    stopped = true;
+    clearTimeout(timer);
+    await first;
+    await client?.end().catch(() => undefined);
+  };
+};
+
+/** A pool for a connection URL (`postgresql://…`). Nothing is connected before the first query. */
+export const openPostgres = (url: string): Postgres => {
+  const config = { connectionString: url, application_name: 'hedgerow', keepAlive: true, connectionTimeoutMillis: 5000, types };
+  const pool = new pg.Pool({ ...config, max: 8, idleTimeoutMillis: 60_000 });
+  // A connection that dies while nobody uses it is not a fault: the next query opens another one.
+  pool.on('error', () => undefined);
+  return {
+    query: (sql, values = []) => run(async () => (await pool.query(sql, values as unknown[])).rows as PgRow[]),
+    prepared: (name, text, values) => run(async () => (await pool.query({ name, text, values: values as unknown[] })).rows as PgRow[]),
+    transaction: (work) =>
+      run(async () => {
+        const client = await pool.connect();
+        let broken: Error | undefined;
+        const onError = (fault: Error): void => {
+          broken = fault;
+        };
+        client.on('error', onError);
+        try {
+          await client.query('begin');
+          const value = await work(client);
+          await client.query('commit');
+          return value;
+        } catch (fault) {
+          await client.query('rollback').catch((failed: Error) => (broken ??= failed));
+          throw fault;
+        } finally {
+          client.off('error', onError);
+          client.release(broken);
+        }
+      }),
+    listen: (channel, heard) => startListening(config, channel, heard),
+    close: () => pool.end(),
+  };
+};

@@ -1,0 +1,396 @@
+/** The log in PostgreSQL 15 and newer, for teams that outgrow one machine: same contract as the embedded one. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { deserialize, serialize } from 'node:v8';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Metadata, RecordedEvent } from '#base/message.ts';
+import { checksum } from './checksum.ts';
+import type { AppendResult, EventStore, Fence, NewEvent, StreamAppend } from './event-store.ts';
+import type { Leases } from './leases.ts';
+import type { Log } from './log.ts';
+import { codeOf, openPostgres, type PgRow, type Postgres } from './postgres-connection.ts';
+import { postgresLogSchema } from './schema/postgres-0001-log.ts';
+import type { Snapshots } from './snapshots.ts';
+import { CorruptEvent, StoreUnavailable } from './store-faults.ts';
+
+const migrations = [postgresLogSchema] as const;
+
+/** Whoever brings the schema up to date holds this; replicas that start together wait for each other. */
+const migrationLock = 4_915_382_000;
+
+/** Brings the schema up to date, each step in its own transaction: a step that was interrupted is done again as a whole. */
+const migrate = async (postgres: Postgres): Promise<void> => {
+  for (let step = 0; step < migrations.length; ) {
+    step = await postgres.transaction(async (client) => {
+      await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
+      await client.query('create schema if not exists hedgerow');
+      await client.query(
+        'create table if not exists hedgerow.schema_steps (step integer primary key, applied_at timestamptz not null default now())',
+      );
+      const { rows } = await client.query('select count(*)::integer as applied from hedgerow.schema_steps');
+      const { applied } = rows[0] as { readonly applied: number };
+      if (applied > migrations.length)
+        throw new Error('The database was written by a newer Hedgerow. Use that version, or another database.');
+      const sql = migrations[applied];
+      if (sql === undefined) return applied;
+      await client.query(sql);
+      await client.query('insert into hedgerow.schema_steps (step) values ($1)', [applied + 1]);
+      return applied + 1;
+    });
+  }
+};
+
+const columns = 'e.position, s.name as stream, e.version, e.id, e.type, e.schema_version, e.data, e.meta, e.checksum, e.recorded_at';
+const source = 'from hedgerow.events e join hedgerow.streams s on s.id = e.stream';
+
+const toEvent = (found: PgRow): RecordedEvent => {
+  const row = found as unknown as Readonly<Record<'stream' | 'id' | 'type' | 'data' | 'meta', string>> &
+    Readonly<Record<'position' | 'version' | 'schema_version' | 'checksum', number>> & { readonly recorded_at: Date };
+  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent(row.position, row.stream);
+  return {
+    id: row.id,
+    stream: row.stream,
+    version: row.version,
+    position: row.position,
+    type: row.type,
+    schemaVersion: row.schema_version,
+    data: JSON.parse(row.data) as unknown,
+    meta: JSON.parse(row.meta) as Metadata,
+    recordedAt: row.recorded_at.toISOString(),
+  };
+};
+
+interface Appended {
+  readonly position: number;
+  /** Set when the fence is not the newest: nothing was written. */
+  readonly currentToken?: number;
+}
+
+/** From this many events on COPY is faster than one call with arrays (measured: three times at 10,000). */
+const bulkFrom = 100;
+
+interface Encoded {
+  readonly data: string;
+  readonly meta: string;
+  readonly checksum: number;
+}
+
+const encoded = (event: NewEvent): Encoded => {
+  const data = JSON.stringify(event.data);
+  const meta = JSON.stringify(event.meta);
+  return { data, meta, checksum: checksum(event.type, data, meta) };
+};
+
+const appendFew = async (postgres: Postgres, appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> => {
+  const events = appends.flatMap((request) => request.events);
+  const texts = events.map(encoded);
+  const rows = await postgres.prepared(
+    'hedgerow_append',
+    'select position, current_token from hedgerow.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+    [
+      appends.map(({ stream }) => stream),
+      appends.map(({ expectedVersion }) => expectedVersion),
+      appends.map((request) => request.events.length),
+      events.map(({ id }) => id),
+      events.map(({ type }) => type),
+      events.map(({ schemaVersion }) => schemaVersion),
+      texts.map(({ data }) => data),
+      texts.map(({ meta }) => meta),
+      texts.map((text) => text.checksum),
+      fence?.lease ?? null,
+      fence?.token ?? null,
+    ],
+  );
+  return appendedOf(rows[0]);
+};
+
+const appendedOf = (row: PgRow | undefined): Appended => {
+  const { position, current_token } = row as unknown as { readonly position: number; readonly current_token: number | null };
+  return { position, ...(current_token === null ? {} : { currentToken: current_token }) };
+};
+
+class Conflict extends Error {
+  readonly stream: string;
+  readonly expectedVersion: number;
+  readonly actualVersion: number;
+  constructor(at: { readonly stream: string; readonly expectedVersion: number; readonly actualVersion: number }) {
+    super('conflict');
+    this.stream = at.stream;
+    this.expectedVersion = at.expectedVersion;
+    this.actualVersion = at.actualVersion;
+  }
+}
+
+/** A cell of COPY's text format (PostgreSQL, COPY, file formats). */
+const cell = (text: string): string =>
+  /[\\\n\r\t]/u.test(text) ? text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t') : text;
+
+function* copyLines(
+  appends: readonly StreamAppend[],
+  ids: ReadonlyMap<string, number>,
+  after: number,
+  recordedAt: string,
+): Generator<string> {
+  let position = after;
+  const most = 64 * 1024;
+  let text = '';
+  for (const { stream, expectedVersion, events } of appends) {
+    for (const [index, event] of events.entries()) {
+      position += 1;
+      const { data, meta, checksum: sum } = encoded(event);
+      const cells = [cell(event.id), cell(event.type), event.schemaVersion, cell(data), cell(meta), sum, recordedAt];
+      text += `${position}\t${ids.get(stream)}\t${expectedVersion + index + 1}\t${cells.join('\t')}\n`;
+      if (text.length > most) {
+        yield text;
+        text = '';
+      }
+    }
+  }
+  if (text !== '') yield text;
+}
+
+const appendMany = (postgres: Postgres, appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> =>
+  postgres.transaction(async (client) => {
+    const begun = await client.query('select position, current_token, recorded_at from hedgerow.begin_append($1, $2)', [
+      fence?.lease ?? null,
+      fence?.token ?? null,
+    ]);
+    const before = appendedOf(begun.rows[0] as PgRow);
+    if (before.currentToken !== undefined) return before;
+    const ids = await moveStreams(client, appends);
+    const { recorded_at } = begun.rows[0] as { readonly recorded_at: Date };
+    const copy = client.query(
+      copyFrom('copy hedgerow.events (position, stream, version, id, type, schema_version, data, meta, checksum, recorded_at) from stdin'),
+    );
+    await pipeline(Readable.from(copyLines(appends, ids, before.position, recorded_at.toISOString())), copy);
+    const position = before.position + appends.reduce((sum, { events }) => sum + events.length, 0);
+    await client.query("select pg_notify('hedgerow_log', $1)", [String(position)]);
+    return { position };
+  });
+
+/** Moves the streams to their new versions, those that are missing made; the ids of all. Throws `Conflict` when one is elsewhere. */
+const moveStreams = async (client: pg.PoolClient, appends: readonly StreamAppend[]): Promise<ReadonlyMap<string, number>> => {
+  const names = appends.map(({ stream }) => stream);
+  const known = await client.query('select name, version from hedgerow.streams where name = any($1)', [names]);
+  const versions = new Map(
+    (known.rows as { readonly name: string; readonly version: number }[]).map(({ name, version }) => [name, version]),
+  );
+  for (const { stream, expectedVersion } of appends) {
+    const actualVersion = versions.get(stream) ?? 0;
+    if (actualVersion !== expectedVersion) throw new Conflict({ stream, expectedVersion, actualVersion });
+  }
+  const { rows } = await client.query(
+    `insert into hedgerow.streams (name, version) select * from unnest($1::text[], $2::bigint[])
+     on conflict (name) do update set version = excluded.version returning id, name`,
+    [names, appends.map(({ expectedVersion, events }) => expectedVersion + events.length)],
+  );
+  return new Map((rows as { readonly id: number; readonly name: string }[]).map(({ id, name }) => [name, id]));
+};
+
+const conflictOf = (fault: unknown): AppendResult | undefined => {
+  const at =
+    fault instanceof Conflict
+      ? fault
+      : codeOf(fault) === 'HG001'
+        ? (JSON.parse((fault as { readonly detail: string }).detail) as Conflict)
+        : undefined;
+  if (at === undefined) return undefined;
+  return { ok: false, reason: 'conflict', stream: at.stream, expectedVersion: at.expectedVersion, actualVersion: at.actualVersion };
+};
+
+const uniqueViolation = '23505';
+
+/** Tries at an append while connections break: its events have ids, so writing it again writes nothing twice. */
+const tries = 3;
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+const eventsIn = (postgres: Postgres): EventStore => {
+  const listeners = new Set<(position: number) => void>();
+  let told = 0;
+  /** What this process appends it hears of twice: from itself, and from the server as everybody else does. */
+  const tell = (position: number): void => {
+    if (position <= told) return;
+    told = position;
+    for (const listener of listeners) listener(position);
+  };
+  const rows = async (sql: string, values: readonly unknown[]): Promise<readonly RecordedEvent[]> =>
+    (await postgres.query(sql, values)).map(toEvent);
+  const lastPosition = async (): Promise<number> => {
+    const [row] = await postgres.query('select coalesce(max(position), 0) as position from hedgerow.events');
+    return row?.['position'] as number;
+  };
+  const unlisten = postgres.listen('hedgerow_log', (payload) => {
+    if (payload !== undefined) tell(Number(payload));
+    else lastPosition().then(tell, () => undefined);
+  });
+
+  const write = (appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> => {
+    const count = appends.reduce((sum, { events }) => sum + events.length, 0);
+    return count < bulkFrom ? appendFew(postgres, appends, fence) : appendMany(postgres, appends, fence);
+  };
+  /** Without the events that are in the log already. */
+  const fresh = async (appends: readonly StreamAppend[]): Promise<readonly StreamAppend[]> => {
+    const ids = appends.flatMap(({ events }) => events.map(({ id }) => id));
+    const known = new Set((await postgres.query('select id from hedgerow.events where id = any($1)', [ids])).map((row) => row['id']));
+    return appends
+      .map((request) => ({ ...request, events: request.events.filter(({ id }) => !known.has(id)) }))
+      .filter(({ events }) => events.length > 0);
+  };
+  const appendOnce = async (appends: readonly StreamAppend[], fence: Fence | undefined): Promise<AppendResult> => {
+    const wanted = appends.filter(({ events }) => events.length > 0);
+    for (let round = 0; ; round += 1) {
+      const mine = round === 0 ? wanted : await fresh(wanted);
+      if (mine.length === 0) return { ok: true, position: await lastPosition() };
+      try {
+        const { position, currentToken } = await write(mine, fence);
+        if (currentToken !== undefined && fence !== undefined) return { ok: false, reason: 'fenced', ...fence, currentToken };
+        return { ok: true, position };
+      } catch (fault) {
+        const conflict = conflictOf(fault);
+        if (conflict === undefined && codeOf(fault) !== uniqueViolation) throw fault;
+        // Hardly ever is an event there already, so nobody asked first.
+        if (round > 0 && conflict !== undefined) return conflict;
+        if (round > 2) throw fault;
+      }
+    }
+  };
+
+  return {
+    append: async (appends, { fence } = {}) => {
+      for (let round = 1; ; round += 1) {
+        try {
+          const result = await appendOnce(appends, fence);
+          if (result.ok) tell(result.position);
+          return result;
+        } catch (fault) {
+          if (!(fault instanceof StoreUnavailable) || round >= tries) throw fault;
+          await pause(50 * 4 ** round * (0.5 + Math.random() / 2));
+        }
+      }
+    },
+    readStream: async (stream, afterVersion = 0, until = Number.MAX_SAFE_INTEGER) =>
+      rows(`select ${columns} ${source} where s.name = $1 and e.version > $2 and e.position <= $3 order by e.version`, [
+        stream,
+        afterVersion,
+        until,
+      ]),
+    readStreams: async (names) => {
+      const found = new Map<string, RecordedEvent[]>(names.map((name) => [name, []]));
+      const all = await rows(`select ${columns} ${source} where s.name = any($1) order by e.stream, e.version`, [names]);
+      for (const event of all) found.get(event.stream)?.push(event);
+      return found;
+    },
+    readAll: async (afterPosition, limit, { until = Number.MAX_SAFE_INTEGER, types } = {}) => {
+      const byType = types === undefined ? '' : 'and e.type = any($4)';
+      const text = `select ${columns} ${source} where e.position > $1 and e.position <= $2 ${byType} order by e.position limit $3`;
+      return rows(text, [afterPosition, until, limit, ...(types === undefined ? [] : [types])]);
+    },
+    readBackwards: async ({ before = Number.MAX_SAFE_INTEGER, limit, stream, types }) => {
+      const byStream = stream === undefined ? '' : 'and s.name = $3';
+      const byType = types === undefined ? '' : `and e.type = any($${stream === undefined ? 3 : 4})`;
+      const text = `select ${columns} ${source} where e.position < $1 ${byStream} ${byType} order by e.position desc limit $2`;
+      return rows(text, [before, limit, ...(stream === undefined ? [] : [stream]), ...(types === undefined ? [] : [types])]);
+    },
+    lastPosition,
+    positionAt: async (instant) => {
+      const time = Date.parse(instant);
+      let [low, high] = [0, Number.isNaN(time) ? 0 : await lastPosition()];
+      while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        const [row] = await postgres.query('select recorded_at from hedgerow.events where position = $1', [middle]);
+        if (row !== undefined && (row['recorded_at'] as Date).getTime() <= time) low = middle;
+        else high = middle - 1;
+      }
+      return low;
+    },
+    onAppend: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      listeners.clear();
+      await unlisten();
+    },
+  };
+};
+
+const leasesIn = (postgres: Postgres): Leases => ({
+  acquire: async (name, owner, ttlMs) => {
+    const [row] = await postgres.query(
+      `insert into hedgerow.leases as held (name, owner, token, expires_at)
+       values ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
+       on conflict (name) do update set
+         owner = excluded.owner,
+         token = held.token + case when held.expires_at <= clock_timestamp() then 1 else 0 end,
+         expires_at = excluded.expires_at
+       where held.owner = excluded.owner or held.expires_at <= clock_timestamp()
+       returning token`,
+      [name, owner, ttlMs],
+    );
+    if (row !== undefined) return { held: true, token: row['token'] as number };
+    const [other] = await postgres.query(
+      'select owner, greatest(0, extract(epoch from expires_at - clock_timestamp()) * 1000)::integer as left from hedgerow.leases where name = $1',
+      [name],
+    );
+    return { held: false, owner: other?.['owner'] as string, expiresIn: other?.['left'] as number };
+  },
+  release: async ({ name, owner, token }) => {
+    await postgres.query("update hedgerow.leases set expires_at = '-infinity' where name = $1 and owner = $2 and token = $3", [
+      name,
+      owner,
+      token,
+    ]);
+  },
+  held: async () =>
+    (await postgres.query('select name, owner, token from hedgerow.leases where expires_at > clock_timestamp() order by name')) as never,
+});
+
+const snapshotsIn = (postgres: Postgres): Snapshots => {
+  const digest = (state: Uint8Array): number => checksum(Buffer.from(state).toString('latin1'));
+  return {
+    read: async (stream, shape) => {
+      const [row] = await postgres.query(
+        'select p.version, p.state, p.checksum from hedgerow.snapshots p join hedgerow.streams s on s.id = p.stream where s.name = $1 and p.shape = $2',
+        [stream, shape],
+      );
+      if (row === undefined || digest(row['state'] as Uint8Array) !== row['checksum']) return undefined;
+      return { version: row['version'] as number, state: deserialize(row['state'] as Uint8Array) as unknown };
+    },
+    streams: async () =>
+      (await postgres.query('select s.name from hedgerow.snapshots p join hedgerow.streams s on s.id = p.stream')).map((row) =>
+        String(row['name']),
+      ),
+    write: async (stream, shape, { version, state }) => {
+      const bytes = serialize(state);
+      await postgres.query(
+        `insert into hedgerow.snapshots (stream, version, shape, state, checksum)
+         select id, $2, $3, $4, $5 from hedgerow.streams where name = $1
+         on conflict (stream) do update set version = excluded.version, shape = excluded.shape, state = excluded.state,
+           checksum = excluded.checksum`,
+        [stream, version, shape, bytes, digest(bytes)],
+      );
+    },
+  };
+};
+
+/** The log in a database, by its connection URL; the schema is brought up to date first. Rejects with `StoreUnavailable`. */
+export const openPostgresLog = async (url: string): Promise<Log> => {
+  const postgres = openPostgres(url);
+  try {
+    await migrate(postgres);
+  } catch (fault) {
+    await postgres.close();
+    throw fault;
+  }
+  const events = eventsIn(postgres);
+  return {
+    events,
+    leases: leasesIn(postgres),
+    snapshots: snapshotsIn(postgres),
+    close: async () => {
+      await events.close();
+      await postgres.close();
+    },
+  };
+};
