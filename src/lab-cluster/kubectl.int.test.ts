@@ -1,12 +1,13 @@
-/** The stock kubectl against the lab cluster. */
+/** The stock kubectl against the lab cluster and, with the same words, against real API servers. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openKind, ownKubernetes, releases } from '../../test/services/kubernetes.ts';
 import { lampDefinition } from './lamp.fixture.ts';
-import { type LabCluster, startLabCluster } from './server.ts';
+import { startLabCluster } from './server.ts';
 
 const run = promisify(execFile);
 const program = process.env['KUBECTL'] ?? 'kubectl';
@@ -18,21 +19,28 @@ if (!found && process.env['REQUIRE_SERVICES'] === '1') throw new Error('kubectl 
 if (!found) console.warn('Skipped: no kubectl. Install it, or name it in KUBECTL.');
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-kubectl-'));
-let lab: LabCluster;
-
-beforeAll(async () => {
-  lab = await startLabCluster({ definitions: [lampDefinition], port: 0 });
-  writeFileSync(join(folder, 'kubeconfig'), lab.kubeconfig());
-});
-afterAll(async () => {
-  await lab.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Outcome {
   readonly code: number;
   readonly text: string;
 }
+
+interface Started {
+  readonly kubeconfig: string;
+  readonly stop: () => Promise<void>;
+}
+
+const startLab = async (): Promise<Started> => {
+  const lab = await startLabCluster({ definitions: [lampDefinition], port: 0 });
+  return { kubeconfig: lab.kubeconfig(), stop: lab.stop };
+};
+
+const startReal = async (release: string): Promise<Started> => {
+  const server = await ownKubernetes(release);
+  await openKind(server, lampDefinition);
+  return { kubeconfig: server.kubeconfigText, stop: server.stop };
+};
 
 const kubectl = async (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> => {
   const options = { env: { ...process.env, KUBECONFIG: join(folder, 'kubeconfig'), HOME: folder, ...env } };
@@ -51,58 +59,74 @@ const manifest = (watts: unknown, name = 'desk'): string => {
   return file;
 };
 
-test.skipIf(!found)('get, apply, diff, edit, label, patch and delete work as on a cluster', async () => {
-  expect((await kubectl(['api-resources'])).text).toMatch(/lamps +lm +lab\.example\.com\/v1 +true +Lamp/u);
-  expect((await kubectl(['apply', '-f', manifest(5)])).text).toBe('lamp.lab.example.com/desk created\n');
-  expect((await kubectl(['apply', '-f', manifest(5)])).text).toBe('lamp.lab.example.com/desk unchanged\n');
-  expect((await kubectl(['get', 'lm'])).text).toMatch(/NAME +WATTS +AGE\ndesk +5 /u);
-  const diff = await kubectl(['diff', '-f', manifest(7)]);
-  expect(diff.code).toBe(1);
-  expect(diff.text).toMatch(/-\s+watts: 5\n\+\s+watts: 7/u);
-  expect((await kubectl(['diff', '--server-side', '--force-conflicts', '-f', manifest(7)])).text).toMatch(/\+\s+watts: 7/u);
-  expect((await kubectl(['edit', 'lamp', 'desk'], { KUBE_EDITOR: 'sed -i s/watts:.5/watts:\\ 9/' })).text).toContain('edited');
-  expect((await kubectl(['get', 'lamp', 'desk', '-o', 'jsonpath={.spec.watts}'])).text).toBe('9');
-  expect((await kubectl(['label', 'lamp', 'desk', 'room=office'])).text).toContain('labeled');
-  expect((await kubectl(['get', 'lamps', '-l', 'room=office', '-o', 'name'])).text).toBe('lamp.lab.example.com/desk\n');
-  expect(
-    (await kubectl(['patch', 'lamp', 'desk', '--type=json', '-p', '[{"op":"replace","path":"/spec/watts","value":3}]'])).text,
-  ).toContain('patched');
-  expect((await kubectl(['delete', 'lamp', 'desk'])).text).toMatch(/lamp.* deleted/u);
-  expect((await kubectl(['get', 'lamp', 'desk'])).text).toContain('lamps.lab.example.com "desk" not found');
-});
+const clusters: readonly (readonly [string, () => Promise<Started>])[] = [
+  ['the lab cluster', startLab],
+  ...releases.map((release) => [`Kubernetes ${release}`, () => startReal(release)] as const),
+];
 
-test.skipIf(!found)('server-side apply tells conflicts by manager and field, and takes them when forced', async () => {
-  await kubectl(['apply', '--server-side', '--field-manager=git', '-f', manifest(5, 'hall')]);
-  await kubectl(['patch', 'lamp', 'hall', '--type=merge', '-p', '{"spec":{"watts":6}}', '--field-manager=hand']);
-  const refused = await kubectl(['apply', '--server-side', '--field-manager=git', '-f', manifest(7, 'hall')]);
-  expect(refused.code).toBe(1);
-  expect(refused.text).toContain('conflict with "hand"');
-  expect((await kubectl(['apply', '--server-side', '--field-manager=git', '--force-conflicts', '-f', manifest(7, 'hall')])).text).toContain(
-    'serverside-applied',
-  );
-});
+describe.skipIf(!found).each(clusters)('against %s', (_name, start) => {
+  let started: Started;
+  beforeAll(async () => {
+    // Kubectl remembers what it discovered, by address.
+    rmSync(join(folder, '.kube'), { recursive: true, force: true });
+    started = await start();
+    writeFileSync(join(folder, 'kubeconfig'), started.kubeconfig);
+  });
+  afterAll(() => started?.stop());
 
-test.skipIf(!found)('what the schema does not allow is refused with the field', async () => {
-  expect((await kubectl(['apply', '-f', manifest('"many"', 'bad')])).text).toContain('spec.watts: Invalid value');
-  const file = manifest(1, 'odd');
-  writeFileSync(file, 'apiVersion: lab.example.com/v1\nkind: Lamp\nmetadata: {name: odd}\nspec: {wats: 1}\n');
-  expect((await kubectl(['apply', '-f', file])).text).toContain('unknown field "spec.wats"');
-});
+  test('get, apply, diff, edit, label, patch and delete work as on a cluster', async () => {
+    expect((await kubectl(['api-resources'])).text).toMatch(/lamps +lm +lab\.example\.com\/v1 +true +Lamp/u);
+    expect((await kubectl(['apply', '-f', manifest(5)])).text).toBe('lamp.lab.example.com/desk created\n');
+    expect((await kubectl(['apply', '-f', manifest(5)])).text).toBe('lamp.lab.example.com/desk unchanged\n');
+    expect((await kubectl(['get', 'lm'])).text).toMatch(/NAME +WATTS +AGE\ndesk +5 /u);
+    const diff = await kubectl(['diff', '-f', manifest(7)]);
+    expect(diff.code).toBe(1);
+    expect(diff.text).toMatch(/-\s+watts: 5\n\+\s+watts: 7/u);
+    expect((await kubectl(['diff', '--server-side', '--force-conflicts', '-f', manifest(7)])).text).toMatch(/\+\s+watts: 7/u);
+    expect((await kubectl(['edit', 'lamp', 'desk'], { KUBE_EDITOR: 'sed -i s/watts:.5/watts:\\ 9/' })).text).toContain('edited');
+    expect((await kubectl(['get', 'lamp', 'desk', '-o', 'jsonpath={.spec.watts}'])).text).toBe('9');
+    expect((await kubectl(['label', 'lamp', 'desk', 'room=office'])).text).toContain('labeled');
+    expect((await kubectl(['get', 'lamps', '-l', 'room=office', '-o', 'name'])).text).toBe('lamp.lab.example.com/desk\n');
+    expect(
+      (await kubectl(['patch', 'lamp', 'desk', '--type=json', '-p', '[{"op":"replace","path":"/spec/watts","value":3}]'])).text,
+    ).toContain('patched');
+    expect((await kubectl(['delete', 'lamp', 'desk'])).text).toMatch(/lamp.* deleted/u);
+    expect((await kubectl(['get', 'lamp', 'desk'])).text).toContain('lamps.lab.example.com "desk" not found');
+  });
 
-test.skipIf(!found)('a definition that is applied makes its kind available at once', async () => {
-  const file = join(folder, 'crd.json');
-  const text = JSON.stringify(lampDefinition)
-    .replaceAll('lamps', 'torches')
-    .replaceAll('Lamp', 'Torch')
-    .replaceAll('lamp', 'torch')
-    .replaceAll('"lm"', '"to"');
-  writeFileSync(file, text);
-  expect((await kubectl(['apply', '-f', file])).text).toContain('created');
-  expect((await kubectl(['get', 'torches'])).text).toContain('No resources found');
-  expect((await kubectl(['delete', '-f', file])).text).toContain('deleted');
-  expect((await kubectl(['get', 'torches'])).code).toBe(1);
-});
+  test('server-side apply tells conflicts by manager and field, and takes them when forced', async () => {
+    await kubectl(['apply', '--server-side', '--field-manager=git', '-f', manifest(5, 'hall')]);
+    await kubectl(['patch', 'lamp', 'hall', '--type=merge', '-p', '{"spec":{"watts":6}}', '--field-manager=hand']);
+    const refused = await kubectl(['apply', '--server-side', '--field-manager=git', '-f', manifest(7, 'hall')]);
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain('conflict with "hand"');
+    expect(
+      (await kubectl(['apply', '--server-side', '--field-manager=git', '--force-conflicts', '-f', manifest(7, 'hall')])).text,
+    ).toContain('serverside-applied');
+  });
 
-test.skipIf(!found)('explain reads the schema', async () => {
-  expect((await kubectl(['explain', 'lamp.spec'])).text).toMatch(/watts\s+<integer>/u);
+  test('what the schema does not allow is refused with the field', async () => {
+    expect((await kubectl(['apply', '-f', manifest('"many"', 'bad')])).text).toContain('spec.watts: Invalid value');
+    const file = manifest(1, 'odd');
+    writeFileSync(file, 'apiVersion: lab.example.com/v1\nkind: Lamp\nmetadata: {name: odd}\nspec: {wats: 1}\n');
+    expect((await kubectl(['apply', '-f', file])).text).toContain('unknown field "spec.wats"');
+  });
+
+  test('a definition that is applied makes its kind available at once', async () => {
+    const file = join(folder, 'crd.json');
+    const text = JSON.stringify(lampDefinition)
+      .replaceAll('lamps', 'torches')
+      .replaceAll('Lamp', 'Torch')
+      .replaceAll('lamp', 'torch')
+      .replaceAll('"lm"', '"to"');
+    writeFileSync(file, text);
+    expect((await kubectl(['apply', '-f', file])).text).toContain('created');
+    expect((await kubectl(['get', 'torches'])).text).toContain('No resources found');
+    expect((await kubectl(['delete', '-f', file])).text).toContain('deleted');
+    expect((await kubectl(['get', 'torches'])).code).toBe(1);
+  });
+
+  test('explain reads the schema', async () => {
+    expect((await kubectl(['explain', 'lamp.spec'])).text).toMatch(/watts\s+<integer>/u);
+  });
 });
