@@ -18,7 +18,8 @@ import { type Processor, startProcessor } from '#eventing/processing/processor.t
 import { makeProjection } from '#eventing/processing/projection.ts';
 import type { EventStore } from '#eventing/store/event-store.ts';
 import type { TableStore } from '#eventing/tables/table-store.ts';
-import type { Folders } from './config.ts';
+import { upcasting } from '#eventing/upcasting.ts';
+import { type Folders, release } from './config.ts';
 import { hedgehogDefinitions } from './definitions.ts';
 import { type FabricWorker, type OpenCluster, startFabricWorker } from './fabric-worker.ts';
 import { type ChangedViews, publishing } from './live-views.ts';
@@ -81,12 +82,14 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   const { folders, log } = options;
   mkdirSync(folders.data, { recursive: true, mode: 0o700 });
   const embedded = await openEmbedded(folders.store);
-  const { events } = embedded;
+  const deciders = [...fabricManagement.deciders, ...gitops.deciders, ...crdManagement.deciders];
+  const events = upcasting(embedded.events, deciders);
   const tables = publishing(embedded.tables, options.publish ?? (() => undefined));
   const handler = makeCommandHandler({
     store: events,
     newId: randomUUID,
-    deciders: [...fabricManagement.deciders, ...gitops.deciders, ...crdManagement.deciders] as never,
+    deciders: deciders as never,
+    snapshots: { store: embedded.snapshots, release },
   });
   const { rebuilt } = await tables.prepare(screens);
   if (rebuilt.length > 0) await embedded.tables.write([], { processor: 'screens', position: 0 });

@@ -1,4 +1,5 @@
 /** Where Hedgerow keeps things and how it listens: defaults and the folders below the data folder. */
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export interface Folders {
@@ -31,3 +32,6 @@ export const foldersIn = (data: string): Folders => {
 export const projectFolder = resolve(import.meta.dirname, '..', '..');
 
 export const uiFolder = join(projectFolder, 'dist', 'ui');
+
+/** Number of this release, as its package says. */
+export const release = (JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { readonly version: string }).version;

@@ -5,6 +5,7 @@
 import type { Command, DomainEvent } from './message.ts';
 import { type Result, refused } from './result.ts';
 import { check, type Descriptor } from './schema.ts';
+import type { UpcastStep } from './upcast.ts';
 
 export type Decision<Event extends DomainEvent, Code extends string> = Result<readonly Event[], Code>;
 
@@ -25,6 +26,10 @@ export interface Decider<State, C extends Command, E extends DomainEvent, Code e
   readonly commandTypes: readonly string[];
   /** Version of each event's shape, by event type. */
   readonly eventVersions: Readonly<Record<string, number>>;
+  /** How events of older versions are read, by event type, from version 1 on. */
+  readonly upcasts: Readonly<Record<string, readonly UpcastStep[]>>;
+  /** Names that events had before, each with its name now. */
+  readonly formerNames: Readonly<Record<string, string>>;
 }
 
 /** What a person writes for one aggregate; the generated interface narrows the two tables to its commands and events. */
@@ -41,6 +46,8 @@ export interface DeciderSpec {
   /** Descriptor of each command's data, by command type. */
   readonly commands: Readonly<Record<string, Descriptor>>;
   readonly eventVersions: Readonly<Record<string, number>>;
+  readonly upcasts?: Readonly<Record<string, readonly UpcastStep[]>>;
+  readonly formerNames?: Readonly<Record<string, string>>;
 }
 
 /** Puts a behaviour behind the checks that need no person: data fits, type known, events evolve. */
@@ -53,6 +60,8 @@ export const makeDecider = <State, C extends Command, E extends DomainEvent, Cod
   identity: spec.identity,
   commandTypes: Object.keys(spec.commands),
   eventVersions: spec.eventVersions,
+  upcasts: spec.upcasts ?? {},
+  formerNames: spec.formerNames ?? {},
   initialState: behaviour.initialState,
   decide: (command, state) => {
     const descriptor = spec.commands[command.type];

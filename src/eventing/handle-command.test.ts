@@ -16,6 +16,8 @@ const counter: Decider<number, Command, DomainEvent> = {
   initialState: 0,
   commandTypes: ['Add'],
   eventVersions: { Added: 3 },
+  upcasts: {},
+  formerNames: {},
   decide: ({ data }, state) => {
     const { by } = data as { readonly by: number };
     if (by === 0) return ok([]);

@@ -47,7 +47,7 @@ const source = 'from hedgerow.events e join hedgerow.streams s on s.id = e.strea
 const toEvent = (found: PgRow): RecordedEvent => {
   const row = found as unknown as Readonly<Record<'stream' | 'id' | 'type' | 'data' | 'meta', string>> &
     Readonly<Record<'position' | 'version' | 'schema_version' | 'checksum', number>> & { readonly recorded_at: Date };
-  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent(row.position, row.stream);
+  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent(row);
   return {
     id: row.id,
     stream: row.stream,

@@ -45,7 +45,7 @@ test('a payload that changed on disk is a fault that names its position', async 
   await store.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent('Happened', { amount: 1 })] }]);
   database.exec(`update events set data = '{"amount":2}'`);
   await expect(store.readAll(0, 10)).rejects.toThrow(CorruptEvent);
-  await expect(store.readAll(0, 10)).rejects.toThrow('Event 1 ');
+  await expect(store.readAll(0, 10)).rejects.toThrow('Event 1 of a-1 ');
 });
 
 test('a folder written by a newer version is refused', () => {

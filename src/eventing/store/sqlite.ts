@@ -31,7 +31,7 @@ const columns = 'e.position, s.name as stream, e.version, e.id, e.type, e.schema
 const source = 'from events e join streams s on s.id = e.stream';
 
 const toEvent = (row: EventRow): RecordedEvent => {
-  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent(row.position, row.stream);
+  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent(row);
   return {
     id: row.id,
     stream: row.stream,

@@ -10,13 +10,20 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** A payload that is not what was written. Its stream cannot be trusted; others can. The store has to be restored. */
-export class CorruptEvent extends Error {
+/** An event that cannot be read. Its stream cannot be trusted any more; others can. */
+export class UnreadableEvent extends Error {
   readonly position: number;
   readonly stream: string;
-  constructor(position: number, stream: string) {
-    super(`Event ${position} in the log is damaged: its checksum does not match.`);
+  constructor({ position, stream }: { readonly position: number; readonly stream: string }, reason: string) {
+    super(`Event ${position} of ${stream} cannot be read: ${reason}.`);
     this.position = position;
     this.stream = stream;
+  }
+}
+
+/** A payload that is not what was written. The store has to be restored. */
+export class CorruptEvent extends UnreadableEvent {
+  constructor(at: { readonly position: number; readonly stream: string }) {
+    super(at, 'it is damaged, its checksum does not match');
   }
 }

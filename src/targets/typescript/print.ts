@@ -100,9 +100,17 @@ const refusalMaker = ({ name, message, hint, parameters }: TsAggregate['refusals
   return `${name}: (${argument}) => refused(${quote(name)}, ${template(message)}${hint === undefined ? '' : `, { hint: ${template(hint)} }`}),`;
 };
 
+/** A property of the factory's table, left out when it is empty. */
+const table = (name: string, rows: readonly string[]): string =>
+  rows.length === 0 ? '' : `      ${name}: {\n${indent(rows.join('\n'), '        ')}\n      },\n`;
+
 const factory = perObject((aggregate: TsAggregate): string => {
   const commands = aggregate.commands.map(({ name }) => `${name}: ${camel(name)}Descriptor,`);
   const versions = aggregate.events.map(({ name, version }) => `${name}: ${version},`);
+  const upcasts = aggregate.events.filter((event) => event.upcasts.length > 0).map((event) => `${event.name}: ${literal(event.upcasts)},`);
+  const former = aggregate.events.flatMap(({ name, formerName }) =>
+    formerName === undefined ? [] : [`${property(formerName)}: ${quote(name)},`],
+  );
   return `/** Puts a behaviour of ${aggregate.name} behind the checks that need no person. */
 export const ${camel(aggregate.name)}Decider = <State>(
   behaviour: ${aggregate.name}Behaviour<State>,
@@ -118,7 +126,7 @@ ${indent(commands.join('\n'), '        ')}
       eventVersions: {
 ${indent(versions.join('\n'), '        ')}
       },
-    },
+${table('upcasts', upcasts)}${table('formerNames', former)}    },
     behaviour,
   );
 

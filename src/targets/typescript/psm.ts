@@ -46,12 +46,19 @@ export interface TsRefusal {
   readonly parameters: readonly string[];
 }
 
+/** An event, and how its older versions are read: one step for each, from version 1 on. */
+export interface TsEvent extends TsShape {
+  readonly version: number;
+  readonly upcasts: readonly Readonly<Record<string, Json>>[];
+  readonly formerName?: string;
+}
+
 export interface TsAggregate {
   readonly name: string;
   readonly category: string;
   readonly identity: string;
   readonly commands: readonly TsShape[];
-  readonly events: readonly (TsShape & { readonly version: number })[];
+  readonly events: readonly TsEvent[];
   readonly behaviours: readonly TsBehaviour[];
   readonly refusals: readonly TsRefusal[];
 }

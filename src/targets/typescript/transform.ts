@@ -1,7 +1,7 @@
 /** Model → TypeScript PSM: for every context that becomes code. */
 import type { Json } from '#base/json.ts';
 import { perElement, type Scope } from '#modeling/incremental.ts';
-import type { Aggregate, Attribute, Context, Model, Service, TypeRef, Value, View } from '#modeling/metamodel/elements.ts';
+import type { Aggregate, Attribute, Context, Event, Model, Service, TypeRef, Value, View } from '#modeling/metamodel/elements.ts';
 import { enumOf, operationParameters, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
@@ -11,6 +11,7 @@ import type {
   DescriptorType,
   TsAggregate,
   TsContext,
+  TsEvent,
   TsField,
   TsShape,
   TsType,
@@ -61,13 +62,28 @@ const tsValue = perElement((scope, value: Value): TsShape => tsShape(scope, valu
 
 const tsRow = perElement((scope, view: View): TsShape => tsShape(scope, view, view.attributes, `${view.name}Row`));
 
+const isEmpty = (part: Json): boolean => Object.keys(part as object).length === 0;
+
+const tsEvent = (scope: Scope, event: Event): TsEvent => ({
+  ...tsShape(scope, event, event.attributes),
+  version: event.version,
+  upcasts: [...event.upcasts]
+    .sort((left, right) => left.from - right.from)
+    .map(({ rename, defaults, drop }) =>
+      Object.fromEntries(
+        Object.entries({ rename, defaults, drop: [...drop] } as Record<string, Json>).filter(([, part]) => !isEmpty(part)),
+      ),
+    ),
+  ...(event.renamedFrom === undefined ? {} : { formerName: event.renamedFrom }),
+});
+
 const tsAggregate = perElement(
   (scope, aggregate: Aggregate): TsAggregate => ({
     name: aggregate.name,
     category: aggregate.category,
     identity: aggregate.identity.name,
     commands: aggregate.behaviours.map((behaviour) => tsShape(scope, behaviour, parametersOf(aggregate, behaviour))),
-    events: aggregate.events.map((event) => ({ ...tsShape(scope, event, event.attributes), version: event.version })),
+    events: aggregate.events.map((event) => tsEvent(scope, event)),
     behaviours: aggregate.behaviours.map(({ name, description, emits, refuses }) => ({
       name,
       description,
