@@ -82,3 +82,12 @@ test("the patterns of Hedgehog's definitions are translated", () => {
   expect(matches(cidr, '10.0.0.0/8')).toBe(true);
   expect(matches(cidr, '10.0.0.0/33')).toBe(false);
 });
+
+test('a character of two units is one character', () => {
+  expect([matches('.$', '🦔'), matches('$^', '🦔'), matches('(?:$)\\B', '🦔a'), matches('^[--a&&]$', '🦔')]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});

@@ -110,6 +110,8 @@ const psql = (cluster: Cluster, database: string, sql: string): Promise<string> 
     const child = execFile(join(bin ?? '', 'psql'), words, { maxBuffer: 1 << 28 }, (fault, stdout, stderr) =>
       fault === null ? resolve(stdout) : reject(new Error(stderr.trim() || fault.message)),
     );
+    // A server that is not there yet ends psql before it has read anything; the exit tells.
+    child.stdin?.on('error', () => {});
     child.stdin?.end(sql);
   });
 

@@ -103,7 +103,12 @@ export const modelProblems = defineDiagnostics({
   'model/bad-pattern': {
     severity: 'error',
     message: 'The pattern {pattern} is not usable everywhere: {reason}.',
-    hint: 'Use what ECMAScript and RE2 share.',
+    hint: 'Use what RE2, ECMAScript, Python and PostgreSQL share; the guide about rules lists it.',
+  },
+  'model/foreign-pattern': {
+    severity: 'info',
+    message: 'The imported pattern {pattern} is not usable everywhere: {reason}.',
+    hint: 'The definition keeps it; other targets do without.',
   },
   'model/bad-default': { severity: 'error', message: 'The default does not fit: {reason}.', hint: 'Change the default or the constraint.' },
   'model/unknown-event': {

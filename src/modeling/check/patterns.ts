@@ -1,22 +1,17 @@
-/** Whether a regular expression means the same in ECMAScript and in RE2 (Go, the API server). */
+/** Patterns of attributes and scalars mean the same in every target, or are refused with the reason. */
+import { type Diagnostic, report } from '#base/diagnostic.ts';
+import { attributesOf } from '../load/link.ts';
+import { inside } from '../load/places.ts';
+import type { Context } from '../metamodel/elements.ts';
+import { parsePattern } from '../patterns/parse.ts';
+import { modelProblems } from './codes.ts';
 
-/** What one of the two lacks or reads differently. */
-const oneSided: readonly (readonly [RegExp, string])[] = [
-  [/\(\?[=!]/u, 'RE2 has no look-ahead'],
-  [/\(\?<[=!]/u, 'RE2 has no look-behind'],
-  [/\\[1-9]/u, 'RE2 has no back-references'],
-  [/\(\?[a-zA-Z-]+[:)]/u, 'ECMAScript has no inline flags'],
-  [/\\[AzZQEC]/u, 'ECMAScript has no such escape'],
-  [/\[\[:/u, 'ECMAScript has no POSIX classes'],
-  [/[*+?}]\+/u, 'neither has possessive quantifiers'],
-];
-
-/** Why a pattern cannot be used everywhere, or nothing when it can. */
-export const patternProblem = (pattern: string): string | undefined => {
-  try {
-    new RegExp(pattern, 'u');
-  } catch (fault) {
-    return fault instanceof Error ? fault.message : String(fault);
-  }
-  return oneSided.find(([sign]) => sign.test(pattern))?.[1];
-};
+/** A kind that was imported keeps its patterns as they are: only the targets that cannot carry one do without. */
+export const patternsTravel = (context: Context): readonly Diagnostic[] =>
+  attributesOf(context).flatMap((attribute) => {
+    const { pattern } = attribute.constraints;
+    const parsed = pattern === undefined ? undefined : parsePattern(pattern);
+    if (pattern === undefined || parsed === undefined || parsed.ok) return [];
+    const code = context.role === 'published-language' ? 'model/foreign-pattern' : 'model/bad-pattern';
+    return [report(modelProblems, code, inside(attribute.where, 'pattern'), { pattern, reason: parsed.refusal.message })];
+  });

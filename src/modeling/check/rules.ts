@@ -5,10 +5,11 @@ import { inside } from '../load/places.ts';
 import { formatType } from '../load/type-ref.ts';
 import type { Aggregate, Attribute, Behaviour, Context, Model, View } from '../metamodel/elements.ts';
 import { scalars } from '../metamodel/scalars.ts';
+import { patternFor } from '../patterns/dialects.ts';
 import { modelProblems, suggest } from './codes.ts';
 import { checkMap } from './context-map.ts';
 import { eventsStayReadable } from './events.ts';
-import { patternProblem } from './patterns.ts';
+import { patternsTravel } from './patterns.ts';
 import { operationsLead, reactionsLead, referencesLead, usesAreRelated } from './references.ts';
 import { stateMachinesHold } from './state-machines.ts';
 import { entitiesAreIdentified, rulesAreWhole } from './structures.ts';
@@ -142,15 +143,6 @@ const boundsAreOrdered: Check = (context) =>
       ),
   );
 
-const patternsTravel: Check = (context) =>
-  attributesOf(context).flatMap((attribute) => {
-    const { pattern } = attribute.constraints;
-    const reason = pattern === undefined ? undefined : patternProblem(pattern);
-    return pattern === undefined || reason === undefined
-      ? []
-      : [report(modelProblems, 'model/bad-pattern', inside(attribute.where, 'pattern'), { pattern, reason })];
-  });
-
 /** Why a default does not fit its attribute, as far as scalars go. */
 const defaultProblem = (attribute: Attribute): string | undefined => {
   const { default: given, type, constraints } = attribute;
@@ -160,12 +152,8 @@ const defaultProblem = (attribute: Attribute): string | undefined => {
     if (typeof given !== 'string') return 'it is not text';
     if ([...given].length < (constraints.minLength ?? 0)) return `it is shorter than ${constraints.minLength}`;
     if ([...given].length > (constraints.maxLength ?? Number.POSITIVE_INFINITY)) return `it is longer than ${constraints.maxLength}`;
-    if (
-      constraints.pattern !== undefined &&
-      patternProblem(constraints.pattern) === undefined &&
-      !new RegExp(constraints.pattern, 'u').test(given)
-    )
-      return 'it does not match the pattern';
+    const pattern = constraints.pattern === undefined ? undefined : patternFor(constraints.pattern, 'ecmascript');
+    if (pattern !== undefined && !new RegExp(pattern, 'v').test(given)) return 'it does not match the pattern';
   }
   if (kind === 'integer' || kind === 'number') {
     if (typeof given !== 'number' || (kind === 'integer' && !Number.isInteger(given)))
