@@ -5,6 +5,7 @@ import { isObject } from '#base/json.ts';
 import { type Colour, type Format, type Io, json, paint, plain, table } from '../output.ts';
 import { connect, type RemoteOptions } from '../remote.ts';
 import { type Finish, formatOption, whole, withServer } from './common.ts';
+import { addPredict } from './predict.ts';
 
 type Flags = RemoteOptions & { readonly format: Format };
 
@@ -178,7 +179,7 @@ const changesText = (io: Io, row: JsonObject): string => {
 };
 
 export const addDrift = (program: Command, io: Io, finish: Finish): void => {
-  withFilters(program.command('drift').description('Show how the cluster differs from Git; status 1 when it does'))
+  const drift = withFilters(program.command('drift').description('Show how the cluster differs from Git; status 1 when it does'))
     .argument('[id]', 'one resource')
     .addHelpText('after', '\nExamples:\n  hedgerow drift\n  hedgerow drift --fabric lab --format json\n')
     .action(async (id: string | undefined, flags: ResourceFlags) => {
@@ -200,6 +201,7 @@ export const addDrift = (program: Command, io: Io, finish: Finish): void => {
       }
       finish(differing.length === 0 ? 0 : 1);
     });
+  addPredict(drift, io, finish);
 };
 
 export const addReports = (program: Command, io: Io, finish: Finish): void => {

@@ -1,0 +1,70 @@
+/** `hedgerow drift predict`: what an API server would make of server-side applies, without one. */
+import { existsSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Io } from '../output.ts';
+import { Told } from '../remote.ts';
+import type { Finish } from './common.ts';
+
+interface PredictFlags {
+  readonly crd: readonly string[];
+  readonly serverVersion: string;
+  readonly now?: string;
+}
+
+const version = (text: string): string => {
+  if (!/^v?1\.\d+/u.test(text)) throw new InvalidArgumentError('It has to look like 1.34.');
+  return text;
+};
+
+const instant = (text: string): string => {
+  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('It has to be a time, like 2026-11-22T12:00:00Z.');
+  return text;
+};
+
+const help = `
+Each line of standard input is a question: {"live": object or absent, "config": object, "manager": text, "force": boolean}.
+Each line of standard output is the answer to it, in the same order:
+  {"code": 200 or 201, "changed": boolean, "object": the object as it would be stored}
+  {"code": 409, "conflicts": [{"manager", "operation", "apiVersion", "path"}], "message"}
+  {"code": 400, 409, 422 or 500, "error": "BadRequest", "Conflict", "Invalid" or "InternalError", "message", "causes"}
+  {"unanswerable": why}; the status is then 1
+An object has "unevaluated" when its schema says something that is not evaluated: the server may refuse more.
+
+Example:
+  hedgerow drift predict --crd crd.yaml --server-version 1.34 < vectors.jsonl > verdicts.jsonl
+`;
+
+const answerLines = async (io: Io, flags: PredictFlags): Promise<boolean> => {
+  const [{ readDefinitions }, { makeAnswers, readVector }, { serverProfile }] = await Promise.all([
+    import('#app/definitions.ts'),
+    import('#kubernetes/vector.ts'),
+    import('#kubernetes/profile.ts'),
+  ]);
+  for (const path of flags.crd) if (!existsSync(path)) throw new Told(`There is no ${path}.`, 'Check --crd.', 2);
+  const { kinds, diagnostics } = readDefinitions(flags.crd);
+  const [broken] = diagnostics;
+  if (broken !== undefined) throw new Told(broken.message, broken.hint);
+  if (kinds.length === 0) throw new Told('There is no custom resource definition in these files.', 'Check --crd.');
+  const answer = makeAnswers({ kinds, profile: serverProfile(flags.serverVersion), now: flags.now ?? new Date().toISOString() });
+  let good = true;
+  const lines = new TextDecoder().decode(await io.readInput()).split('\n');
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    const vector = readVector(line);
+    const verdict = 'unanswerable' in vector ? vector : answer(vector);
+    if ('unanswerable' in verdict) good = false;
+    io.out(`${JSON.stringify(verdict)}\n`);
+  }
+  return good;
+};
+
+export const addPredict = (drift: Command, io: Io, finish: Finish): void => {
+  drift
+    .command('predict')
+    .description('Say what an API server would make of server-side applies, without one: vectors in, verdicts out')
+    .requiredOption('--crd <path...>', 'files or folders with the custom resource definitions')
+    .requiredOption('--server-version <version>', 'version of the server, from 1.26 on', version)
+    .option('--now <time>', 'time of the applies (default: now)', instant)
+    .addHelpText('after', help)
+    .action(async (flags: PredictFlags) => finish((await answerLines(io, flags)) ? 0 : 1));
+};

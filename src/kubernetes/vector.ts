@@ -1,0 +1,131 @@
+/**
+ * Vectors: questions to an API server about one server-side apply, written down, and the verdicts on them. One JSON value a line, so
+ * that recorded answers of real servers and predictions can be compared by any tool.
+ */
+import { isObject, type JsonObject } from '#base/json.ts';
+import { predictApply } from './apply.ts';
+import type { StatusCause } from './field-error.ts';
+import type { ApplyConflict } from './managed-fields.ts';
+import { groupKindName, type KindDefinition, type KubernetesObject, splitApiVersion } from './object.ts';
+import type { ServerProfile } from './profile.ts';
+import { compileSchema, type StructuralSchema } from './structural.ts';
+import { metadataOf, textIn, type WriteOutcome } from './write.ts';
+
+/** What is asked: `config` applied by `manager` to `live`. */
+export interface Vector {
+  /** The stored object; absent when there is none. */
+  readonly live?: KubernetesObject;
+  readonly config: JsonObject;
+  readonly manager: string;
+  readonly force: boolean;
+}
+
+/** What a server would answer. */
+export type Verdict =
+  | {
+      /** 201 when the apply creates the object. */
+      readonly code: 200 | 201;
+      readonly object: KubernetesObject;
+      /** Nothing new would be stored. */
+      readonly changed: boolean;
+      readonly unevaluated?: readonly string[];
+    }
+  | { readonly code: 409; readonly conflicts: readonly ApplyConflict[]; readonly message: string }
+  | {
+      readonly code: number;
+      /** The reason of the `Status`, which is the class of the error: `Invalid`, `BadRequest`, `Conflict`, `InternalError`. */
+      readonly error: string;
+      readonly message: string;
+      readonly causes: readonly StatusCause[];
+    };
+
+/** A line that is no vector, or asks about a kind that is not known. */
+export interface Unanswerable {
+  readonly unanswerable: string;
+}
+
+/** One version of a kind, ready to answer. */
+interface AnsweringKind {
+  readonly definition: KindDefinition;
+  readonly statusSubresource: boolean;
+  readonly schema: StructuralSchema;
+}
+
+const isLive = (value: unknown): value is KubernetesObject =>
+  isObject(value) && typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string' && isObject(value['metadata']);
+
+/** Reads one line; says what is wrong with a line that is none. */
+export const readVector = (line: string): Vector | Unanswerable => {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { unanswerable: 'The line is not JSON.' };
+  }
+  if (!isObject(value)) return { unanswerable: 'The line is not a JSON object.' };
+  const { live, config, manager, force = false } = value;
+  if (live !== undefined && live !== null && !isLive(live))
+    return { unanswerable: 'live is not an object with apiVersion, kind, metadata.' };
+  if (!isObject(config)) return { unanswerable: 'config is not an object.' };
+  if (typeof manager !== 'string' || manager === '') return { unanswerable: 'manager is not a text.' };
+  if (typeof force !== 'boolean') return { unanswerable: 'force is neither true nor false.' };
+  return { ...(isLive(live) ? { live } : {}), config, manager, force };
+};
+
+const verdictOn = (outcome: WriteOutcome, created: boolean): Verdict => {
+  if (outcome.outcome === 'applied') return { code: created ? 201 : 200, changed: outcome.changed, object: outcome.object };
+  if (outcome.outcome === 'conflict') return { code: 409, conflicts: outcome.conflicts, message: outcome.message };
+  return { code: outcome.code, error: outcome.reason || 'InternalError', message: outcome.message, causes: outcome.causes };
+};
+
+export interface AnswerOptions {
+  readonly kinds: readonly KindDefinition[];
+  readonly profile: ServerProfile;
+  /** Time of the applies, ISO 8601. */
+  readonly now: string;
+}
+
+/** A function that answers vectors about some kinds. Each version of a kind is compiled when it is first asked about. */
+export const makeAnswers = ({ kinds, profile, now }: AnswerOptions): ((vector: Vector) => Verdict | Unanswerable) => {
+  const compiled = new Map<string, AnsweringKind | undefined>();
+  const find = (apiVersion: string, kind: string): AnsweringKind | undefined => {
+    const { group, version } = splitApiVersion(apiVersion);
+    const definition = kinds.find((candidate) => candidate.group === group && candidate.kind === kind);
+    const found = definition?.versions.find(({ name, served }) => served && name === version);
+    return definition === undefined || found?.schema === undefined
+      ? undefined
+      : { definition, statusSubresource: found.statusSubresource, schema: compileSchema(found.schema) };
+  };
+  return ({ live, config, manager, force }) => {
+    // A manifest of another kind than the object is asked at the object's address, where it is refused.
+    const about = live ?? config;
+    const [apiVersion, kind] = [textIn(about, 'apiVersion'), textIn(about, 'kind')];
+    const key = `${apiVersion} ${kind}`;
+    if (!compiled.has(key)) compiled.set(key, find(apiVersion, kind));
+    const answering = compiled.get(key);
+    if (answering === undefined) {
+      const { group, version } = splitApiVersion(apiVersion);
+      return { unanswerable: `No definition serves ${groupKindName(group, kind)} in version ${version}.` };
+    }
+    const { definition, schema, statusSubresource } = answering;
+    const namespaced = definition.scope === 'Namespaced';
+    const asked = metadataOf(about);
+    const outcome = predictApply({
+      ...(live === undefined ? {} : { live }),
+      config,
+      manager,
+      force,
+      schema,
+      statusSubresource,
+      namespaced,
+      resource: definition.group === '' ? definition.plural : `${definition.plural}.${definition.group}`,
+      name: textIn(asked, 'name'),
+      ...(namespaced ? { namespace: textIn(asked, 'namespace') || 'default' } : {}),
+      now,
+      profile,
+    });
+    const verdict = verdictOn(outcome, live === undefined);
+    const unevaluated = [...new Set(schema.unsupported.map(({ feature }) => feature))];
+    return 'object' in verdict && unevaluated.length > 0 ? { ...verdict, unevaluated } : verdict;
+  };
+};
