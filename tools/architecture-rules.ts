@@ -126,6 +126,7 @@ const layerRules: readonly Rule[] = [
 
 /** Foreign libraries and the only folder (or file) that may import each. */
 const libraries: Readonly<Record<string, string>> = {
+  diff: '^src/modeling/write/diff\\.ts$',
   'js-yaml': '^src/yaml/',
   hono: '^src/api/',
   '@hono/node-server': '^src/api/',

@@ -143,7 +143,7 @@ test('models are checked, generated, compared, and imported', async () => {
   });
   const out = join(folder, 'out');
   const words = ['model', 'generate', '--models', 'samples/first-model', '--out', out];
-  expect((await run([...words, '--dry-run'])).out).toContain('create  deploy/crds/lamps.lab.example.com.yaml');
+  expect((await run([...words, '--dry-run'])).out).toContain('create    deploy/crds/lamps.lab.example.com.yaml');
   expect((await run([...words, '--check'])).status).toBe(1);
   expect((await run(words)).status).toBe(0);
   expect((await run([...words, '--check'])).status).toBe(0);

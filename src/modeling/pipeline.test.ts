@@ -136,7 +136,7 @@ const counting: Target<{ readonly contexts: number }> = {
 
 test('a target prints what it transformed, unless the platform does not allow it', () => {
   const one = generate([{ path: 'lab.pim.yaml', text: base }], [counting as Target]);
-  expect(one.files).toEqual([{ path: 'count.txt', text: '1', sources: [] }]);
+  expect(one.files).toEqual([{ path: 'count.txt', text: '1', sources: [], target: 'count' }]);
   const two = generate(
     [
       { path: 'a.pim.yaml', text: base },

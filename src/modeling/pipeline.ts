@@ -1,28 +1,60 @@
 /** Models in, files out: load, link, check, transform, check the platform's limits, print. One screen, read from top to bottom. */
-import { compareDiagnostics, type Diagnostic } from '#base/diagnostic.ts';
+import { compareDiagnostics, type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import { checkModel } from './check/rules.ts';
 import { settle } from './load/places.ts';
 import { type LoadedModel, loadModel, type ModelFile, makeLoader } from './load/read-model.ts';
 import type { Model } from './metamodel/elements.ts';
-import type { GeneratedFile, Target } from './target.ts';
+import type { Target } from './target.ts';
+import type { MadeFile } from './write/lock.ts';
+import { checkPaths } from './write/paths.ts';
 
 export interface Generation {
   readonly model: Model;
   /** Nothing when an error stopped the run before printing. */
-  readonly files: readonly GeneratedFile[];
+  readonly files: readonly MadeFile[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export const pipelineProblems = defineDiagnostics({
+  'generate/target-fault': {
+    severity: 'error',
+    message: 'The target {target} failed: {reason}.',
+    hint: 'This is a fault of the target, not of the models.',
+  },
+});
+
 const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';
 
-const runTarget = (
-  target: Target,
-  model: Model,
-): { readonly files: readonly GeneratedFile[]; readonly diagnostics: readonly Diagnostic[] } => {
+interface Printed {
+  readonly files: readonly MadeFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const printTarget = (target: Target, model: Model): Printed => {
   const { psm, diagnostics } = target.transform(model);
-  const limits = target.check(psm);
-  const all = [...diagnostics, ...limits];
-  return { files: all.some(isError) ? [] : target.print(psm), diagnostics: all };
+  const all = [...diagnostics, ...target.check(psm)];
+  const files = all.some(isError) ? [] : target.print(psm);
+  const broken = files.find(({ path, text }) => typeof path !== 'string' || typeof text !== 'string');
+  if (broken !== undefined) throw new TypeError(`it printed a file without ${typeof broken.path === 'string' ? 'text' : 'a path'}`);
+  return { files: files.map((file) => ({ ...file, target: target.name })), diagnostics: all };
+};
+
+/** Targets of a project are its own code: what they throw is told like anything else that is wrong, and ends no watch. */
+const runTarget = (target: Target, model: Model): Printed => {
+  try {
+    return printTarget(target, model);
+  } catch (fault) {
+    const { message, stack = '' } = fault instanceof Error ? fault : new Error(String(fault));
+    const at = /\n\s+at (.*)/u.exec(stack)?.[1];
+    const problem = report(
+      pipelineProblems,
+      'generate/target-fault',
+      { file: `target ${target.name}` },
+      { target: target.name, reason: message },
+      at === undefined ? {} : { hint: `At ${at}.` },
+    );
+    return { files: [], diagnostics: [problem] };
+  }
 };
 
 /** In the order of the text, each with its exact place. */
@@ -47,14 +79,16 @@ export interface Generator {
 export const makeGenerator = (targets: readonly Target[]): Generator => {
   const loader = makeLoader();
   return {
-    generate: (files) => {
-      const { model, diagnostics } = checked(loader.load(files), files);
+    generate: (modelFiles) => {
+      const { model, diagnostics } = checked(loader.load(modelFiles), modelFiles);
       if (diagnostics.some(isError)) return { model, files: [], diagnostics };
       const results = targets.map((target) => runTarget(target, model));
+      const files = results.flatMap((result) => result.files).sort((left, right) => (left.path < right.path ? -1 : 1));
+      const misplaced = checkPaths(files);
       return {
         model,
-        files: results.flatMap((result) => result.files).sort((left, right) => (left.path < right.path ? -1 : 1)),
-        diagnostics: ordered([...diagnostics, ...results.flatMap((result) => result.diagnostics)], files),
+        files: misplaced.some(isError) ? [] : files,
+        diagnostics: ordered([...diagnostics, ...results.flatMap((result) => result.diagnostics), ...misplaced], modelFiles),
       };
     },
   };

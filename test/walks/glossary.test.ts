@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { readModelFiles } from '#app/models.ts';
+import { readModelFiles } from '#app/model-folder.ts';
 import { checkFiles } from '#modeling/pipeline.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');

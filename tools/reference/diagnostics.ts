@@ -1,13 +1,17 @@
 /** The catalogue of diagnostics: every row of every table, by family. */
 import { fileProblems } from '#adapters/git/file-problems.ts';
 import { configurationDiagnostics } from '#app/configuration.ts';
+import { folderProblems } from '#app/model-folder.ts';
+import { generateProblems } from '#app/models.ts';
 import { targets } from '#app/targets.ts';
 import { validateProblems } from '#app/validate.ts';
 import type { DiagnosticRow } from '#base/diagnostic.ts';
 import { queryProblems } from '#eventing/tables/query.ts';
 import { manifestDiagnostics } from '#kubernetes/manifest-codes.ts';
 import { modelProblems } from '#modeling/check/codes.ts';
+import { pipelineProblems } from '#modeling/pipeline.ts';
 import { writeProblems } from '#modeling/write/files.ts';
+import { pathProblems } from '#modeling/write/paths.ts';
 import { importProblems } from '#targets/kubernetes/import.ts';
 import { yamlProblems } from '#yaml/problems.ts';
 
@@ -18,7 +22,11 @@ export const allDiagnostics: Readonly<Record<string, DiagnosticRow>> = Object.as
   modelProblems,
   ...targets.map(({ diagnostics }) => diagnostics),
   importProblems,
+  pipelineProblems,
+  pathProblems,
   writeProblems,
+  generateProblems,
+  folderProblems,
   configurationDiagnostics,
   manifestDiagnostics,
   validateProblems,

@@ -6,53 +6,8 @@ import { hasErrors } from '../diagnostics.ts';
 import { type Format, type Io, json } from '../output.ts';
 import { Told } from '../remote.ts';
 import { type Finish, formatOption } from './common.ts';
+import { addModelGenerate } from './generate.ts';
 import { printDiagnostics } from './report.ts';
-
-const addModelGenerate = (model: Command, io: Io, finish: Finish): void => {
-  model
-    .command('generate')
-    .description('Make files from models')
-    .option('--models <folder>', 'folder of the models', 'models')
-    .option('--out <folder>', 'folder to write into', '.')
-    .option('--target <name...>', 'only these targets')
-    .option('--config <file>', 'configuration of the project; none for no configuration (default: hedgerow.config.ts, if there is one)')
-    .option('--check', 'compare only; problems when something is not what the models say', false)
-    .option('--dry-run', 'say what would be written', false)
-    .option('--force', 'overwrite files that were edited by hand', false)
-    .addOption(formatOption('text', 'json'))
-    .action(
-      async (flags: {
-        readonly models: string;
-        readonly out: string;
-        readonly target?: readonly string[];
-        readonly config?: string;
-        readonly check: boolean;
-        readonly dryRun: boolean;
-        readonly force: boolean;
-        readonly format: Format;
-      }) => {
-        const { generateModels } = await import('#app/models.ts');
-        const mode = flags.check ? 'check' : flags.dryRun ? 'plan' : 'write';
-        const report = await generateModels({
-          root: process.cwd(),
-          folder: flags.models,
-          out: flags.out,
-          mode,
-          force: flags.force,
-          ...(flags.target === undefined ? {} : { only: flags.target }),
-          ...(flags.config === undefined ? {} : { configuration: flags.config }),
-        });
-        const changed = report.files.filter(({ action }) => action !== 'keep').map(({ action, path }) => ({ action, path }));
-        if (flags.format === 'text' && mode !== 'check') for (const { action, path } of changed) io.out(`${action.padEnd(8)}${path}\n`);
-        const words =
-          mode === 'write'
-            ? `${report.files.length} files, ${changed.length} changed`
-            : `${report.files.length} files, ${changed.length} to change`;
-        printDiagnostics(io, flags.format, report.diagnostics, { files: changed, total: report.files.length }, words);
-        finish(hasErrors(report.diagnostics) ? 1 : 0);
-      },
-    );
-};
 
 const addModelImport = (model: Command, io: Io, finish: Finish): void => {
   model

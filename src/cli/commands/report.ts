@@ -5,7 +5,7 @@ import { diagnosticText, sarif, summary } from '../diagnostics.ts';
 import { type Format, type Io, json } from '../output.ts';
 
 /** Reads files that diagnostics are about, each once; nothing when one cannot be read any more. */
-const makeReader = (): ((file: string) => string | undefined) => {
+export const makeReader = (): ((file: string) => string | undefined) => {
   const texts = new Map<string, string | undefined>();
   return (file) => {
     if (!texts.has(file)) {

@@ -1,29 +1,35 @@
 /**
- * Writes generated files, and knows which files are the generator's: the lock lists each with a digest. So a file that nothing
+ * Writes generated files, and knows which files are the generator's: a list of them lies beside (`lock.ts`). So a file that nothing
  * makes any more is removed, one that was edited by hand is noticed and not overwritten, and one that nobody generated inside a
  * `generated/` folder is reported.
+ *
+ * A run may be killed at any moment. The new list is put beside the old one, then each file is written beside its place and renamed
+ * into it, then the new list takes the place of the old one. Whatever was finished, the next run knows it as ours and goes on.
+ * (Nothing is forced to the medium: after a loss of power the next run may find files shorter than they were, and say so.)
  */
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { globSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
-import type { GeneratedFile } from '../target.ts';
+import { type Disk, diskAt, type Present, type PresentFile } from './disk.ts';
+import { digestOf, entryOf, type Lock, type LockEntry, type MadeFile, parseLock, printLock, withLf } from './lock.ts';
+import { lockPath, nextLockPath, turnPath, unfinished } from './paths.ts';
+import { inTurn } from './turn.ts';
 
 export const writeProblems = defineDiagnostics({
   'generate/stale': {
     severity: 'error',
     message: 'The file is not what the model says.',
-    hint: 'Run npm run generate and commit the result.',
+    hint: 'Run hedgerow model generate (here: npm run generate) and commit the result.',
   },
   'generate/missing': {
     severity: 'error',
     message: 'The model makes this file, and it is not there.',
-    hint: 'Run npm run generate and commit the result.',
+    hint: 'Run hedgerow model generate (here: npm run generate) and commit the result.',
   },
   'generate/orphan': {
     severity: 'error',
     message: 'Nothing in the model makes this file any more.',
-    hint: 'Run npm run generate; it removes the file.',
+    hint: 'Run hedgerow model generate (here: npm run generate); it removes the file.',
   },
   'generate/unknown': {
     severity: 'error',
@@ -33,124 +39,306 @@ export const writeProblems = defineDiagnostics({
   'generate/edited': {
     severity: 'error',
     message: 'The file was edited by hand since it was generated; it was left as it is.',
-    hint: 'Change the model instead, or run with --force to overwrite the edit.',
+    hint: 'Change the model instead, or run with --force to overwrite the edit; --dry-run shows it.',
+  },
+  'generate/foreign': {
+    severity: 'error',
+    message: 'A file stands where the model makes one, and the list of generated files does not know it; it was left as it is.',
+    hint: 'Move it away, or run with --force to overwrite it; --dry-run shows the difference.',
+  },
+  'generate/read-only': {
+    severity: 'error',
+    message: 'The file may not be written to; it was left as it is.',
+    hint: 'Allow writing, or run with --force to overwrite it.',
+  },
+  'generate/in-the-way': {
+    severity: 'error',
+    message: 'The file was not written: {what}.',
+    hint: 'Move away what is in the way.',
+  },
+  'generate/cannot-write': {
+    severity: 'error',
+    message: 'The file could not be written: {reason}.',
+    hint: 'Mend that and run again; what was written is known.',
+  },
+  'generate/busy': {
+    severity: 'error',
+    message: 'Another run is writing here: process {pid} on {host}. Nothing was written.',
+    hint: 'Wait for it. If it does not run any more, remove the file.',
+  },
+  'generate/lock-damaged': {
+    severity: 'warning',
+    message: 'The list of generated files is damaged; what it does not tell any more is treated as files of somebody else.',
+    hint: 'It is written again by this run. After a conflict in Git take either side and generate.',
   },
 });
 
-/** Path of the list of what the generator owns, from the project's root. */
-export const lockPath = 'models/generated.lock.json';
-
-interface LockEntry {
-  readonly digest: string;
-  /** `file:line` of the elements the file was made from. */
-  readonly sources: readonly string[];
-}
-
-type Lock = Readonly<Record<string, LockEntry>>;
-
-export type FileAction = 'create' | 'change' | 'remove' | 'keep' | 'edited';
+/**
+ * What happens to a file. `edited` and `foreign` (somebody else's) and `read-only` are overwritten by force only; what is `blocked`
+ * is never.
+ */
+export type FileAction = 'create' | 'change' | 'remove' | 'keep' | 'edited' | 'foreign' | 'read-only' | 'blocked';
 
 export interface PlannedFile {
   readonly path: string;
   readonly action: FileAction;
-  readonly text: string;
+  /** What the models say; nothing when they make no such file any more. */
+  readonly text?: string;
+  /** What was found there. */
+  readonly found: Present;
 }
 
 export interface WritePlan {
   readonly files: readonly PlannedFile[];
   readonly unknown: readonly string[];
-  readonly lock: string;
+  /** The list before, and as it is when everything in the plan is done. */
+  readonly lockBefore: Lock;
+  readonly lockAfter: Lock;
+  readonly lockText: string;
   readonly lockChanged: boolean;
+  /** A run before this one was ended in the middle. */
+  readonly interrupted: boolean;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-const readText = (root: string, path: string): string | undefined =>
-  existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
-
-const readLock = (root: string): Lock => {
-  const text = readText(root, lockPath);
-  if (text === undefined) return {};
-  try {
-    return JSON.parse(text) as Lock;
-  } catch {
-    return {};
-  }
-};
-
-const lockText = (files: readonly GeneratedFile[]): string => {
-  const entries = files.map((file): [string, LockEntry] => [
-    file.path,
-    { digest: digestOf(file.text), sources: [...new Set(file.sources.map((where) => `${where.file}:${where.line ?? 1}`))].sort() },
-  ]);
-  return `${JSON.stringify(Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1))), null, 1)}\n`;
-};
-
-const actionFor = (now: string | undefined, wanted: string, known: LockEntry | undefined): FileAction => {
-  if (now === undefined) return 'create';
-  if (now === wanted) return 'keep';
-  return known === undefined || known.digest !== digestOf(now) ? 'edited' : 'change';
-};
+/** A folder that is generated into, again and again. What was seen there is remembered by size and time, and not read again. */
+export interface Output {
+  /** What writing would do. Reads, and writes nothing. `only` says whose files are looked at; everybody's unless given. */
+  readonly plan: (files: readonly MadeFile[], only?: readonly string[]) => WritePlan;
+  /** Plans and writes, when it is this run's turn. */
+  readonly write: (
+    files: readonly MadeFile[],
+    options: { readonly force: boolean; readonly only?: readonly string[] },
+  ) => { readonly plan: WritePlan; readonly diagnostics: readonly Diagnostic[] };
+}
 
 const generatedFolders = ['src/**/generated/**/*', 'ui/src/generated/**/*'];
 
-/** What writing would do. Reads, and writes nothing. */
-export const planFiles = (root: string, files: readonly GeneratedFile[]): WritePlan => {
-  const lock = readLock(root);
-  const wanted = new Set(files.map((file) => file.path));
-  const planned = files.map(({ path, text }): PlannedFile => ({ path, text, action: actionFor(readText(root, path), text, lock[path]) }));
-  const orphans = Object.keys(lock)
-    .filter((path) => !wanted.has(path) && existsSync(join(root, path)))
-    .map((path): PlannedFile => {
-      const text = readText(root, path) ?? '';
-      return { path, text: '', action: lock[path]?.digest === digestOf(text) ? 'remove' : 'edited' };
-    });
-  const present = globSync(generatedFolders, { cwd: root, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(root.length + 1)
-        .replaceAll('\\', '/'),
-    );
-  const next = lockText(files);
-  return {
-    files: [...planned, ...orphans],
-    unknown: present.filter((path) => !wanted.has(path) && lock[path] === undefined).sort(),
-    lock: next,
-    lockChanged: readText(root, lockPath) !== next,
-  };
+const present = (root: string): readonly string[] =>
+  globSync(generatedFolders, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(unfinished))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
+
+const actionFor = (found: Present, wanted: string, ours: readonly string[]): FileAction => {
+  if (found.kind === 'nothing') return 'create';
+  if (found.kind === 'other') return found.replaceable ? 'foreign' : 'blocked';
+  if (found.text === wanted || withLf(found.text) === wanted) return 'keep';
+  if (ours.length === 0) return 'foreign';
+  if (!ours.includes(digestOf(found.text))) return 'edited';
+  return (found.mode & 0o222) === 0 ? 'read-only' : 'change';
 };
 
-const code: Partial<Record<FileAction, keyof typeof writeProblems>> = {
+/** Without a folder in between, and without what is in the way, there is nothing of ours to remove. */
+const orphanOf = (path: string, found: Present, ours: readonly string[]): PlannedFile | undefined =>
+  found.kind === 'file' ? { path, found, action: ours.includes(digestOf(found.text)) ? 'remove' : 'edited' } : undefined;
+
+const problemCode = {
   create: 'generate/missing',
   change: 'generate/stale',
   remove: 'generate/orphan',
   edited: 'generate/edited',
-};
+  foreign: 'generate/foreign',
+  'read-only': 'generate/read-only',
+} as const satisfies Partial<Record<FileAction, keyof typeof writeProblems>>;
+
+/** The problem with a file that something is to be done about. */
+const problemWith = (path: string, action: keyof typeof problemCode): Diagnostic =>
+  report(writeProblems, problemCode[action], { file: path }, {});
+
+const blockedBy = ({ path, found }: PlannedFile): Diagnostic =>
+  report(writeProblems, 'generate/in-the-way', { file: path }, { what: found.kind === 'other' ? found.what : 'something stands there' });
 
 /** What differs between the files and the model, for `--check`. */
 export const planProblems = (plan: WritePlan): readonly Diagnostic[] => [
-  ...plan.files.flatMap(({ path, action }) => {
-    const problem = code[action];
-    return problem === undefined ? [] : [report(writeProblems, problem, { file: path }, {})];
+  ...plan.diagnostics,
+  ...plan.files.flatMap((file) => {
+    if (file.action === 'keep') return [];
+    return [file.action === 'blocked' ? blockedBy(file) : problemWith(file.path, file.action)];
   }),
   ...plan.unknown.map((path) => report(writeProblems, 'generate/unknown', { file: path }, {})),
   ...(plan.lockChanged ? [report(writeProblems, 'generate/stale', { file: lockPath }, {})] : []),
 ];
 
-const write = (root: string, path: string, text: string): void => {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
+const reasonOf = (fault: unknown): string => {
+  const { code, message } = fault as NodeJS.ErrnoException;
+  return code === undefined ? message : `${message.split(',')[0]}`;
 };
 
-/** Carries a plan out. Files that were edited by hand are left alone and reported, unless forced. */
-export const writePlan = (root: string, plan: WritePlan, force: boolean): readonly Diagnostic[] => {
-  const problems: Diagnostic[] = plan.unknown.map((path) => report(writeProblems, 'generate/unknown', { file: path }, {}));
-  for (const { path, action, text } of plan.files) {
-    if (action === 'edited' && !force) problems.push(report(writeProblems, 'generate/edited', { file: path }, {}));
-    else if (action === 'remove') rmSync(join(root, path));
-    else if (action !== 'keep') write(root, path, text);
+const isSystemFault = (fault: unknown): boolean => typeof (fault as NodeJS.ErrnoException).code === 'string';
+
+/** Carries a plan out, file by file. What fails, and what is somebody else's, keeps its old entry in the list. */
+const carryOut = (
+  disk: Disk,
+  plan: WritePlan,
+  force: boolean,
+  saw: (path: string, file: PresentFile | undefined) => void,
+): { readonly diagnostics: readonly Diagnostic[]; readonly lock: Lock } => {
+  const diagnostics: Diagnostic[] = [];
+  const lock = new Map(plan.lockAfter);
+  const leave = (path: string, problem: Diagnostic): void => {
+    diagnostics.push(problem);
+    const before = plan.lockBefore.get(path);
+    if (before === undefined) lock.delete(path);
+    else lock.set(path, before);
+  };
+  for (const file of plan.files) {
+    const { path, action, text, found } = file;
+    if (action === 'keep') continue;
+    if (action === 'blocked') leave(path, blockedBy(file));
+    else if (!force && (action === 'edited' || action === 'foreign' || action === 'read-only')) leave(path, problemWith(path, action));
+    else if (found.kind === 'file' && disk.stamp(path) !== found.stamp)
+      // Somebody saved it since it was looked at.
+      leave(path, problemWith(path, 'edited'));
+    else
+      try {
+        if (text === undefined) {
+          disk.remove(path);
+          saw(path, undefined);
+        } else {
+          const mode = found.kind === 'file' ? found.mode : undefined;
+          saw(path, { kind: 'file', text, stamp: disk.put(path, text, mode), mode: mode ?? 0o644 });
+        }
+      } catch (fault) {
+        if (!isSystemFault(fault)) throw fault;
+        leave(path, report(writeProblems, 'generate/cannot-write', { file: path }, { reason: reasonOf(fault) }));
+      }
   }
-  if (plan.lockChanged && problems.length === 0) write(root, lockPath, plan.lock);
-  return problems;
+  return { diagnostics, lock };
+};
+
+/** Generates into a folder, which need not exist. Waits up to `patience` milliseconds for another run to end. */
+export const openOutput = (root: string, patience = 2000): Output => {
+  /** Files as they were seen last. */
+  const seen = new Map<string, PresentFile>();
+  const digests = new Map<string, { readonly text: string; readonly digest: string }>();
+  let parsed: { readonly file: PresentFile; readonly lock: Lock; readonly damaged: boolean } | undefined;
+  let looked = false;
+
+  const saw = (path: string, file: PresentFile | undefined): void => {
+    if (file === undefined) seen.delete(path);
+    else seen.set(path, file);
+  };
+
+  const digestFor = ({ path, text }: MadeFile): string => {
+    const before = digests.get(path);
+    if (before?.text === text) return before.digest;
+    const digest = digestOf(text);
+    digests.set(path, { text, digest });
+    return digest;
+  };
+
+  const readLock = (disk: Disk): { readonly lock: Lock; readonly text: string; readonly damaged: boolean } => {
+    const file = disk.present(lockPath, parsed?.file);
+    if (file.kind !== 'file') return { lock: new Map(), text: '', damaged: false };
+    if (parsed?.file !== file) parsed = { file, ...parseLock(file.text) };
+    return { lock: parsed.lock, text: file.text, damaged: parsed.damaged };
+  };
+
+  /** The list that a run was about to make, when it was ended in the middle. */
+  const readNext = (disk: Disk): Lock | undefined => {
+    const file = disk.present(nextLockPath);
+    return file.kind === 'file' ? parseLock(file.text).lock : undefined;
+  };
+
+  const lookAt = (disk: Disk, path: string): Present => {
+    const found = disk.present(path, seen.get(path));
+    saw(path, found.kind === 'file' ? found : undefined);
+    return found;
+  };
+
+  const planOn = (disk: Disk, files: readonly MadeFile[], only: readonly string[] | undefined): WritePlan => {
+    const { lock, text, damaged } = readLock(disk);
+    const next = readNext(disk);
+    const ours = (path: string): readonly string[] => [lock.get(path), next?.get(path)].flatMap((entry) => entry?.digest ?? []);
+    const wanted = new Set(files.map(({ path }) => path));
+    const planned = files.map(({ path, text: wish }): PlannedFile => {
+      const known = seen.get(path);
+      // What was written, and is wanted still, is not looked at again: only files about to be written are.
+      if (known !== undefined && known.text === wish) return { path, text: wish, action: 'keep', found: known };
+      const found = lookAt(disk, path);
+      return { path, text: wish, action: actionFor(found, wish, ours(path)), found };
+    });
+    const others = (path: string): boolean => only !== undefined && !only.includes(lock.get(path)?.target ?? '');
+    const kept = [...lock].filter(([path]) => !wanted.has(path) && others(path));
+    const orphans = [...new Set([...lock.keys(), ...(next?.keys() ?? [])])].flatMap((path) =>
+      wanted.has(path) || others(path) ? [] : (orphanOf(path, lookAt(disk, path), ours(path)) ?? []),
+    );
+    const edited = orphans.flatMap(({ path, action }) => (action === 'edited' ? [[path, lock.get(path)] as const] : []));
+    const after: Lock = new Map([
+      ...kept,
+      ...edited.filter((entry): entry is readonly [string, LockEntry] => entry[1] !== undefined),
+      ...files.map((file) => [file.path, entryOf(file, digestFor(file))] as const),
+    ]);
+    const lockText = printLock(after);
+    const unknown = looked ? [] : present(root).filter((path) => !wanted.has(path) && ours(path).length === 0);
+    return {
+      files: [...planned, ...orphans],
+      unknown,
+      lockBefore: lock,
+      lockAfter: after,
+      lockText,
+      lockChanged: withLf(text) !== lockText,
+      interrupted: next !== undefined,
+      diagnostics: damaged ? [report(writeProblems, 'generate/lock-damaged', { file: lockPath }, {})] : [],
+    };
+  };
+
+  /** Files that a killed run left beside their places. Its list says which it was about to write. */
+  const clearUnfinished = (disk: Disk): void => {
+    for (const path of readNext(disk)?.keys() ?? [])
+      if (disk.present(`${path}${unfinished}`).kind === 'file') disk.remove(`${path}${unfinished}`);
+  };
+
+  const writeOn = (disk: Disk, plan: WritePlan, force: boolean): readonly Diagnostic[] => {
+    const unknown = plan.unknown.map((path) => report(writeProblems, 'generate/unknown', { file: path }, {}));
+    const busy = plan.files.some(({ action }) => action !== 'keep');
+    if (!(busy || plan.lockChanged || plan.interrupted)) return [...plan.diagnostics, ...unknown];
+    if (plan.interrupted) clearUnfinished(disk);
+    disk.put(nextLockPath, plan.lockText);
+    const { diagnostics, lock } = carryOut(disk, plan, force, saw);
+    if (diagnostics.length > 0) disk.put(nextLockPath, printLock(lock));
+    disk.rename(nextLockPath, lockPath);
+    return [...plan.diagnostics, ...unknown, ...diagnostics];
+  };
+
+  const emptyPlan: WritePlan = {
+    files: [],
+    unknown: [],
+    lockBefore: new Map(),
+    lockAfter: new Map(),
+    lockText: '',
+    lockChanged: false,
+    interrupted: false,
+    diagnostics: [],
+  };
+
+  return {
+    plan: (files, only) => planOn(diskAt(root), files, only),
+    write: (files, { force, only }) => {
+      const disk = diskAt(root);
+      // The list itself must not lie outside, or be anything but a file.
+      const list = disk.present(lockPath);
+      if (list.kind === 'other') return { plan: emptyPlan, diagnostics: [blockedBy({ path: lockPath, action: 'blocked', found: list })] };
+      try {
+        const turn = inTurn(
+          root,
+          () => {
+            const plan = planOn(disk, files, only);
+            const diagnostics = writeOn(disk, plan, force);
+            looked = true;
+            return { plan, diagnostics };
+          },
+          patience,
+        );
+        if ('result' in turn) return turn.result;
+        const { pid, host } = turn.holder;
+        return { plan: emptyPlan, diagnostics: [report(writeProblems, 'generate/busy', { file: turnPath }, { pid, host })] };
+      } catch (fault) {
+        if (!isSystemFault(fault)) throw fault;
+        const problem = report(writeProblems, 'generate/cannot-write', { file: lockPath }, { reason: reasonOf(fault) });
+        return { plan: emptyPlan, diagnostics: [problem] };
+      }
+    },
+  };
 };

@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 import { Command } from 'commander';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DatabaseSync } from 'node:sqlite';
+import { structuredPatch } from 'diff';
 import pg from 'pg';
 import { from } from 'pg-copy-streams';
-export const seen = [load, Hono, serve, Command, KubeConfig, DatabaseSync, pg, from];
+export const seen = [load, Hono, serve, Command, KubeConfig, DatabaseSync, structuredPatch, pg, from];
