@@ -1,10 +1,23 @@
 /** Reads CustomResourceDefinitions (apiextensions.k8s.io/v1) into the kinds they define. */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-import type { DefinitionVersion, KindDefinition } from './object.ts';
+import type { DefinitionVersion, KindDefinition, ScalePaths } from './object.ts';
 
 const part = (object: JsonObject, key: string): JsonObject => (isObject(object[key]) ? object[key] : {});
 
 const texts = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+const scaleOf = (version: JsonObject): { readonly scale?: ScalePaths } => {
+  const scale = part(version, 'subresources')['scale'];
+  if (!isObject(scale)) return {};
+  const { specReplicasPath, statusReplicasPath, labelSelectorPath } = scale;
+  return {
+    scale: {
+      specReplicas: String(specReplicasPath ?? ''),
+      statusReplicas: String(statusReplicasPath ?? ''),
+      ...(typeof labelSelectorPath === 'string' ? { labelSelector: labelSelectorPath } : {}),
+    },
+  };
+};
 
 const versionOf = (version: JsonObject): DefinitionVersion => {
   const schema = part(version, 'schema')['openAPIV3Schema'];
@@ -15,6 +28,7 @@ const versionOf = (version: JsonObject): DefinitionVersion => {
     storage: version['storage'] === true,
     ...(isObject(schema) ? { schema } : {}),
     statusSubresource: part(version, 'subresources')['status'] !== undefined,
+    ...scaleOf(version),
     ...(Array.isArray(columns) ? { columns: columns.filter(isObject) } : {}),
   };
 };

@@ -17,6 +17,13 @@ export const splitApiVersion = (apiVersion: string): { readonly group: string; r
 /** `VPC.vpc.githedgehog.com`, the way kubectl writes a kind with its group. */
 export const groupKindName = (group: string, kind: string): string => (group === '' ? kind : `${kind}.${group}`);
 
+/** Paths such as `.spec.replicas`, from the root of the object. */
+export interface ScalePaths {
+  readonly specReplicas: string;
+  readonly statusReplicas: string;
+  readonly labelSelector?: string;
+}
+
 /** A version of a `CustomResourceDefinition` (apiextensions.k8s.io/v1), as far as Hedgerow reads it. */
 export interface DefinitionVersion {
   readonly name: string;
@@ -25,6 +32,8 @@ export interface DefinitionVersion {
   /** `schema.openAPIV3Schema`. */
   readonly schema?: JsonObject;
   readonly statusSubresource: boolean;
+  /** Where the numbers are that `scale` reads and writes (`subresources.scale`), when the version has it. */
+  readonly scale?: ScalePaths;
   /** `additionalPrinterColumns`, verbatim. */
   readonly columns?: readonly JsonObject[];
 }

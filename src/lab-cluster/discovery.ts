@@ -1,7 +1,8 @@
 /** What is there: groups, versions, resources, and the OpenAPI documents that kubectl looks into. */
-import type { Json, JsonObject } from '#base/json.ts';
+import type { JsonObject } from '#base/json.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
 import type { KindTable } from './kinds.ts';
+import { openApi3 } from './openapi.ts';
 
 /** Server version the lab cluster behaves like. */
 export const serverVersion = 'v1.32.0-hedgerow-lab';
@@ -24,7 +25,14 @@ const resourcesOf = (kinds: readonly KindDefinition[], group: string, version: s
     .filter((kind) => kind.group === group && servedVersions(kind).includes(version))
     .flatMap((kind) => {
       const base = { singularName: kind.singular, namespaced: kind.scope === 'Namespaced', kind: kind.kind };
-      const status = kind.versions.find(({ name }) => name === version)?.statusSubresource === true;
+      const found = kind.versions.find(({ name }) => name === version);
+      const part = (name: string, more: JsonObject = {}): JsonObject => ({
+        ...base,
+        name: `${kind.plural}/${name}`,
+        singularName: '',
+        verbs: ['get', 'patch', 'update'],
+        ...more,
+      });
       const main: JsonObject = {
         name: kind.plural,
         ...base,
@@ -33,41 +41,10 @@ const resourcesOf = (kinds: readonly KindDefinition[], group: string, version: s
         categories: kind.categories,
         storageVersionHash: 'lab',
       };
-      return status ? [main, { name: `${kind.plural}/status`, ...base, singularName: '', verbs: ['get', 'patch', 'update'] }] : [main];
+      const status = found?.statusSubresource === true ? [part('status')] : [];
+      const scale = found?.scale === undefined ? [] : [part('scale', { group: 'autoscaling', version: 'v1', kind: 'Scale' })];
+      return [main, ...status, ...scale];
     });
-
-const parameter = (name: string): JsonObject => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } });
-
-/** Kubectl looks here for which query parameters a kind's PATCH understands, and for schemas to explain. */
-const openApiOf = (kinds: readonly KindDefinition[], group: string, version: string): JsonObject => {
-  const paths: Record<string, Json> = {};
-  const schemas: Record<string, Json> = {};
-  for (const kind of kinds.filter((candidate) => candidate.group === group)) {
-    const found = kind.versions.find(({ name, served }) => name === version && served);
-    if (found === undefined) continue;
-    const gvk = { group, version, kind: kind.kind };
-    const base = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-    const place = kind.scope === 'Namespaced' ? `${base}/namespaces/{namespace}/${kind.plural}/{name}` : `${base}/${kind.plural}/{name}`;
-    paths[place] = {
-      patch: {
-        parameters: ['dryRun', 'fieldManager', 'fieldValidation', 'force'].map(parameter),
-        responses: {},
-        'x-kubernetes-action': 'patch',
-        'x-kubernetes-group-version-kind': gvk,
-      },
-    };
-    const name = [
-      ...group
-        .split('.')
-        .reverse()
-        .filter((part) => part !== ''),
-      version,
-      kind.kind,
-    ].join('.');
-    schemas[name] = { ...(found.schema ?? { type: 'object' }), 'x-kubernetes-group-version-kind': [gvk] };
-  }
-  return { openapi: '3.0.0', info: { title: 'Lab cluster', version: serverVersion }, paths, components: { schemas } };
-};
 
 /** Every served group and version, the core group as `''`. */
 const allVersions = (kinds: readonly KindDefinition[]): readonly (readonly [string, string])[] => {
@@ -119,7 +96,7 @@ export const discover = (table: KindTable, path: string): JsonObject | undefined
         resources: resourcesOf(kinds, group, version),
       };
     }
-    if (path === `/openapi/v3/${place}`) return openApiOf(kinds, group, version);
+    if (path === `/openapi/v3/${place}`) return openApi3(kinds, group, version, serverVersion);
     if (group !== '' && path === `/apis/${group}`) return { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(kinds, group) };
   }
   return undefined;

@@ -17,7 +17,13 @@ export interface ServedKind {
 
 const open: JsonObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
-const builtIn = (group: string, version: string, kind: string, plural: string, shortNames: readonly string[]): KindDefinition => ({
+const builtIn = (
+  group: string,
+  kind: string,
+  plural: string,
+  shortNames: readonly string[],
+  columns: readonly JsonObject[],
+): KindDefinition => ({
   group,
   kind,
   plural,
@@ -26,11 +32,27 @@ const builtIn = (group: string, version: string, kind: string, plural: string, s
   shortNames,
   categories: [],
   scope: 'Cluster',
-  versions: [{ name: version, served: true, storage: true, schema: open, statusSubresource: false }],
+  versions: [{ name: 'v1', served: true, storage: true, schema: open, statusSubresource: false, columns }],
 });
 
-const namespaces = builtIn('', 'v1', 'Namespace', 'namespaces', ['ns']);
-const definitions = builtIn('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'customresourcedefinitions', ['crd', 'crds']);
+const created = '.metadata.creationTimestamp';
+const namespaces = builtIn(
+  '',
+  'Namespace',
+  'namespaces',
+  ['ns'],
+  [
+    { name: 'Status', type: 'string', jsonPath: '.status.phase' },
+    { name: 'Age', type: 'date', jsonPath: created },
+  ],
+);
+const definitions = builtIn(
+  'apiextensions.k8s.io',
+  'CustomResourceDefinition',
+  'customresourcedefinitions',
+  ['crd', 'crds'],
+  [{ name: 'Created At', type: 'string', jsonPath: created }],
+);
 
 export const resourceName = ({ group, plural }: Pick<KindDefinition, 'group' | 'plural'>): ResourceName => `${group}/${plural}`;
 

@@ -8,9 +8,22 @@ import { mergePatch } from '#kubernetes/merge-patch.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 import type { WriteOutcome } from '#kubernetes/write.ts';
 import { definitionProblems, definitionsResource, established, type KindTable, resourceName, type ServedKind } from './kinds.ts';
+import { scaleOf, withReplicas } from './scale.ts';
 import { makeSelector } from './selector.ts';
-import { alreadyExists, badRequest, deleted, modified, type Naming, notFound, refusedWrite, StatusError } from './status.ts';
+import {
+  alreadyExists,
+  badRequest,
+  deleted,
+  modified,
+  type Naming,
+  notFound,
+  refusedWrite,
+  StatusError,
+  unsupportedType,
+} from './status.ts';
 import { keyOf, type Storage } from './storage.ts';
+
+export type Subresource = 'status' | 'scale';
 
 /** A request for objects of one kind, taken apart. */
 export interface ResourceRequest {
@@ -18,9 +31,11 @@ export interface ResourceRequest {
   /** Empty for cluster-scoped kinds and for all namespaces. */
   readonly namespace: string;
   readonly name?: string;
-  readonly subresource?: 'status';
+  readonly subresource?: Subresource;
   readonly query: URLSearchParams;
   readonly body?: Json;
+  /** `DeleteOptions`: what a deletion brings in the place of an object. */
+  readonly options?: JsonObject;
   /** Media type of the body, without parameters. */
   readonly type: string;
   readonly userAgent: string;
@@ -49,8 +64,10 @@ const apiVersionOf = ({ definition, version }: ServedKind): string =>
 
 const managerOf = ({ query, userAgent }: ResourceRequest): string => query.get('fieldManager') ?? (userAgent.split('/', 1)[0] || 'unknown');
 
-const isDryRun = ({ query }: ResourceRequest): boolean => {
-  const values = query.getAll('dryRun');
+/** Asked for in the query; a deletion may ask in its options too, as kubectl does. */
+const isDryRun = ({ query, options }: ResourceRequest): boolean => {
+  const said = options?.['dryRun'];
+  const values = [...query.getAll('dryRun'), ...(Array.isArray(said) ? said : [])];
   if (values.some((value) => value !== 'All')) throw badRequest(`Invalid value: ${JSON.stringify(values)}: dryRun must be All`);
   return values.length > 0;
 };
@@ -124,8 +141,9 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
     return { code, object: stored as unknown as JsonObject, warnings: outcome.warnings };
   };
 
-  /** Definitions are accepted or refused at once, and get the status that says so. */
+  /** Definitions are accepted or refused at once, and get the status that says so; namespaces are there at once. */
   const finishing = ({ kind, subresource }: ResourceRequest, object: KubernetesObject): KubernetesObject => {
+    if (kind.resource === '/namespaces') return { ...object, status: { phase: 'Active' } };
     if (kind.resource !== definitionsResource || subresource !== undefined) return object;
     const problems = definitionProblems(object as unknown as JsonObject);
     const [first] = problems;
@@ -148,7 +166,7 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
       manager: managerOf(request),
       schema: request.kind.schema,
       statusSubresource: request.kind.version.statusSubresource,
-      ...(request.subresource === undefined ? {} : { subresource: request.subresource }),
+      ...(request.subresource === 'status' ? { subresource: request.subresource } : {}),
       namespaced: request.kind.definition.scope === 'Namespaced',
       now: seconds(),
     };
@@ -165,6 +183,14 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
     if (version !== undefined && version !== '' && version !== live.metadata['resourceVersion'])
       throw modified(naming(request.kind), live.metadata.name);
     return write(request, live, applyUpdate({ ...common(request, live), object, fieldValidation: fieldValidation(request) }), 200);
+  };
+
+  /** Writes the number a `Scale` asks for into the object it scales; the answer is a `Scale` again. */
+  const rescale = (request: ResourceRequest, scale: Json | undefined): WriteAnswer => {
+    const live = existing(request);
+    const { version } = request.kind;
+    const answer = replace(request, live, withReplicas(version, live, scale));
+    return { ...answer, object: scaleOf(version, answer.object as unknown as KubernetesObject) as unknown as JsonObject };
   };
 
   const applied = (request: ResourceRequest): WriteAnswer => {
@@ -211,9 +237,11 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
   };
 
   const removeOne = (request: ResourceRequest, object: KubernetesObject): JsonObject => {
-    const conditions = isObject(request.body) && isObject(request.body['preconditions']) ? request.body['preconditions'] : {};
-    if (conditions['uid'] !== undefined && conditions['uid'] !== object.metadata['uid'])
-      throw modified(naming(request.kind), object.metadata.name);
+    const conditions = request.options?.['preconditions'];
+    for (const name of ['uid', 'resourceVersion']) {
+      const wanted = isObject(conditions) ? conditions[name] : undefined;
+      if (wanted !== undefined && wanted !== object.metadata[name]) throw modified(naming(request.kind), object.metadata.name);
+    }
     if (isDryRun(request)) return object as unknown as JsonObject;
     if (hasFinalizers(object)) {
       const deletionTimestamp = object.metadata['deletionTimestamp'] ?? seconds();
@@ -236,7 +264,7 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
   };
 
   return {
-    get: existing,
+    get: (request) => (request.subresource === 'scale' ? scaleOf(request.kind.version, existing(request)) : existing(request)),
     list,
     create: (request) => {
       needNamespace(request);
@@ -258,18 +286,16 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
         201,
       );
     },
-    update: (request) => replace(request, existing(request), bodyObject(request)),
+    update: (request) =>
+      request.subresource === 'scale' ? rescale(request, request.body) : replace(request, existing(request), bodyObject(request)),
     patch: (request) => {
-      if (request.type === 'application/apply-patch+yaml') return applied(request);
+      if (request.type === 'application/apply-patch+yaml' && request.subresource !== 'scale') return applied(request);
       if (request.type !== 'application/merge-patch+json' && request.type !== 'application/json-patch+json') {
         const supported = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
-        throw new StatusError(
-          415,
-          'UnsupportedMediaType',
-          `the body of the request was in an unknown format - accepted media types include: ${supported}`,
-        );
+        throw unsupportedType(`the body of the request was in an unknown format - accepted media types include: ${supported}`);
       }
       const live = existing(request);
+      if (request.subresource === 'scale') return rescale(request, patched(request, scaleOf(request.kind.version, live)));
       const result = patched(request, live);
       if (!isObject(result)) throw badRequest('the patched object is not an object');
       return replace(request, live, result);

@@ -11,10 +11,11 @@ import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 import { readYaml } from '#yaml/read.ts';
 import { writeYaml } from '#yaml/write.ts';
-import { discover } from './discovery.ts';
+import { discover, serverVersion } from './discovery.ts';
 import { definitionsResource, established, type KindTable, makeKindTable, type ServedKind } from './kinds.ts';
-import { makeResources, type ResourceRequest, type Resources, type WriteAnswer } from './resources.ts';
-import { badRequest, expired, noSuchPath, StatusError } from './status.ts';
+import { openApi2, protobufType, wantsProtobuf } from './openapi.ts';
+import { makeResources, type ResourceRequest, type Resources, type Subresource, type WriteAnswer } from './resources.ts';
+import { badRequest, expired, noSuchPath, StatusError, unsupportedType } from './status.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { tableOf } from './table.ts';
 import { makeWatches, type Watches } from './watch.ts';
@@ -57,10 +58,16 @@ interface Place {
   readonly kind: ServedKind;
   readonly namespace: string;
   readonly name?: string;
-  readonly subresource?: 'status';
+  readonly subresource?: Subresource;
 }
 
-/** What a path means: `/apis/g/v[/namespaces/ns]/plural[/name[/status]]`. */
+/** The part of an object that a path's last word names, when the version has it. */
+const subresourceOf = ({ version }: ServedKind, word: string): Subresource | undefined => {
+  if (word === 'status' && version.statusSubresource) return word;
+  return word === 'scale' && version.scale !== undefined ? word : undefined;
+};
+
+/** What a path means: `/apis/g/v[/namespaces/ns]/plural[/name[/status]]`, or `/scale` in the place of `/status`. */
 const placeOf = (kinds: KindTable, path: string): Place | undefined => {
   const parts = path
     .split('/')
@@ -73,10 +80,11 @@ const placeOf = (kinds: KindTable, path: string): Place | undefined => {
   const [namespace, tail] = inNamespace ? [rest[1] ?? '', rest.slice(2)] : ['', rest];
   const [plural = '', name, sub, ...more] = tail;
   const kind = kinds.find(group, version, plural);
-  if (kind === undefined || more.length > 0 || (sub !== undefined && (sub !== 'status' || !kind.version.statusSubresource)))
-    return undefined;
+  if (kind === undefined || more.length > 0) return undefined;
+  const subresource = sub === undefined ? undefined : subresourceOf(kind, sub);
+  if (sub !== undefined && subresource === undefined) return undefined;
   if (inNamespace && kind.definition.scope !== 'Namespaced') return undefined;
-  return { kind, namespace, ...(name === undefined ? {} : { name }), ...(sub === undefined ? {} : { subresource: 'status' }) };
+  return { kind, namespace, ...(name === undefined ? {} : { name }), ...(subresource === undefined ? {} : { subresource }) };
 };
 
 const readBody = (request: IncomingMessage): Promise<Buffer> =>
@@ -94,8 +102,13 @@ const readBody = (request: IncomingMessage): Promise<Buffer> =>
     request.on('error', reject);
   });
 
+/** Media types of bodies that are read; patches have their own. */
+const readable = /^application\/(?:json|yaml|[\w.-]+\+(?:json|yaml))$/u;
+
 const parseBody = (bytes: Buffer, type: string): Json | undefined => {
   if (bytes.length === 0) return undefined;
+  if (!readable.test(type))
+    throw unsupportedType(`the lab cluster reads application/json and application/yaml, not ${type}: write a manifest and apply it`);
   if (/yaml/u.test(type)) {
     const { documents, diagnostics } = readYaml(bytes, { profile: 'kubernetes', limits: { maxBytes: maxBody } });
     const wrong = diagnostics.find(({ severity }) => severity === 'error');
@@ -201,6 +214,10 @@ const serveRequest = async (parts: Parts, request: IncomingMessage, response: Se
     response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
     return;
   }
+  if (method === 'GET' && url.pathname === '/openapi/v2' && wantsProtobuf(request.headers.accept ?? '')) {
+    response.writeHead(200, { 'content-type': protobufType }).end(openApi2(parts.kinds.all(), serverVersion));
+    return;
+  }
   const discovered = method === 'GET' ? discover(parts.kinds, url.pathname.replace(/(.)\/$/u, '$1')) : undefined;
   if (discovered !== undefined) return send(response, 200, discovered);
   const place = placeOf(parts.kinds, url.pathname);
@@ -209,8 +226,9 @@ const serveRequest = async (parts: Parts, request: IncomingMessage, response: Se
   const base = { ...place, query: url.searchParams, type, userAgent: request.headers['user-agent'] ?? '' };
   if (method === 'GET') return read(parts, base, request.headers.accept ?? '', response);
   const body = parseBody(await readBody(request), type);
-  const answer = writeFor(parts, method, body === undefined ? base : { ...base, body });
-  const warnings = answer.warnings.map((text) => `299 - "${text.replaceAll('"', "'")}"`);
+  const options = method === 'DELETE' && isObject(body) ? { options: body } : {};
+  const answer = writeFor(parts, method, { ...base, ...(body === undefined ? {} : { body }), ...options });
+  const warnings = answer.warnings.map((text) => `299 - "${text.replaceAll(/["\\]/gu, '\\$&')}"`);
   return send(response, answer.code, answer.object, warnings.length === 0 ? {} : { warning: warnings });
 };
 

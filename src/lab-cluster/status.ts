@@ -60,6 +60,9 @@ export const modified = (naming: Naming, name: string): StatusError =>
 
 export const badRequest = (message: string): StatusError => new StatusError(400, 'BadRequest', message);
 
+/** A body in an encoding that is not read here. */
+export const unsupportedType = (message: string): StatusError => new StatusError(415, 'UnsupportedMediaType', message);
+
 export const expired = (message: string): StatusError => new StatusError(410, 'Expired', message);
 
 /** What a write's engine refused, as the server sends it. */
