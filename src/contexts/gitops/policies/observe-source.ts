@@ -137,6 +137,28 @@ const changesSince = async (desk: Desk, place: SourcePlace, commit: string, fact
   return { ...changes, removed: [...facts.files.keys()].filter((file) => !seen.has(file)) };
 };
 
+/** What the files that changed mean. A function of its own, so that what was parsed is let go before anything is recorded. */
+const readPlan = async (
+  { desk, progress = () => undefined }: SourceObservation,
+  place: SourcePlace,
+  revision: SourceRevision,
+  changes: SourceChanges,
+  facts: SourceFacts,
+): Promise<{ readonly plan: RevisionPlan; readonly filesRead: number }> => {
+  const changed = await readFiles(desk, place, changes.files, progress);
+  const read = await readRivals(desk, place, facts.files, changed, changes.removed);
+  const plan = planRevision({
+    fabric: desk.fabric,
+    namespace: desk.namespace,
+    commit: revision.commit,
+    kinds: kindLookup(desk.kinds),
+    known: facts.files,
+    read,
+    removed: changes.removed,
+  });
+  return { plan, filesRead: read.length };
+};
+
 const recordRevision = async (
   look: SourceObservation,
   place: SourcePlace,
@@ -147,17 +169,7 @@ const recordRevision = async (
   const progress = look.progress ?? (() => undefined);
   const changes = await changesSince(desk, place, revision.commit, facts);
   if (!changes.ok) return failed(look, changes);
-  const changedFiles = await readFiles(desk, place, changes.files, progress);
-  const read = await readRivals(desk, place, facts.files, changedFiles, changes.removed);
-  const plan = planRevision({
-    fabric: desk.fabric,
-    namespace: desk.namespace,
-    commit: revision.commit,
-    kinds: kindLookup(desk.kinds),
-    known: facts.files,
-    read,
-    removed: changes.removed,
-  });
+  const { plan, filesRead } = await readPlan(look, place, revision, changes, facts);
   progress('record', 0, plan.desired.length);
   const commands = commandsFor(desk, meta, plan, revision, changes, facts);
   const comparisons = await comparisonsFor(desk, plan.desired, meta);
@@ -174,7 +186,7 @@ const recordRevision = async (
     commit: revision.commit,
     changed: events > 0,
     filesSeen: changes.filesSeen,
-    filesRead: read.length,
+    filesRead,
     diagnostics: countFindings(state.files.values()),
   });
 };
