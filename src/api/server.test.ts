@@ -103,7 +103,7 @@ afterEach(async () => {
 
 const open = async (more: Partial<ServerParts> = {}) => {
   const tables = openSqliteTables(new DatabaseSync(':memory:'));
-  await tables.prepare([lamps]);
+  await tables.prepare({ name: 'lamps', tables: [lamps] });
   await tables.write(
     ['attic', 'desk', 'hall'].map((name, index) => ({
       type: 'put',

@@ -7,7 +7,6 @@ import { mkdirSync } from 'node:fs';
 import { makeGitFeed } from '#adapters/git/feed.ts';
 import { systemClock } from '#base/clock.ts';
 import type { Metadata, RecordedEvent } from '#base/message.ts';
-import type { TableSpec } from '#base/table.ts';
 import * as crdManagement from '#contexts/crd-management/index.ts';
 import * as fabricManagement from '#contexts/fabric-management/index.ts';
 import * as gitops from '#contexts/gitops/index.ts';
@@ -17,7 +16,7 @@ import { type CommandHandler, makeCommandHandler } from '#eventing/handle-comman
 import { type Processor, startProcessor } from '#eventing/processing/processor.ts';
 import { makeProjection } from '#eventing/processing/projection.ts';
 import type { EventStore } from '#eventing/store/event-store.ts';
-import type { TableStore } from '#eventing/tables/table-store.ts';
+import type { TableSet, TableStore } from '#eventing/tables/table-store.ts';
 import { upcasting } from '#eventing/upcasting.ts';
 import { type Folders, release } from './config.ts';
 import { hedgehogDefinitions } from './definitions.ts';
@@ -45,7 +44,7 @@ export interface ControlPlane {
   readonly stop: () => Promise<void>;
 }
 
-const screens: readonly TableSpec[] = Object.values(userInterface.userInterfaceTables);
+const screens: TableSet = { name: 'screens', tables: Object.values(userInterface.userInterfaceTables) };
 
 /** Inventories and definitions of all fabrics, from the log. */
 const takeAllStock = async (events: EventStore) => {
@@ -91,12 +90,11 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     deciders: deciders as never,
     snapshots: { store: embedded.snapshots, release },
   });
-  const { rebuilt } = await tables.prepare(screens);
-  if (rebuilt.length > 0) await embedded.tables.write([], { processor: 'screens', position: 0 });
+  await tables.prepare(screens);
   const onFault = (where: string, fault: unknown): void =>
     log(`fault: ${where}: ${fault instanceof Error ? fault.message : String(fault)}`);
   const projection = startProcessor({
-    ...makeProjection({ name: 'screens', tables, project: userInterface.projectScreens }),
+    ...makeProjection({ name: screens.name, tables, project: userInterface.projectScreens }),
     store: events,
     onError: onFault,
   });

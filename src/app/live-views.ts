@@ -21,14 +21,14 @@ export const changedViews = (changes: readonly TableChange[]): ChangedViews => {
   );
 };
 
-/** The table store, with `publish` told after each write that a checkpoint goes with. */
+/** The table store, with `publish` told after each write that progress goes with. */
 export const publishing = (
   tables: TableStore,
   publish: (change: { readonly position: number; readonly views: ChangedViews }) => void,
 ): TableStore => ({
   ...tables,
-  write: async (changes, checkpoint) => {
-    await tables.write(changes, checkpoint);
-    if (changes.length > 0 && checkpoint !== undefined) publish({ position: checkpoint.position, views: changedViews(changes) });
+  write: async (changes, progress) => {
+    await tables.write(changes, progress);
+    if (changes.length > 0 && progress !== undefined) publish({ position: progress.position, views: changedViews(changes) });
   },
 });

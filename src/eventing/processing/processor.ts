@@ -1,122 +1,138 @@
 /**
  * Delivers the log to one consumer, in order, in batches, from its checkpoint.
  *
- * A projection keeps its checkpoint with its rows, so an event counts exactly once. A policy is delivered at least once. An event
- * that fails again and again is set aside (parked) and told, and the others go on.
+ * A projection keeps its checkpoint with its rows, so an event counts exactly once. A policy is delivered at least once. An event that
+ * fails again and again is parked: it and what comes after it in its stream are set aside and told, and all other streams go on. The
+ * same happens to an event that cannot be read. A person puts the cause right and resumes.
  */
-import type { RecordedEvent } from '#base/message.ts';
-import type { EventStore } from '../store/event-store.ts';
-import type { TableStore } from '../tables/table-store.ts';
+import { UnreadableEvent } from '../store/store-faults.ts';
+import { CheckpointMoved, type ParkedEvent } from '../tables/table-store.ts';
+import { backoff, makeDelivery, type ProcessorSpec } from './delivery.ts';
 
-export interface ProcessorSpec {
-  /** Name of the checkpoint. Never rename. */
-  readonly name: string;
-  readonly store: EventStore;
-  /** Where the checkpoint is kept; without it the processor starts at `from` and keeps nothing. */
-  readonly tables?: TableStore;
-  readonly from?: number;
-  /** Consumes a batch. When it stores the checkpoint itself it says so with `keepsCheckpoint`. */
-  readonly handle: (
-    batch: readonly RecordedEvent[],
-    checkpoint: { readonly processor: string; readonly position: number },
-  ) => Promise<void>;
-  readonly keepsCheckpoint?: boolean;
-  readonly batchSize?: number;
-  /** Tries at one event before it is parked. */
-  readonly tries?: number;
-  readonly onError: (where: string, fault: unknown) => void;
-  /** Told of an event that was set aside. */
-  readonly onParked?: (event: RecordedEvent, fault: unknown) => void;
-  /** Waits between tries; given, so that tests do not. */
-  readonly pause?: (ms: number) => Promise<void>;
+/** What became of parked events that were tried again. */
+export interface Resumed {
+  readonly done: number;
+  /** Still parked: the first failed again, or they wait behind one that did. */
+  readonly parked: number;
 }
 
 export interface Processor {
-  /** Resolves when everything that is in the log now has been handled. */
+  readonly name: string;
+  /** Resolves when everything that is in the log now has been handled or parked. */
   readonly idle: () => Promise<void>;
   readonly position: () => number;
+  /** Tries parked events again, stream by stream in their order; of one stream when it is named. */
+  readonly resume: (stream?: string) => Promise<Resumed>;
   /** Ends after the batch in hand. */
   readonly stop: () => Promise<void>;
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** Backoff with jitter: 50 ms doubling to 5 s, each between half and all of it. */
-const backoff = (attempt: number): number => Math.min(5000, 50 * 2 ** attempt) * (0.5 + Math.random() / 2);
-
 export const startProcessor = (spec: ProcessorSpec): Processor => {
-  const { name, store, tables, batchSize = 500, tries = 5, pause = sleep } = spec;
-  let position = spec.from ?? 0;
+  const { name, store, tables, batchSize = 500, pause = sleep } = spec;
   let stopped = false;
   let wake: (() => void) | undefined;
+  /** Something was appended since the log was last looked at. */
+  let hasNews = false;
   const waiting = new Set<{ readonly until: number; readonly done: () => void }>();
-
-  const advance = async (to: number): Promise<void> => {
-    if (spec.keepsCheckpoint !== true) await tables?.write([], { processor: name, position: to });
-    position = to;
+  const tellWaiting = (position: number): void => {
     for (const waiter of waiting) {
-      if (waiter.until <= position) {
-        waiting.delete(waiter);
-        waiter.done();
-      }
+      if (waiter.until > position) continue;
+      waiting.delete(waiter);
+      waiter.done();
     }
   };
+  const delivery = makeDelivery(spec, tellWaiting, () => stopped);
 
-  const attempt = async (batch: readonly RecordedEvent[]): Promise<unknown> => {
+  /** Batches and resuming never meet. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  /** One step; whether there was anything to do. */
+  const step = async (): Promise<boolean> => {
     try {
-      await spec.handle(batch, { processor: name, position: batch.at(-1)?.position ?? position });
-      return undefined;
+      const batch = await store.readAll(delivery.position(), batchSize);
+      if (batch.length > 0) await delivery.handle(batch);
+      return batch.length > 0 || (await store.lastPosition()) > delivery.position();
     } catch (fault) {
-      return fault ?? new Error('unknown fault');
+      if (fault instanceof CheckpointMoved) await delivery.load();
+      else if (fault instanceof UnreadableEvent && fault.position > delivery.position()) await delivery.passUnreadable(fault);
+      else throw fault;
+      return true;
     }
   };
 
-  const handleOne = async (event: RecordedEvent): Promise<void> => {
-    for (let round = 0; round < tries && !stopped; round += 1) {
-      const fault = await attempt([event]);
-      if (fault === undefined) return;
-      spec.onError(`${name} at event ${event.position} (${event.type}), try ${round + 1}`, fault);
-      if (round + 1 < tries) await pause(backoff(round));
-      else spec.onParked?.(event, fault);
-    }
-  };
-
-  /** A batch that fails is taken apart, so that one bad event does not hold up the others. */
-  const handleBatch = async (batch: readonly RecordedEvent[]): Promise<void> => {
-    if ((await attempt(batch)) === undefined) return advance(batch.at(-1)?.position ?? position);
-    for (const event of batch) {
-      await handleOne(event);
-      if (stopped) return undefined;
-      await advance(event.position);
-    }
-    return undefined;
+  const rest = async (): Promise<void> => {
+    if (hasNews || stopped) return;
+    await new Promise<void>((resume) => {
+      wake = resume;
+    });
+    wake = undefined;
   };
 
   const run = async (): Promise<void> => {
-    if (tables !== undefined) position = Math.max(position, await tables.checkpoint(name));
-    while (!stopped) {
-      const batch = await store.readAll(position, batchSize);
-      if (batch.length > 0) await handleBatch(batch);
-      else if ((await store.lastPosition()) <= position) {
-        await new Promise<void>((resume) => {
-          wake = resume;
-          if (stopped) resume();
-        });
-        wake = undefined;
+    let isLoaded = false;
+    for (let failures = 0; !stopped; ) {
+      try {
+        if (!isLoaded) await inTurn(delivery.load);
+        isLoaded = true;
+        hasNews = false;
+        const isBusy = await inTurn(step);
+        failures = 0;
+        if (!isBusy) await rest();
+      } catch (fault) {
+        spec.onError(name, fault);
+        failures += 1;
+        await pause(backoff(failures));
       }
     }
   };
 
-  const off = store.onAppend(() => wake?.());
-  const running = run().catch((fault: unknown) => spec.onError(name, fault));
+  /** Parked events of one stream in their order, until one fails again. */
+  const resumeStream = async (stream: string, parked: readonly ParkedEvent[]): Promise<Resumed> => {
+    for (const [index, event] of parked.entries()) {
+      const found = await store.readAll(event.position - 1, 1, { until: event.position }).catch((fault: unknown) => {
+        if (fault instanceof UnreadableEvent) return undefined;
+        throw fault;
+      });
+      if (found === undefined || !(await delivery.retry(event, found[0]))) return { done: index, parked: parked.length - index };
+    }
+    delivery.unblock(stream);
+    return { done: parked.length, parked: 0 };
+  };
+
+  const resume = async (only?: string): Promise<Resumed> => {
+    const streams = Map.groupBy((await tables?.parked(name)) ?? [], ({ stream }) => stream);
+    let [done, parked] = [0, 0];
+    for (const [stream, events] of streams) {
+      if (only !== undefined && stream !== only) continue;
+      const result = await resumeStream(stream, events);
+      done += result.done;
+      parked += result.parked;
+    }
+    return { done, parked };
+  };
+
+  const off = store.onAppend(() => {
+    hasNews = true;
+    wake?.();
+  });
+  const running = run();
 
   return {
-    position: () => position,
+    name,
+    position: delivery.position,
     idle: async () => {
       const until = await store.lastPosition();
-      if (until <= position || stopped) return;
+      if (until <= delivery.position() || stopped) return;
       await new Promise<void>((done) => waiting.add({ until, done }));
     },
+    resume: (stream) => inTurn(() => resume(stream)),
     stop: async () => {
       stopped = true;
       off();

@@ -2,7 +2,7 @@
 import type { RecordedEvent } from '#base/message.ts';
 import type { Row, TableSpec } from '#base/table.ts';
 import type { TableChange, TableStore } from '../tables/table-store.ts';
-import type { ProcessorSpec } from './processor.ts';
+import type { ProcessorSpec } from './delivery.ts';
 
 export type KeyPart = string | number;
 
@@ -20,6 +20,9 @@ const collect = (tables: TableStore) => {
   const rows = new Map<string, Row | null>();
   const latest = new Map<string, TableChange>();
   const sequence: TableChange[][] = [[]];
+  const removals: Extract<TableChange, { type: 'removeWhere' }>[] = [];
+  const isRemoved = (table: TableSpec, row: Row, { table: from, where }: (typeof removals)[number]): boolean =>
+    from.table === table.table && Object.entries(where).every(([column, value]) => row[column] === value);
 
   const flush = (): void => {
     sequence.at(-1)?.push(...latest.values());
@@ -29,7 +32,8 @@ const collect = (tables: TableStore) => {
     const name = keyOf(table, key);
     const known = rows.get(name);
     if (known !== undefined) return known ?? undefined;
-    const found = await tables.get(table, key);
+    const stored = await tables.get(table, key);
+    const found = stored === undefined || removals.some((removal) => isRemoved(table, stored, removal)) ? undefined : stored;
     rows.set(name, found ?? null);
     return found;
   };
@@ -37,7 +41,9 @@ const collect = (tables: TableStore) => {
     if (change.type === 'removeWhere') {
       flush();
       sequence.at(-1)?.push(change);
-      for (const name of rows.keys()) if (name.startsWith(`${change.table.table}\u0000`)) rows.delete(name);
+      removals.push(change);
+      for (const [name, row] of rows)
+        if (row !== null && name.startsWith(`${change.table.table}\u0000`) && isRemoved(change.table, row, change)) rows.set(name, null);
       return;
     }
     if (change.type === 'patch') {
@@ -61,20 +67,20 @@ const collect = (tables: TableStore) => {
   };
 };
 
-/** A processor's consumer that fills tables. Its checkpoint is kept with the rows. */
+/** A processor's consumer that fills tables. `name` is that of their set; the progress is written with the rows. */
 export const makeProjection = (spec: {
   readonly name: string;
   readonly tables: TableStore;
   readonly project: Project;
-}): Pick<ProcessorSpec, 'name' | 'tables' | 'handle' | 'keepsCheckpoint'> => ({
+}): Pick<ProcessorSpec, 'name' | 'tables' | 'handle' | 'keepsProgress'> => ({
   name: spec.name,
   tables: spec.tables,
-  keepsCheckpoint: true,
-  handle: async (batch, checkpoint) => {
+  keepsProgress: true,
+  handle: async (batch, progress) => {
     const batchChanges = collect(spec.tables);
     for (const event of batch) {
       for (const change of await spec.project(event, batchChanges.read)) await batchChanges.add(change);
     }
-    await spec.tables.write(batchChanges.changes(), checkpoint);
+    await spec.tables.write(batchChanges.changes(), progress);
   },
 });

@@ -95,9 +95,17 @@ const startListening = (config: pg.ClientConfig, channel: string, heard: (payloa
   };
 };
 
-/** A pool for a connection URL (`postgresql://…`). Nothing is connected before the first query. */
-export const openPostgres = (url: string): Postgres => {
-  const config = { connectionString: url, application_name: 'hedgerow', keepAlive: true, connectionTimeoutMillis: 5000, types };
+/** A pool for a connection URL (`postgresql://…`). Nothing is connected before the first query. `settings` hold for each connection. */
+export const openPostgres = (url: string, settings: Readonly<Record<string, string>> = {}): Postgres => {
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  const config = {
+    connectionString: url,
+    ...(options.length === 0 ? {} : { options: options.join(' ') }),
+    application_name: 'hedgerow',
+    keepAlive: true,
+    connectionTimeoutMillis: 5000,
+    types,
+  };
   const pool = new pg.Pool({ ...config, max: 8, idleTimeoutMillis: 60_000 });
   // A connection that dies while nobody uses it is not a fault: the next query opens another one.
   pool.on('error', () => undefined);

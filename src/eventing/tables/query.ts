@@ -56,10 +56,12 @@ const toSql = (column: ColumnSpec, text: string): SqlValue => {
 /** `%` and `_` are text when a person looks for them. */
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/gu, String.raw`\$&`);
 
+type Condition = (column: ColumnSpec, values: readonly string[], likeOperator: string) => SqlPart;
+
 const like =
-  (expression: (text: string) => string, negated = false) =>
-  (column: ColumnSpec, values: readonly string[]): SqlPart => ({
-    sql: `(${values.map(() => `"${column.column}" ${negated ? 'not ' : ''}like ? escape '\\'`).join(negated ? ' and ' : ' or ')})`,
+  (expression: (text: string) => string, negated = false): Condition =>
+  (column, values, operator) => ({
+    sql: `(${values.map(() => `"${column.column}" ${negated ? 'not ' : ''}${operator} ? escape '\\'`).join(negated ? ' and ' : ' or ')})`,
     values: values.map((text) => expression(escapeLike(text))),
   });
 
@@ -87,7 +89,7 @@ const isNull = (column: ColumnSpec, values: readonly string[]): SqlPart => {
   return { sql: `"${column.column}" is ${wanted === 'true' ? '' : 'not '}null`, values: [] };
 };
 
-const lookups: Readonly<Record<Lookup, (column: ColumnSpec, values: readonly string[]) => SqlPart>> = {
+const lookups: Readonly<Record<Lookup, Condition>> = {
   exact: anyOf,
   in: (column, values) =>
     anyOf(
@@ -118,24 +120,29 @@ export const parseFilter = (table: TableSpec, parameter: string, values: readonl
   return { column, lookup, values };
 };
 
-const search = (table: TableSpec, q: string): SqlPart => {
+const search = (table: TableSpec, q: string, operator: string): SqlPart => {
   const pattern = `%${escapeLike(q)}%`;
   const names = table.search.map((name) => columnNamed(table, name).column);
-  return { sql: `(${names.map((name) => `"${name}" like ? escape '\\'`).join(' or ')})`, values: names.map(() => pattern) };
+  return { sql: `(${names.map((name) => `"${name}" ${operator} ? escape '\\'`).join(' or ')})`, values: names.map(() => pattern) };
 };
 
-/** The `where` clause of a query, empty when everything is wanted. */
-export const whereClause = (table: TableSpec, query: TableQuery): SqlPart => {
-  const parts = (query.filters ?? []).map((filter) => lookups[filter.lookup](columnNamed(table, filter.column), filter.values));
-  if (query.q !== undefined && query.q !== '' && table.search.length > 0) parts.push(search(table, query.q));
+/** The `where` clause of a query, empty when everything is wanted. `likeOperator` is the one that does not look at case. */
+export const whereClause = (table: TableSpec, query: TableQuery, likeOperator: string): SqlPart => {
+  const parts = (query.filters ?? []).map((filter) =>
+    lookups[filter.lookup](columnNamed(table, filter.column), filter.values, likeOperator),
+  );
+  if (query.q !== undefined && query.q !== '' && table.search.length > 0) parts.push(search(table, query.q, likeOperator));
   if (parts.length === 0) return { sql: '', values: [] };
   return { sql: ` where ${parts.map((part) => part.sql).join(' and ')}`, values: parts.flatMap((part) => part.values) };
 };
 
 /** The `order by` clause; the key is always appended, so that pages never overlap. */
-export const orderClause = (table: TableSpec, query: TableQuery): string => {
+export const orderClause = (table: TableSpec, query: TableQuery, nulls: (descending: boolean) => string): string => {
   const wanted = query.ordering === undefined || query.ordering.length === 0 ? table.ordering : query.ordering;
-  const terms = wanted.map((name) => `"${columnNamed(table, name.replace(/^-/u, '')).column}"${name.startsWith('-') ? ' desc' : ''}`);
+  const terms = wanted.map((name) => {
+    const descending = name.startsWith('-');
+    return `"${columnNamed(table, name.replace(/^-/u, '')).column}"${descending ? ' desc' : ''}${nulls(descending)}`;
+  });
   const keys = table.key.map((name) => `"${columnNamed(table, name).column}"`);
   return ` order by ${[...terms, ...keys].join(', ')}`;
 };

@@ -1,49 +1,48 @@
-/** Projection tables in SQLite: made from their specs, written with their checkpoint in one transaction. */
+/** Projection tables in SQLite. They can be made again from the log at any time, so their database is never migrated. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Json } from '#base/json.ts';
-import type { ColumnSpec, Row, TableSpec } from '#base/table.ts';
-import { orderClause, type SqlValue, selectedColumns, whereClause } from './query.ts';
-import type { TableChange, TableStore } from './table-store.ts';
+import type { TableSpec } from '#base/table.ts';
+import type { SqlPart } from './query.ts';
+import {
+  changeRows,
+  countsOf,
+  createTable,
+  type Dialect,
+  type Generation,
+  physicalName,
+  putRows,
+  selectCount,
+  selectCountBy,
+  selectPage,
+  selectRow,
+  shapeOf,
+  toRow,
+} from './sql.ts';
+import { CheckpointMoved, type ParkedEvent, type Progress, type TableChange, type TableSet, type TableStore } from './table-store.ts';
 
-const sqlTypes = { text: 'text', instant: 'text', json: 'text', integer: 'integer', boolean: 'integer', real: 'real' } as const;
-
-const quoted = (name: string): string => `"${name}"`;
-
-const createTable = (table: TableSpec): string => {
-  const columns = table.columns.map((column) => `${quoted(column.column)} ${sqlTypes[column.type]}${column.required ? ' not null' : ''}`);
-  const key = table.key.map((name) => quoted(columnOf(table, name).column)).join(', ');
-  return `create table ${quoted(table.table)} (${columns.join(', ')}, primary key (${key})) strict, without rowid`;
+const dialect: Dialect = {
+  types: { text: 'text', instant: 'text', json: 'text', integer: 'integer', boolean: 'integer', real: 'real' },
+  tableOptions: ' strict, without rowid',
+  like: 'like',
+  nulls: () => '',
 };
 
-const columnOf = (table: TableSpec, name: string): ColumnSpec => {
-  const found = table.columns.find((column) => column.name === name);
-  if (found === undefined) throw new Error(`Table ${table.table} has no column ${name}`);
-  return found;
-};
-
-const toSql = (column: ColumnSpec, value: Json | undefined): SqlValue => {
-  if (value === undefined || value === null) return null;
-  if (column.type === 'json') return JSON.stringify(value);
-  if (column.type === 'boolean') return value === true ? 1 : 0;
-  return value as string | number;
-};
-
-const fromSql = (column: ColumnSpec, value: unknown): Json => {
-  if (value === null) return null;
-  if (column.type === 'json') return JSON.parse(value as string) as Json;
-  return column.type === 'boolean' ? value === 1 : (value as string | number);
-};
-
-const toRow = (columns: readonly ColumnSpec[], found: Readonly<Record<string, unknown>>): Row => {
-  const row: Record<string, Json> = {};
-  for (const column of columns) row[column.name] = fromSql(column, found[column.column]);
-  return row;
-};
+const bookkeeping = `
+create table if not exists generations (
+  set_name text not null, generation integer not null, shape text not null, serving integer not null, primary key (set_name, generation)
+) strict;
+create table if not exists progress (
+  processor text not null, generation integer not null, position integer not null, primary key (processor, generation)
+) strict;
+create table if not exists parked (
+  processor text not null, generation integer not null, position integer not null, stream text not null, type text not null,
+  reason text not null, at text not null, primary key (processor, generation, position)
+) strict;
+`;
 
 /** Statements by their text: tables are few and queries repeat. */
-const preparer = (database: DatabaseSync): ((sql: string) => StatementSync) => {
+const preparer = (database: DatabaseSync) => {
   const cache = new Map<string, StatementSync>();
-  return (sql) => {
+  const prepare = (sql: string): StatementSync => {
     let statement = cache.get(sql);
     if (statement === undefined) {
       if (cache.size > 500) cache.clear();
@@ -52,122 +51,180 @@ const preparer = (database: DatabaseSync): ((sql: string) => StatementSync) => {
     }
     return statement;
   };
+  return {
+    run: ({ sql, values }: SqlPart): void => void prepare(sql).run(...values),
+    get: ({ sql, values }: SqlPart): Readonly<Record<string, unknown>> | undefined => prepare(sql).get(...values),
+    all: ({ sql, values }: SqlPart): readonly Readonly<Record<string, unknown>>[] => prepare(sql).all(...values),
+    /** Statements about tables that were dropped are of no use. */
+    forget: (): void => cache.clear(),
+  };
 };
 
-type Prepare = ReturnType<typeof preparer>;
+type Session = ReturnType<typeof preparer>;
 
-const keyClause = (table: TableSpec): string => table.key.map((name) => `${quoted(columnOf(table, name).column)} = ?`).join(' and ');
+const part = (sql: string, ...values: readonly (string | number)[]): SqlPart => ({ sql, values });
 
-const put = (prepare: Prepare, table: TableSpec, row: Row): void => {
-  const names = table.columns.map((column) => quoted(column.column)).join(', ');
-  const marks = table.columns.map(() => '?').join(', ');
-  prepare(`insert or replace into ${quoted(table.table)} (${names}) values (${marks})`).run(
-    ...table.columns.map((column) => toSql(column, row[column.name])),
-  );
-};
-
-const applyChange = (prepare: Prepare, change: TableChange): void => {
-  const { table } = change;
-  if (change.type === 'put') put(prepare, table, change.row);
-  else if (change.type === 'remove') prepare(`delete from ${quoted(table.table)} where ${keyClause(table)}`).run(...change.key);
-  else if (change.type === 'removeWhere') {
-    const names = Object.keys(change.where);
-    const clause = names.map((name) => `${quoted(columnOf(table, name).column)} = ?`).join(' and ');
-    prepare(`delete from ${quoted(table.table)} where ${clause}`).run(...Object.values(change.where));
-  } else {
-    const names = Object.keys(change.row);
-    const sets = names.map((name) => `${quoted(columnOf(table, name).column)} = ?`).join(', ');
-    const values = names.map((name) => toSql(columnOf(table, name), change.row[name]));
-    prepare(`update ${quoted(table.table)} set ${sets} where ${keyClause(table)}`).run(...values, ...change.key);
+const inTransaction = <Value>(database: DatabaseSync, work: () => Value): Value => {
+  database.exec('begin immediate');
+  try {
+    const value = work();
+    database.exec('commit');
+    return value;
+  } catch (fault) {
+    if (database.isTransaction) database.exec('rollback');
+    throw fault;
   }
 };
 
-const bookkeeping = `
-create table if not exists checkpoints (processor text primary key, position integer not null) strict;
-create table if not exists table_versions (name text primary key, version integer not null, shape text not null) strict;
-`;
-
-/** True when the table has to be made: it is missing, of another version, or of another shape. */
-const isStale = (prepare: Prepare, table: TableSpec): boolean => {
-  const known = prepare('select version, shape from table_versions where name = ?').get(table.table) as
-    | { readonly version: number; readonly shape: string }
-    | undefined;
-  return known === undefined || known.version !== table.version || known.shape !== JSON.stringify([table.columns, table.key]);
-};
-
-const makeTable = (database: DatabaseSync, prepare: Prepare, table: TableSpec): void => {
-  database.exec(`drop table if exists ${quoted(table.table)}`);
-  database.exec(createTable(table));
-  for (const [index, names] of table.indexes.entries()) {
-    const columns = names.map((name) => quoted(columnOf(table, name).column)).join(', ');
-    database.exec(`create index ${quoted(`${table.table}_${index}`)} on ${quoted(table.table)} (${columns})`);
-  }
-  prepare('insert or replace into table_versions values (?, ?, ?)').run(
-    table.table,
-    table.version,
-    JSON.stringify([table.columns, table.key]),
+const positionOf = (session: Session, processor: string, generation: Generation): number =>
+  Number(
+    session.get(part('select position from progress where processor = ? and generation = ?', processor, generation))?.['position'] ?? 0,
   );
+
+const writeProgress = (session: Session, progress: Progress, generation: Generation): void => {
+  const { processor, from, position, park = [], unpark = [] } = progress;
+  if (positionOf(session, processor, generation) !== from) throw new CheckpointMoved(processor);
+  session.run(part('insert or replace into progress values (?, ?, ?)', processor, generation, position));
+  for (const event of park)
+    session.run(
+      part(
+        'insert or replace into parked values (?, ?, ?, ?, ?, ?, ?)',
+        processor,
+        generation,
+        event.position,
+        event.stream,
+        event.type,
+        event.reason,
+        event.at,
+      ),
+    );
+  for (const done of unpark)
+    session.run(part('delete from parked where processor = ? and generation = ? and position = ?', processor, generation, done));
 };
+
+/** Which generation of each set is meant: the one that is served, or for the tables beside it another one. */
+type Generations = Map<string, Generation>;
+
+const setOf = (sets: ReadonlyMap<string, string>, table: TableSpec): string => {
+  const set = sets.get(table.table);
+  if (set === undefined) throw new Error(`The table ${table.table} was not prepared.`);
+  return set;
+};
+
+const reading = (session: Session, generationOf: (table: TableSpec) => Generation): Pick<TableStore, 'get' | 'query' | 'countBy'> => ({
+  get: async (table, key) => {
+    const found = session.get(selectRow(table, generationOf(table), key));
+    return found === undefined ? undefined : toRow(table.columns, found);
+  },
+  query: async (table, query) => {
+    const generation = generationOf(table);
+    const page = selectPage(table, generation, query, dialect);
+    const count = Number(session.get(selectCount(table, generation, query, dialect))?.['count']);
+    return { count, rows: session.all(page).map((row) => toRow(page.columns, row)) };
+  },
+  countBy: async (table, column, query) => countsOf(session.all(selectCountBy(table, generationOf(table), column, query, dialect))),
+});
 
 /** The table store in an open database. */
 export const openSqliteTables = (database: DatabaseSync): TableStore => {
   database.exec(bookkeeping);
-  const prepare = preparer(database);
-  const transaction = (work: () => void): void => {
-    database.exec('begin immediate');
-    try {
-      work();
-      database.exec('commit');
-    } catch (fault) {
-      if (database.isTransaction) database.exec('rollback');
-      throw fault;
-    }
+  const session = preparer(database);
+  const sets = new Map<string, string>();
+  const serving: Generations = new Map();
+
+  const drop = (set: TableSet, generation: Generation): void => {
+    for (const table of set.tables) database.exec(`drop table if exists ${physicalName(table, generation)}`);
+    session.run(part('delete from generations where set_name = ? and generation = ?', set.name, generation));
+    session.run(part('delete from progress where processor = ? and generation = ?', set.name, generation));
+    session.run(part('delete from parked where processor = ? and generation = ?', set.name, generation));
   };
-  const setCheckpoint = (processor: string, position: number): void => {
-    prepare('insert or replace into checkpoints values (?, ?)').run(processor, position);
+  const make = (set: TableSet, isServing: boolean): Generation => {
+    const newest = session.get(part('select max(generation) as newest from generations where set_name = ?', set.name));
+    const generation = Number(newest?.['newest'] ?? 0) + 1;
+    for (const table of set.tables) for (const statement of createTable(table, generation, dialect)) database.exec(statement);
+    session.run(part('insert into generations values (?, ?, ?, ?)', set.name, generation, shapeOf(set), isServing ? 1 : 0));
+    return generation;
+  };
+  const known = (set: TableSet, isServing: boolean): Generation | undefined => {
+    const found = session.get(
+      part(
+        'select generation from generations where set_name = ? and shape = ? and serving = ?',
+        set.name,
+        shapeOf(set),
+        isServing ? 1 : 0,
+      ),
+    );
+    return found === undefined ? undefined : Number(found['generation']);
+  };
+  /** Tables of other shapes, and those of earlier releases that knew no generations: one process owns the file, so nobody uses them. */
+  const dropOthers = (set: TableSet): void => {
+    const kept = session.all(part('select generation from generations where set_name = ? and shape = ?', set.name, shapeOf(set)));
+    const names = new Set(kept.flatMap((row) => set.tables.map((table) => physicalName(table, Number(row['generation'])))));
+    const mine = new Set(set.tables.map(({ table }) => table));
+    const present = session.all(part("select name from sqlite_master where type = 'table'")).map((row) => String(row['name']));
+    for (const name of present) if (mine.has(name.replace(/__\d+$/u, '')) && !names.has(`"${name}"`)) database.exec(`drop table "${name}"`);
+    session.run(part('delete from generations where set_name = ? and shape <> ?', set.name, shapeOf(set)));
+    for (const table of ['progress', 'parked'])
+      session.run(
+        part(
+          `delete from ${table} where processor = ? and generation not in (select generation from generations where set_name = ?)`,
+          set.name,
+          set.name,
+        ),
+      );
+    session.forget();
   };
 
-  return {
-    prepare: async (tables) => {
-      // Tables that are filled together are made anew together: one checkpoint stands for all of them.
-      const stale = tables.some((table) => isStale(prepare, table)) ? tables : [];
-      transaction(() => {
-        for (const table of stale) makeTable(database, prepare, table);
-      });
-      return { rebuilt: stale.map((table) => table.table) };
-    },
-    write: async (changes, checkpoint) => {
-      transaction(() => {
-        for (const change of changes) applyChange(prepare, change);
-        if (checkpoint !== undefined) setCheckpoint(checkpoint.processor, checkpoint.position);
-      });
-    },
-    checkpoint: async (processor) =>
-      (prepare('select position from checkpoints where processor = ?').get(processor) as { readonly position: number } | undefined)
-        ?.position ?? 0,
-    get: async (table, key) => {
-      const found = prepare(`select * from ${quoted(table.table)} where ${keyClause(table)}`).get(...key);
-      return found === undefined ? undefined : toRow(table.columns, found);
-    },
-    query: async (table, query) => {
-      const where = whereClause(table, query);
-      const columns = selectedColumns(table, query);
-      const names = columns.map((column) => quoted(column.column)).join(', ');
-      const { count } = prepare(`select count(*) as count from ${quoted(table.table)}${where.sql}`).get(...where.values) as {
-        readonly count: number;
-      };
-      const sql = `select ${names} from ${quoted(table.table)}${where.sql}${orderClause(table, query)} limit ? offset ?`;
-      const found = prepare(sql).all(...where.values, query.limit ?? 50, query.offset ?? 0);
-      return { count, rows: found.map((row) => toRow(columns, row)) };
-    },
-    countBy: async (table, column, query) => {
-      const where = whereClause(table, query);
-      const name = quoted(columnOf(table, column).column);
-      const found = prepare(`select ${name} as value, count(*) as count from ${quoted(table.table)}${where.sql} group by ${name}`).all(
-        ...where.values,
-      );
-      return Object.fromEntries(found.map((row) => [String(row['value']), Number(row['count'])]));
-    },
-    close: async () => undefined,
+  const storeOf = (generationOf: (set: string) => Generation): TableStore => {
+    const tableGeneration = (table: TableSpec): Generation => generationOf(setOf(sets, table));
+    const apply = (change: TableChange): void => {
+      const generation = tableGeneration(change.table);
+      session.run(change.type === 'put' ? putRows(change.table, generation, [change.row]) : changeRows(change, generation));
+    };
+    return {
+      prepare: async (set) =>
+        inTransaction(database, () => {
+          for (const { table } of set.tables) sets.set(table, set.name);
+          dropOthers(set);
+          const before = known(set, true);
+          serving.set(set.name, before ?? make(set, true));
+          return { isNew: before === undefined };
+        }),
+      beside: async (set) => {
+        const generation = inTransaction(database, () => known(set, false) ?? make(set, false));
+        return {
+          tables: storeOf((name) => (name === set.name ? generation : generationOf(name))),
+          swap: async () =>
+            inTransaction(database, () => {
+              drop(set, generationOf(set.name));
+              session.run(part('update generations set serving = 1 where set_name = ? and generation = ?', set.name, generation));
+              session.forget();
+              serving.set(set.name, generation);
+            }),
+          discard: async () =>
+            inTransaction(database, () => {
+              drop(set, generation);
+              session.forget();
+            }),
+        };
+      },
+      write: async (changes, progress) => {
+        inTransaction(database, () => {
+          for (const change of changes) apply(change);
+          if (progress !== undefined) writeProgress(session, progress, generationOf(progress.processor));
+        });
+      },
+      checkpoint: async (processor) => positionOf(session, processor, generationOf(processor)),
+      parked: async (processor) =>
+        session
+          .all(part('select * from parked order by position'))
+          .filter(
+            (row) => row['generation'] === generationOf(String(row['processor'])) && (processor ?? row['processor']) === row['processor'],
+          )
+          .map(({ generation: _, ...event }) => event as unknown as ParkedEvent & { readonly processor: string }),
+      ...reading(session, tableGeneration),
+      close: async () => undefined,
+    };
   };
+  return storeOf((set) => serving.get(set) ?? 0);
 };
