@@ -40,6 +40,29 @@ test.each<[FieldType, unknown, readonly string[]]>([
   [{ kind: 'integer' }, 2 ** 53, ['/a value/type']],
   [{ kind: 'integer', minimum: 1 }, 0, ['/a value/minimum']],
   [{ kind: 'number', maximum: 1 }, 1.5, ['/a value/maximum']],
+  [{ kind: 'number', minimum: 1, exclusiveMinimum: true }, 1, ['/a value/minimum']],
+  [{ kind: 'number', minimum: 1, exclusiveMinimum: true }, 1.5, []],
+  [{ kind: 'number', maximum: 1, exclusiveMaximum: true }, 1, ['/a value/maximum']],
+  [{ kind: 'number', multipleOf: 0.1 }, 0.3, []],
+  [{ kind: 'number', multipleOf: 0.1 }, 0.35, ['/a value/multiple']],
+  [{ kind: 'number', multipleOf: 0.01 }, 1e300, []],
+  [{ kind: 'number', multipleOf: 1e300 }, 1e-300, ['/a value/multiple']],
+  [{ kind: 'integer', multipleOf: 5 }, -15, []],
+  [{ kind: 'integer', multipleOf: 5 }, -0, []],
+  [{ kind: 'integer', enum: [1, 2] }, 2, []],
+  [{ kind: 'integer', enum: [1, 2] }, 3, ['/a value/enum']],
+  [{ kind: 'int-or-string' }, 1.5, ['/a value/type']],
+  [{ kind: 'int-or-string' }, '50%', []],
+  [
+    { kind: 'set', of: { kind: 'json' } },
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+    ['/a value/unique'],
+  ],
+  [{ kind: 'map', of: { kind: 'integer' }, minProperties: 1 }, {}, ['/a value/min-properties']],
+  [{ kind: 'map', of: { kind: 'integer' }, maxProperties: 1 }, { a: 1, b: 2 }, ['/a value/max-properties']],
   [{ kind: 'number' }, Number.NaN, ['/a value/type']],
   [{ kind: 'number' }, '1', ['/a value/type']],
   [{ kind: 'boolean' }, 'true', ['/a value/type']],
@@ -62,14 +85,50 @@ test.each<[FieldType, unknown, readonly string[]]>([
 });
 
 test('defaults are filled in, null counts as absent, and the default is not shared', () => {
-  const descriptor = only({ kind: 'json' }, { required: false, default: { list: [] } });
+  const descriptor = only({ kind: 'list', of: { kind: 'json' } }, { required: false, default: [[]] });
   const [first, second] = [check(descriptor, {}), check(descriptor, { a: null })];
   expect([first, second]).toEqual([
-    { ok: true, value: { a: { list: [] } } },
-    { ok: true, value: { a: { list: [] } } },
+    { ok: true, value: { a: [[]] } },
+    { ok: true, value: { a: [[]] } },
   ]);
   expect(first.ok && second.ok && first.value['a'] !== second.value['a']).toBe(true);
   expect(check(only({ kind: 'json' }, { required: false }), {})).toEqual({ ok: true, value: {} });
+});
+
+test('null is a value where it is one: of JSON, and where the field says so', () => {
+  const nullable: Descriptor = {
+    name: 'Thing',
+    fields: [{ name: 'a', description: '', required: true, nullable: true, default: 5, type: { kind: 'integer' } }],
+  };
+  expect(check(nullable, { a: null })).toEqual({ ok: true, value: { a: null } });
+  expect(check(nullable, {})).toEqual({ ok: true, value: { a: 5 } });
+  expect(check(only({ kind: 'json' }), { a: null })).toEqual({ ok: true, value: { a: null } });
+  expect(codes({ kind: 'integer' }, null)).toEqual(['/a value/required']);
+});
+
+test('an open value keeps what it does not know', () => {
+  expect(check({ name: 'Thing', fields: [], open: true }, { b: 1 })).toEqual({ ok: true, value: { b: 1 } });
+});
+
+test('rules are asked only of what is otherwise as it should be, and tell where', () => {
+  const rules = [{ text: 'self.a < 5', message: 'must be small', at: '/a', holds: (self: unknown) => (self as { a: number }).a < 5 }];
+  const descriptor = { ...only({ kind: 'integer' }), rules };
+  expect(check(descriptor, { a: 4 })).toEqual({ ok: true, value: { a: 4 } });
+  expect(check(descriptor, { a: 5 })).toEqual({ ok: false, problems: [{ pointer: '/a', code: 'value/rule', message: 'must be small' }] });
+  expect(check(descriptor, { a: 'x' })).toMatchObject({ ok: false, problems: [{ code: 'value/type' }] });
+  const field: Descriptor = {
+    name: 'Thing',
+    fields: [
+      {
+        name: 'a',
+        description: '',
+        required: true,
+        type: { kind: 'integer' },
+        rules: [{ text: 'self != 7', message: 'not 7', holds: (self) => self !== 7 }],
+      },
+    ],
+  };
+  expect(check(field, { a: 7 })).toEqual({ ok: false, problems: [{ pointer: '/a', code: 'value/rule', message: 'not 7' }] });
 });
 
 test('what is no object at all is refused at the root', () => {

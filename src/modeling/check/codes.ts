@@ -36,11 +36,6 @@ export const modelProblems = defineDiagnostics({
     message: 'The imported file {path} cannot be read: {reason}.',
     hint: 'Write the path from this file.',
   },
-  'model/scalar-in-collection': {
-    severity: 'error',
-    message: 'The facets of the scalar {name} cannot be kept inside {type}.',
-    hint: 'Put it into a value and make a list of that.',
-  },
   'model/unknown-reference': { severity: 'error', message: 'There is nothing called {name} to refer to.', hint: '{suggestion}' },
   'model/unknown-name': { severity: 'error', message: 'There is no {what} {name}.', hint: '{suggestion}' },
   'model/not-published': {
@@ -98,6 +93,12 @@ export const modelProblems = defineDiagnostics({
     severity: 'error',
     message: 'The facet {facet} does not fit the type {type}.',
     hint: 'Remove it, or change the type.',
+  },
+  'model/bad-facet': { severity: 'error', message: '{facet} {reason}.', hint: 'Change or remove it.' },
+  'model/unknown-format': {
+    severity: 'warning',
+    message: 'No target knows the format {format}, so nothing checks it.',
+    hint: '{suggestion}',
   },
   'model/bad-bounds': { severity: 'error', message: '{low} is greater than {high}.', hint: 'Swap them.' },
   'model/bad-pattern': {

@@ -2,13 +2,11 @@
 import { type Diagnostic, type Location, report } from '#base/diagnostic.ts';
 import { attributesOf } from '../load/link.ts';
 import { inside } from '../load/places.ts';
-import { formatType } from '../load/type-ref.ts';
 import type { Aggregate, Attribute, Behaviour, Context, Model, View } from '../metamodel/elements.ts';
-import { scalars } from '../metamodel/scalars.ts';
-import { patternFor } from '../patterns/dialects.ts';
 import { modelProblems, suggest } from './codes.ts';
 import { checkMap } from './context-map.ts';
 import { eventsStayReadable } from './events.ts';
+import { boundsAreOrdered, defaultsFit, facetsFit, formatsAreKnown } from './facets.ts';
 import { patternsTravel } from './patterns.ts';
 import { operationsLead, reactionsLead, referencesLead, usesAreRelated } from './references.ts';
 import { stateMachinesHold } from './state-machines.ts';
@@ -101,76 +99,6 @@ const everythingIsDescribed: Check = (context) => {
     .map((element) => report(modelProblems, 'model/no-description', element.where, { name: element.name }));
 };
 
-const textFacets = ['minLength', 'maxLength', 'pattern'] as const;
-const numberFacets = ['minimum', 'maximum', 'multipleOf'] as const;
-const listFacets = ['minItems', 'maxItems'] as const;
-
-const allowedFacets = (attribute: Attribute): readonly string[] => {
-  const { type } = attribute;
-  if (type.kind === 'list' || type.kind === 'set') return listFacets;
-  if (type.kind !== 'scalar') return ['minProperties', 'maxProperties'];
-  const { kind } = scalars[type.name].descriptor;
-  if (kind === 'string') return [...textFacets, 'format', 'enum'];
-  return kind === 'integer' || kind === 'number'
-    ? [...numberFacets, 'exclusiveMinimum', 'exclusiveMaximum', 'format', 'enum']
-    : ['format', 'enum'];
-};
-
-const facetsFit: Check = (context) =>
-  attributesOf(context).flatMap((attribute) =>
-    Object.keys(attribute.constraints)
-      .filter((facet) => !allowedFacets(attribute).includes(facet))
-      .map((facet) =>
-        report(modelProblems, 'model/facet-does-not-fit', inside(attribute.where, facet), { facet, type: formatType(attribute.type) }),
-      ),
-  );
-
-const boundsAreOrdered: Check = (context) =>
-  attributesOf(context).flatMap(({ constraints, where }) =>
-    (
-      [
-        ['minimum', 'maximum'],
-        ['minLength', 'maxLength'],
-        ['minItems', 'maxItems'],
-      ] as const
-    )
-      .filter(([low, high]) => (constraints[low] ?? Number.NEGATIVE_INFINITY) > (constraints[high] ?? Number.POSITIVE_INFINITY))
-      .map(([low, high]) =>
-        report(modelProblems, 'model/bad-bounds', inside(where, low), {
-          low: `${low} ${constraints[low]}`,
-          high: `${high} ${constraints[high]}`,
-        }),
-      ),
-  );
-
-/** Why a default does not fit its attribute, as far as scalars go. */
-const defaultProblem = (attribute: Attribute): string | undefined => {
-  const { default: given, type, constraints } = attribute;
-  if (given === undefined || given === null || type.kind !== 'scalar') return undefined;
-  const { kind } = scalars[type.name].descriptor;
-  if (kind === 'string') {
-    if (typeof given !== 'string') return 'it is not text';
-    if ([...given].length < (constraints.minLength ?? 0)) return `it is shorter than ${constraints.minLength}`;
-    if ([...given].length > (constraints.maxLength ?? Number.POSITIVE_INFINITY)) return `it is longer than ${constraints.maxLength}`;
-    const pattern = constraints.pattern === undefined ? undefined : patternFor(constraints.pattern, 'ecmascript');
-    if (pattern !== undefined && !new RegExp(pattern, 'v').test(given)) return 'it does not match the pattern';
-  }
-  if (kind === 'integer' || kind === 'number') {
-    if (typeof given !== 'number' || (kind === 'integer' && !Number.isInteger(given)))
-      return `it is not ${kind === 'integer' ? 'a whole number' : 'a number'}`;
-    if (given < (constraints.minimum ?? Number.NEGATIVE_INFINITY)) return `it is below ${constraints.minimum}`;
-    if (given > (constraints.maximum ?? Number.POSITIVE_INFINITY)) return `it is above ${constraints.maximum}`;
-  }
-  if (kind === 'boolean' && typeof given !== 'boolean') return 'it is not true or false';
-  return undefined;
-};
-
-const defaultsFit: Check = (context) =>
-  attributesOf(context).flatMap((attribute) => {
-    const reason = defaultProblem(attribute);
-    return reason === undefined ? [] : [report(modelProblems, 'model/bad-default', inside(attribute.where, 'default'), { reason })];
-  });
-
 /** A refusal is named in the list, or behind the precondition that ends in it. */
 const refusedAt = ({ where, requires }: Behaviour, name: string): Location =>
   inside(where, requires.some(({ otherwise }) => otherwise === name) ? 'requires' : 'refuses', name);
@@ -241,6 +169,7 @@ const checks: Readonly<Record<string, Check>> = {
   everythingIsDescribed,
   facetsFit,
   boundsAreOrdered,
+  formatsAreKnown,
   patternsTravel,
   defaultsFit,
   messagesAreDeclared,

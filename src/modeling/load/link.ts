@@ -68,9 +68,9 @@ export const link = (
   external: readonly Context[],
   map: ContextMap,
 ): { readonly model: Model; readonly diagnostics: readonly Diagnostic[] } => {
-  const { model, diagnostics } = resolveScalars({ contexts, external, map });
+  const model = resolveScalars({ contexts, external, map });
   return {
     model,
-    diagnostics: [...diagnostics, ...model.contexts.flatMap((context) => linkContext(model, context)), ...linkMap(map, known(model))],
+    diagnostics: [...model.contexts.flatMap((context) => linkContext(model, context)), ...linkMap(map, known(model))],
   };
 };

@@ -40,12 +40,17 @@ test('a scalar of the domain brings its base, facets and unit; what the attribut
   });
 });
 
-test('scalars are seen where their context is used, and told when their facets would be lost', () => {
+test('scalars are seen where their context is used, and their facets reach what collections hold', () => {
   const kernel = `${head('kernel')}scalars:\n  Vlan: { base: integer, minimum: 1, description: A VLAN. }\n  Word: { base: string, description: A word. }\n`;
   const port = (type: string): string => `${head()}uses: [kernel]\n${value('Port', `x: { type: ${type}, description: X. }`)}`;
   expect(codesOf({ kernel, lab: port('Vlan') })).toEqual([]);
   expect(codesOf({ kernel, lab: port('list<Word>') })).toEqual([]);
-  expect(codesOf({ kernel, lab: port('list<Vlan>') })).toEqual(['model/scalar-in-collection']);
+  const held = (type: string): unknown => check({ kernel, lab: port(type) }).model.contexts[1]?.values[0]?.attributes[0]?.type;
+  expect(held('list<Vlan>')).toEqual({ kind: 'list', of: { kind: 'scalar', name: 'integer', constraints: { minimum: 1 } } });
+  expect(held('map<list<Vlan>>, items: { maxItems: 3, items: { maximum: 9 } }')).toEqual({
+    kind: 'map',
+    of: { kind: 'list', constraints: { maxItems: 3 }, of: { kind: 'scalar', name: 'integer', constraints: { minimum: 1, maximum: 9 } } },
+  });
   expect(codesOf({ kernel, lab: port('Vlam') })).toEqual(['model/unknown-type']);
   expect(codesOf({ lab: `${head()}scalars:\n  Odd: { base: intger, description: Odd. }\n` })).toEqual(['model/unknown-choice']);
 });

@@ -46,6 +46,17 @@ const readConstraints = (at: Cursor): Constraints => {
   return out as Constraints;
 };
 
+/** The type with facets of what it holds, level by level. */
+const readItems = (at: Cursor, type: TypeRef): TypeRef => {
+  if (!at.has('items')) return type;
+  const items = at.child('items');
+  items.as('items');
+  const constraints = readConstraints(items);
+  if (!('of' in type)) return { ...type, beyond: true };
+  const of = readItems(items, type.of);
+  return { ...type, of: Object.keys(constraints).length === 0 ? of : { ...of, constraints } };
+};
+
 const readReference = (at: Cursor): Reference => {
   const plain = { part: 'whole', ownership: 'refers', onDelete: 'ignore' } as const;
   if (typeof at.value === 'string') return { to: at.value, ...plain, where: at.where };
@@ -110,7 +121,7 @@ export const readAttribute = (name: string, at: Cursor, kind: 'attribute' | 'ide
     name,
     description: at.text('description', ''),
     where: at.where,
-    type: readType(at),
+    type: readItems(at, readType(at)),
     required: at.flag('required', false),
     nullable: at.flag('nullable', false),
     constraints: readConstraints(at),

@@ -22,11 +22,17 @@ import type {
 export type ScalarName = (typeof scalarNames)[number];
 
 /** `list<VPCSubnet>`, `map<string>`, `set<string>`, `list<list<string>>`, `ResourceState`, `string`. */
-export type TypeRef =
+export type TypeRef = (
   | { readonly kind: 'scalar'; readonly name: ScalarName }
   /** A value or enum by name; `context` is set by the linker when it lives elsewhere. */
   | { readonly kind: 'named'; readonly name: string; readonly context?: string }
-  | { readonly kind: 'list' | 'set' | 'map'; readonly of: TypeRef };
+  | { readonly kind: 'list' | 'set' | 'map'; readonly of: TypeRef }
+) & {
+  /** Facets of what a list, set or map holds. Those of the whole attribute stand at the attribute. */
+  readonly constraints?: Constraints;
+  /** Facets of items are said of it, and it holds none. The check tells. */
+  readonly beyond?: true;
+};
 
 /** Declarative facets; each target carries them or says that it cannot. */
 export interface Constraints {

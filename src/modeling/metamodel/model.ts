@@ -1,5 +1,5 @@
 /** Look-ups in a linked model. Each is recorded, so that what was made with it is made again when it leads elsewhere. */
-import type { Aggregate, Behaviour, Context, Enum, Model, Operation, TypeRef, Value } from './elements.ts';
+import type { Aggregate, Attribute, Behaviour, Constraints, Context, Enum, Model, Operation, TypeRef, Value } from './elements.ts';
 import { look } from './looks.ts';
 
 export interface Found<Element> {
@@ -80,6 +80,25 @@ const findAggregate = (model: Model, name: string): Found<Aggregate> | undefined
 /** The aggregate an operation works on, wherever it lives. */
 export const aggregateNamed = (model: Model, name: string): Found<Aggregate> | undefined =>
   look(model, (other) => findAggregate(other, name), same);
+
+/** One level of an attribute: itself, or what it holds, and the facets that are said of it. */
+export interface Level {
+  readonly type: TypeRef;
+  readonly constraints: Constraints;
+  /** Keys from the attribute to the facets in the model file: `items`, `items`. */
+  readonly keys: readonly string[];
+}
+
+/** The levels of an attribute from the outside in: `list<list<string>>` has three. */
+export const levelsOf = ({ type, constraints }: Pick<Attribute, 'type' | 'constraints'>): readonly Level[] => {
+  const levels: Level[] = [{ type, constraints, keys: [] }];
+  let inner = type;
+  while ('of' in inner) {
+    inner = inner.of;
+    levels.push({ type: inner, constraints: inner.constraints ?? {}, keys: levels.map(() => 'items') });
+  }
+  return levels;
+};
 
 /** All parameters of a behaviour: the identity first. */
 export const parametersOf = (aggregate: Aggregate, behaviour: Behaviour): Behaviour['parameters'] => [

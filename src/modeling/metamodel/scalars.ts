@@ -2,6 +2,7 @@
  * What each scalar is on each platform. The only such table: a target that needs another meaning adds a column here, and the
  * compiler names the rows that lack it.
  */
+import type { StringFormat } from '#base/formats.ts';
 import type { Json } from '#base/json.ts';
 import type { ScalarName } from './elements.ts';
 
@@ -9,10 +10,13 @@ export interface ScalarMeaning {
   /** Type in TypeScript. */
   readonly typescript: string;
   /** Type of a run-time descriptor (`FieldType` of base/schema.ts), without facets. */
-  readonly descriptor: { readonly kind: 'string' | 'integer' | 'number' | 'boolean' | 'json'; readonly format?: string };
+  readonly descriptor: {
+    readonly kind: 'string' | 'integer' | 'number' | 'boolean' | 'json' | 'int-or-string';
+    readonly format?: StringFormat;
+  };
   /** Column type of base/table.ts. */
   readonly column: 'text' | 'integer' | 'real' | 'boolean' | 'instant' | 'json';
-  /** JSON Schema 2020-12, for OpenAPI 3.1. */
+  /** JSON Schema 2020-12, for OpenAPI 3.1; bounds and patterns come from `facets.ts`. */
   readonly jsonSchema: Readonly<Record<string, Json>>;
   /** Structural schema of a custom resource definition. */
   readonly kubernetes: Readonly<Record<string, Json>>;
@@ -33,10 +37,9 @@ const text = {
   invalid: 5,
 } as const;
 
-const dns = (format: string, pattern: string, maxLength: number): Omit<ScalarMeaning, 'valid' | 'invalid'> => ({
+const dns = (format: StringFormat, pattern: string, maxLength: number): Omit<ScalarMeaning, 'valid' | 'invalid'> => ({
   ...text,
   descriptor: { kind: 'string', format },
-  jsonSchema: { type: 'string', pattern, maxLength },
   kubernetes: { type: 'string', pattern, maxLength },
 });
 
@@ -103,7 +106,6 @@ export const scalars: Readonly<Record<ScalarName, ScalarMeaning>> = {
   digest: {
     ...text,
     descriptor: { kind: 'string', format: 'digest' },
-    jsonSchema: { type: 'string', pattern: '^[0-9a-f]{7,128}$' },
     kubernetes: { type: 'string', pattern: '^[0-9a-f]{7,128}$' },
     valid: 'abcdef0123456789',
     invalid: 'XYZ',
@@ -126,7 +128,7 @@ export const scalars: Readonly<Record<ScalarName, ScalarMeaning>> = {
   },
   intOrString: {
     typescript: 'number | string',
-    descriptor: { kind: 'json' },
+    descriptor: { kind: 'int-or-string' },
     column: 'json',
     jsonSchema: { anyOf: [{ type: 'integer' }, { type: 'string' }] },
     kubernetes: { 'x-kubernetes-int-or-string': true },

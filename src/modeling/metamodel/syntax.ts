@@ -106,9 +106,16 @@ const facets = {
   multipleOf: key(number, 'The number is a multiple of this one.'),
   minLength: key(number, 'Fewest characters (Unicode code points).'),
   maxLength: key(number, 'Most characters (Unicode code points).'),
-  pattern: key(text, 'Regular expression that is found in the text; only what ECMAScript and RE2 share.'),
+  pattern: key(text, 'Regular expression that is found in the text; only what RE2, ECMAScript, Python and PostgreSQL share.'),
   format: key(text, 'Format by name, as in OpenAPI.'),
   enum: key(list(json), 'The only values that are allowed.'),
+} satisfies Readonly<Record<string, Key>>;
+
+const sizes = {
+  minItems: key(number, 'Fewest items of a list or set.'),
+  maxItems: key(number, 'Most items of a list or set.'),
+  minProperties: key(number, 'Fewest entries of a map or value.'),
+  maxProperties: key(number, 'Most entries of a map or value.'),
 } satisfies Readonly<Record<string, Key>>;
 
 const attributeKeys = {
@@ -122,10 +129,8 @@ const attributeKeys = {
   secret: key(flag, 'Whether it must never be shown: it holds a reference to a secret.'),
   references: key(either(name('element'), element('reference')), 'What its text refers to.'),
   ...facets,
-  minItems: key(number, 'Fewest items of a list or set.'),
-  maxItems: key(number, 'Most items of a list or set.'),
-  minProperties: key(number, 'Fewest entries of a map.'),
-  maxProperties: key(number, 'Most entries of a map.'),
+  ...sizes,
+  items: key(element('items'), 'Facets of each item of a list or set, or of each entry of a map.'),
   rules,
   targets,
 } satisfies Readonly<Record<string, Key>>;
@@ -168,6 +173,14 @@ export const syntax = {
     },
   },
   attribute: { doc: 'A named part of a value, entity, message or view.', keys: attributeKeys },
+  items: {
+    doc: 'Facets of what a list, set or map holds.',
+    keys: {
+      ...facets,
+      ...sizes,
+      items: key(element('items'), 'Facets of what the items hold in turn.'),
+    },
+  },
   identity: {
     doc: 'The attribute that identifies an instance.',
     keys: { name: must(text, 'Name of the attribute.'), ...attributeKeys },
@@ -414,6 +427,7 @@ export type ElementKind =
   | 'context'
   | 'scalar'
   | 'attribute'
+  | 'items'
   | 'identity'
   | 'reference'
   | 'rule'

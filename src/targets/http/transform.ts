@@ -4,7 +4,7 @@ import { perElement, type Scope } from '#modeling/incremental.ts';
 import type { Aggregate, Behaviour, Context, Model, Operation, Service, View } from '#modeling/metamodel/elements.ts';
 import { aggregateNamed } from '#modeling/metamodel/model.ts';
 import { camel, kebab } from '#modeling/metamodel/names.ts';
-import { componentSchemas, isFilterable, objectSchema } from './json-schema.ts';
+import { answerSchema, componentSchemas, isFilterable, requestSchema } from './json-schema.ts';
 import type { HttpContext, HttpPsm, HttpRoute } from './psm.ts';
 
 const viewRoutes = perElement((scope, view: View): readonly HttpRoute[] => {
@@ -65,7 +65,7 @@ const commandRoute = (scope: Scope, aggregate: Aggregate, behaviour: Behaviour):
     command: behaviour.name,
     creates: behaviour.creates,
     descriptor: `${camel(behaviour.name)}Descriptor`,
-    body: objectSchema(scope, attributes, 'request'),
+    body: requestSchema(scope, attributes),
     where: behaviour.where,
   };
 };
@@ -83,7 +83,7 @@ const operationRoute = (scope: Scope, service: Service, operation: Operation): H
     service: service.name,
     name: operation.name,
     descriptor: `${camel(`${service.name}-${operation.name}`)}Descriptor`,
-    body: objectSchema(scope, operation.parameters, 'request'),
+    body: requestSchema(scope, operation.parameters),
     where: operation.where,
   };
 };
@@ -112,7 +112,7 @@ const httpContext = (model: Model, context: Context): HttpContext => {
 };
 
 const rowSchema = perElement(
-  (scope, view: View): JsonObject => ({ ...objectSchema(scope, view.attributes, 'answer'), description: view.description }),
+  (scope, view: View): JsonObject => ({ ...answerSchema(scope, view.attributes), description: view.description }),
 );
 
 const rowSchemas = (model: Model, contexts: readonly Context[]): Readonly<Record<string, JsonObject>> =>

@@ -34,7 +34,7 @@ const namedSchema = (scope: Scope, type: Extract<TypeRef, { kind: 'named' }>): J
 const typeSchema = (scope: Scope, type: TypeRef, inner: JsonObject): JsonObject => {
   if (type.kind === 'scalar') return { ...scalars[type.name].kubernetes, ...inner };
   if (type.kind === 'named') return { ...namedSchema(scope, type), ...inner };
-  const of = typeSchema(scope, type.of, inner);
+  const of = { ...typeSchema(scope, type.of, inner), ...(type.of.constraints as JsonObject | undefined) };
   if (type.kind === 'map') return { type: 'object', additionalProperties: of };
   return { type: 'array', items: of, ...(type.kind === 'set' ? { 'x-kubernetes-list-type': 'set' } : {}) };
 };

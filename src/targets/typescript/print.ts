@@ -159,19 +159,19 @@ ${context.aggregates.flatMap((aggregate) => [behaviourInterface(aggregate), fact
 
 const descriptorType = (type: DescriptorType): string => {
   if (type.kind === 'plain') return literal(type.facets);
-  if (type.kind === 'value') return `{ kind: 'value', descriptor: () => ${camel(type.name)}Descriptor }`;
   const facets = Object.entries(type.facets).map(([name, value]) => `, ${name}: ${literal(value)}`);
+  if (type.kind === 'value') return `{ kind: 'value', descriptor: () => ${camel(type.name)}Descriptor${facets.join('')} }`;
   return `{ kind: ${quote(type.kind)}, of: ${descriptorType(type.of)}${facets.join('')} }`;
 };
 
 const descriptorField = (shape: DescriptorField): string => {
   const given = shape.default === undefined ? '' : `, default: ${literal(shape.default)}`;
-  return `{ name: ${quote(shape.name)}, required: ${shape.required}, description: ${quote(shape.description)}${given}, type: ${descriptorType(shape.type)} },`;
+  return `{ name: ${quote(shape.name)}, required: ${shape.required}, description: ${quote(shape.description)}${given}${shape.nullable === true ? ', nullable: true' : ''}, type: ${descriptorType(shape.type)} },`;
 };
 
 const descriptor = perObject((shape: DescriptorShape): string => {
   const fields = shape.fields.length === 0 ? '[]' : `[\n${indent(shape.fields.map(descriptorField).join('\n'), '    ')}\n  ]`;
-  return `export const ${shape.constant}: Descriptor = {\n  name: ${quote(shape.name)},\n  fields: ${fields},\n};`;
+  return `export const ${shape.constant}: Descriptor = {\n  name: ${quote(shape.name)},\n  fields: ${fields},${shape.open === true ? '\n  open: true,' : ''}\n};`;
 });
 
 const foreignDescriptors = (context: TsContext): readonly string[] => {

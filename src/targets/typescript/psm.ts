@@ -68,12 +68,13 @@ export interface DescriptorField {
   readonly description: string;
   readonly required: boolean;
   readonly default?: Json;
+  readonly nullable?: boolean;
   readonly type: DescriptorType;
 }
 
 export type DescriptorType =
   | { readonly kind: 'plain'; readonly facets: Readonly<Record<string, Json>> }
-  | { readonly kind: 'value'; readonly name: string; readonly context: string }
+  | { readonly kind: 'value'; readonly name: string; readonly context: string; readonly facets: Readonly<Record<string, Json>> }
   | { readonly kind: 'list' | 'set' | 'map'; readonly of: DescriptorType; readonly facets: Readonly<Record<string, Json>> };
 
 export interface DescriptorShape {
@@ -81,6 +82,7 @@ export interface DescriptorShape {
   readonly constant: string;
   readonly name: string;
   readonly fields: readonly DescriptorField[];
+  readonly open?: boolean;
 }
 
 export interface TsContext {

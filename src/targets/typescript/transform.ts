@@ -1,10 +1,22 @@
 /** Model → TypeScript PSM: for every context that becomes code. */
 import type { Json } from '#base/json.ts';
 import { perElement, type Scope } from '#modeling/incremental.ts';
-import type { Aggregate, Attribute, Context, Event, Model, Service, TypeRef, Value, View } from '#modeling/metamodel/elements.ts';
+import type {
+  Aggregate,
+  Attribute,
+  Constraints,
+  Context,
+  Event,
+  Model,
+  Service,
+  TypeRef,
+  Value,
+  View,
+} from '#modeling/metamodel/elements.ts';
 import { enumOf, operationParameters, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
+import { scalarField, sizeFacets } from '#modeling/shapes/field-type.ts';
 import type {
   DescriptorField,
   DescriptorShape,
@@ -99,35 +111,16 @@ const tsAggregate = perElement(
   }),
 );
 
-const descriptorFacets = (attribute: Attribute, kind: string): Readonly<Record<string, Json>> => {
-  const { minimum, maximum, minLength, maxLength, pattern, minItems, maxItems } = attribute.constraints;
-  const all: Readonly<Record<string, Json | undefined>> =
-    kind === 'string'
-      ? { minLength, maxLength, pattern }
-      : kind === 'list' || kind === 'set'
-        ? { minItems, maxItems }
-        : kind === 'json'
-          ? {}
-          : { minimum, maximum };
-  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, Json] => entry[1] !== undefined));
-};
-
-const descriptorType = (scope: Scope, attribute: Attribute, type: TypeRef): DescriptorType => {
-  if (type.kind === 'scalar') {
-    const { descriptor } = scalars[type.name];
-    return { kind: 'plain', facets: { ...descriptor, ...descriptorFacets(attribute, descriptor.kind) } };
-  }
+const descriptorType = (scope: Scope, type: TypeRef, constraints: Constraints): DescriptorType => {
+  if (type.kind === 'scalar')
+    return { kind: 'plain', facets: scalarField(type.name, constraints) as unknown as Readonly<Record<string, Json>> };
   if (type.kind === 'named') {
     const found = enumOf(scope.model, scope.context, type);
     if (found !== undefined) return { kind: 'plain', facets: { kind: 'enum', values: found.element.values.map((value) => value.name) } };
     const value = valueTypeOf(scope.model, scope.context, type);
-    return { kind: 'value', name: type.name, context: value?.context.name ?? scope.context.name };
+    return { kind: 'value', name: type.name, context: value?.context.name ?? scope.context.name, facets: sizeFacets(type, constraints) };
   }
-  return {
-    kind: type.kind,
-    of: descriptorType(scope, { ...attribute, constraints: {} }, type.of),
-    facets: type.kind === 'map' ? {} : descriptorFacets(attribute, type.kind),
-  };
+  return { kind: type.kind, of: descriptorType(scope, type.of, type.of.constraints ?? {}), facets: sizeFacets(type, constraints) };
 };
 
 const descriptorField = (scope: Scope, attribute: Attribute): DescriptorField => ({
@@ -135,7 +128,8 @@ const descriptorField = (scope: Scope, attribute: Attribute): DescriptorField =>
   description: attribute.description,
   required: attribute.required && attribute.default === undefined,
   ...(attribute.default === undefined ? {} : { default: attribute.default }),
-  type: descriptorType(scope, attribute, attribute.type),
+  ...(attribute.nullable ? { nullable: true } : {}),
+  type: descriptorType(scope, attribute.type, attribute.constraints),
 });
 
 const descriptorShape = (scope: Scope, name: string, attributes: readonly Attribute[]): DescriptorShape => ({
@@ -144,7 +138,12 @@ const descriptorShape = (scope: Scope, name: string, attributes: readonly Attrib
   fields: attributes.map((attribute) => descriptorField(scope, attribute)),
 });
 
-const valueDescriptor = perElement((scope, value: Value) => descriptorShape(scope, value.name, value.attributes));
+const valueDescriptor = perElement(
+  (scope, value: Value): DescriptorShape => ({
+    ...descriptorShape(scope, value.name, value.attributes),
+    ...(value.closed ? {} : { open: true }),
+  }),
+);
 
 const commandDescriptors = perElement((scope, aggregate: Aggregate) =>
   aggregate.behaviours.map((behaviour) => descriptorShape(scope, behaviour.name, parametersOf(aggregate, behaviour))),
