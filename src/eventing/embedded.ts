@@ -2,21 +2,15 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Log } from './store/log.ts';
+import type { Storage } from './storage.ts';
 import { openSqliteLog } from './store/sqlite.ts';
 import { openSqliteTables } from './tables/sqlite.ts';
-import type { TableStore } from './tables/table-store.ts';
 
 /** Another process owns the folder. */
 export class FolderInUse extends Error {
   constructor(folder: string, pid: number) {
     super(`The data folder ${folder} is in use by process ${pid}. Stop it, or use another folder.`);
   }
-}
-
-export interface Embedded extends Log {
-  readonly tables: TableStore;
-  readonly close: () => Promise<void>;
 }
 
 const isAlive = (pid: number): boolean => {
@@ -55,7 +49,7 @@ const durable =
 const rebuildable = 'pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -32768; pragma busy_timeout = 5000;';
 
 /** Opens (or makes) the store in a folder. Throws `FolderInUse` when another process has it. */
-export const openEmbedded = async (folder: string): Promise<Embedded> => {
+export const openEmbedded = async (folder: string): Promise<Storage> => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(folder);
   const log = new DatabaseSync(join(folder, 'log.sqlite'));
@@ -64,6 +58,8 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
     log.exec(durable);
     rows.exec(rebuildable);
     const opened = openSqliteLog(log);
+    // One process has the folder, so whoever held a lease is gone.
+    log.exec('update leases set expires_at = 0');
     const tables = openSqliteTables(rows);
     return {
       ...opened,

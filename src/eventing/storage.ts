@@ -1,0 +1,28 @@
+/** Log and tables together, wherever they are kept. */
+import type { Log } from './store/log.ts';
+import { openPostgresLog } from './store/postgres.ts';
+import { openPostgresTables } from './tables/postgres.ts';
+import type { TableStore } from './tables/table-store.ts';
+
+export interface Storage extends Log {
+  readonly tables: TableStore;
+}
+
+/** Log and tables in one PostgreSQL database (15 or newer), by its connection URL. Rejects with `StoreUnavailable`. */
+export const openPostgresStorage = async (url: string): Promise<Storage> => {
+  const log = await openPostgresLog(url);
+  try {
+    const tables = await openPostgresTables(url);
+    return {
+      ...log,
+      tables,
+      close: async () => {
+        await tables.close();
+        await log.close();
+      },
+    };
+  } catch (fault) {
+    await log.close();
+    throw fault;
+  }
+};
