@@ -78,7 +78,7 @@ try {
     data: { fabric: 'bench', repository, branch: 'main', path: '' },
     meta: meta(),
   });
-  const worker = controlPlane.prepareWorker('bench', { repository, branch: 'main', path: '', pollInterval: 86_400 });
+  const worker = await controlPlane.prepareWorker('bench', { repository, branch: 'main', path: '', pollInterval: 86_400 });
   const cold = await timed(() => worker.sync(meta(), (next) => progress(next)));
   progress('done');
   if (!cold.value.ok) throw new Error(cold.value.refusal.message);

@@ -64,6 +64,7 @@ export const openEmbedded = async (folder: string): Promise<Storage> => {
     return {
       ...opened,
       tables,
+      isShared: false,
       close: async () => {
         await opened.close();
         log.close();

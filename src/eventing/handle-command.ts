@@ -273,7 +273,9 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000, snap
       const decider = deciders.find((candidate) => candidate.aggregate === aggregate);
       if (decider === undefined) throw new Error(`There is no aggregate ${aggregate}`);
       const stream = `${decider.category}-${identity}`;
-      const folded = (await load(new Map([[stream, decider]]))).get(stream) ?? { state: decider.initialState, version: 0 };
+      const loaded = (await load(new Map([[stream, decider]]))).get(stream) ?? { state: decider.initialState, version: 0 };
+      // Another replica may have written to the stream; a command would find out when it appends, a reader never.
+      const folded = fold(decider, loaded, await store.readStream(stream, loaded.version));
       kept.set(stream, folded);
       return folded as { readonly state: State; readonly version: number };
     },

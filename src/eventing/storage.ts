@@ -6,6 +6,8 @@ import type { TableStore } from './tables/table-store.ts';
 
 export interface Storage extends Log {
   readonly tables: TableStore;
+  /** Whether other processes may be using it at the same time. */
+  readonly isShared: boolean;
 }
 
 /** Log and tables in one PostgreSQL database (15 or newer), by its connection URL. Rejects with `StoreUnavailable`. */
@@ -16,6 +18,7 @@ export const openPostgresStorage = async (url: string): Promise<Storage> => {
     return {
       ...log,
       tables,
+      isShared: true,
       close: async () => {
         await tables.close();
         await log.close();

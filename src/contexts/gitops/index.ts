@@ -13,11 +13,12 @@ export type {
 export { gitopsRoutes as routes } from './generated/routes.ts';
 export { inParallel } from './policies/compare-live.ts';
 export type { Desk, InventoryEntry } from './policies/desk.ts';
-export { makeQueue, takeStock } from './policies/desk.ts';
+export { makeQueue } from './policies/desk.ts';
 export { followFabric, placeOf } from './policies/follow-fabric.ts';
 export { observeLive } from './policies/observe-live.ts';
 export { observeSource, type SyncProgress, type SyncReport } from './policies/observe-source.ts';
 export { reconcile } from './policies/reconcile.ts';
 export { requestAll } from './policies/request-all.ts';
+export { inventory, inventoryOf, projectInventory } from './projections/inventory.ts';
 
 export const deciders = [source, resource];

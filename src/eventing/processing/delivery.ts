@@ -11,6 +11,8 @@ export interface ProcessorSpec {
   /** Where checkpoint and parked events are kept; without it the processor starts at `from` and keeps nothing. */
   readonly tables?: TableStore;
   readonly from?: number;
+  /** Events of these types only; all of them unless named. */
+  readonly types?: readonly string[];
   /** Consumes a batch. When it writes the progress itself it says so with `keepsProgress`. */
   readonly handle: (batch: readonly RecordedEvent[], progress: Progress) => Promise<void>;
   readonly keepsProgress?: boolean;
@@ -38,6 +40,10 @@ export interface Delivery {
   readonly position: () => number;
   /** Reads checkpoint and parked events anew: at the start, and when another process turns out to have gone on. */
   readonly load: () => Promise<void>;
+  /** The next events, and where the log ended when it was looked at: between the two is nothing for this consumer. */
+  readonly next: () => Promise<{ readonly batch: readonly RecordedEvent[]; readonly end: number }>;
+  /** There is nothing for this consumer up to a position. Not written: looking again costs nothing. */
+  readonly skipTo: (position: number) => void;
   /** Hands a batch over. Throws `CheckpointMoved` when another process handled it. */
   readonly handle: (batch: readonly RecordedEvent[]) => Promise<void>;
   /** Everything before an event that cannot be read, then that event set aside. */
@@ -52,12 +58,16 @@ export interface Delivery {
 export const makeDelivery = (spec: ProcessorSpec, moved: (position: number) => void, isStopped: () => boolean): Delivery => {
   const { name, store, tables, batchSize = 500, tries = 5, pause = sleep, now = () => new Date().toISOString() } = spec;
   let position = spec.from ?? 0;
+  /** The position that was written last; further on are only events of other types. */
+  let written = 0;
   /** Streams with a parked event, and its position: what comes after it waits. */
   const blocked = new Map<string, number>();
   const moveTo = (to: number): void => {
+    written = to;
     position = to;
     moved(to);
   };
+  const range = spec.types === undefined ? {} : { types: spec.types };
 
   /** Reads checkpoint and parked events anew: at the start, and when another process turns out to have gone on. */
   const load = async (): Promise<void> => {
@@ -67,6 +77,7 @@ export const makeDelivery = (spec: ProcessorSpec, moved: (position: number) => v
     blocked.clear();
     for (const event of events) blocked.set(event.stream, Math.min(event.position, blocked.get(event.stream) ?? event.position));
     moveTo(Math.max(spec.from ?? 0, checkpoint));
+    written = checkpoint;
   };
 
   /** Hands events over and writes the progress; what went wrong, if anything. */
@@ -92,7 +103,7 @@ export const makeDelivery = (spec: ProcessorSpec, moved: (position: number) => v
 
   const progressTo = (to: number, park: readonly ParkedEvent[] = []): Progress => ({
     processor: name,
-    from: position,
+    from: written,
     position: to,
     ...(park.length === 0 ? {} : { park }),
   });
@@ -154,7 +165,7 @@ export const makeDelivery = (spec: ProcessorSpec, moved: (position: number) => v
   /** Everything before an event that cannot be read, then that event set aside. */
   const passUnreadable = async (bad: UnreadableEvent): Promise<void> => {
     while (!isStopped() && position < bad.position - 1) {
-      const batch = await store.readAll(position, batchSize, { until: bad.position - 1 });
+      const batch = await store.readAll(position, batchSize, { ...range, until: bad.position - 1 });
       if (batch.length === 0) break;
       await handleBatch(batch);
     }
@@ -163,12 +174,22 @@ export const makeDelivery = (spec: ProcessorSpec, moved: (position: number) => v
 
   return {
     position: () => position,
+    next: async () => {
+      const end = await store.lastPosition();
+      if (end <= position) return { batch: [], end };
+      const batch = await store.readAll(position, batchSize, { ...range, until: end });
+      return { batch, end: batch.length < batchSize ? end : (batch.at(-1)?.position ?? end) };
+    },
+    skipTo: (to) => {
+      position = Math.max(position, to);
+      moved(position);
+    },
     load,
     handle: handleBatch,
     passUnreadable,
     unblock: (stream) => void blocked.delete(stream),
     retry: async (parked, event) => {
-      const progress: Progress = { processor: name, from: position, position, unpark: [parked.position] };
+      const progress: Progress = { processor: name, from: written, position: written, unpark: [parked.position] };
       const failed = await deliver(event === undefined ? [] : [event], progress);
       if (failed === undefined) return true;
       spec.onError(`${name} at parked event ${parked.position}`, failed.fault);

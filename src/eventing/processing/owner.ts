@@ -27,7 +27,7 @@ export interface Owner {
   readonly name: string;
   /**
    * Wants a piece of work from now on: `begin` is called each time this process becomes its owner. Returns when it was tried for the
-   * first time, whether it was had or not.
+   * first time, and what could be begun then has begun.
    */
   readonly want: (lease: string, begin: (fence: Fence) => Promise<Owned>) => Promise<void>;
   /** Wants it no longer; what was begun is stopped and the lease given back. */
@@ -61,7 +61,8 @@ export const makeOwner = ({ leases, owner, ttl = 10_000, onError }: OwnerSpec): 
     delete piece.owned;
     delete piece.token;
     if (owned === undefined) return;
-    await owned.then((work) => work.stop()).catch((fault: unknown) => onError(`ending ${lease}`, fault));
+    const work = await owned.catch(() => undefined);
+    await work?.stop().catch((fault: unknown) => onError(`ending ${lease}`, fault));
   };
 
   const take = async (lease: string, piece: Wanted): Promise<void> => {
@@ -74,11 +75,15 @@ export const makeOwner = ({ leases, owner, ttl = 10_000, onError }: OwnerSpec): 
       if (piece.token === answer.token && piece.owned !== undefined) return undefined;
       await end(lease, piece);
       piece.token = answer.token;
-      piece.owned = piece.begin({ lease, token: answer.token });
-      await piece.owned;
+      const owned = piece.begin({ lease, token: answer.token });
+      piece.owned = owned;
+      // Beginning may take longer than a lease lasts, so nobody waits for it here; what failed is begun again at the next look.
+      owned.catch((fault: unknown) => {
+        onError(`beginning ${lease}`, fault);
+        if (piece.owned === owned) delete piece.owned;
+      });
     } catch (fault) {
       onError(`taking ${lease}`, fault);
-      if (piece.owned !== undefined && performance.now() > piece.safeUntil - ttl / 3) await end(lease, piece);
     }
     return undefined;
   };
@@ -91,10 +96,16 @@ export const makeOwner = ({ leases, owner, ttl = 10_000, onError }: OwnerSpec): 
       round = lookAtAll().then(() => {
         if (!stopped) schedule();
       });
-    }, ttl / 3);
+    }, ttl / 4);
     timer.unref();
   };
   schedule();
+  /** Ends what could not be renewed in time, also while the store does not answer at all. */
+  const guard = setInterval(() => {
+    for (const [lease, piece] of wanted)
+      if (piece.token !== undefined && performance.now() > piece.safeUntil - ttl / 3) void end(lease, piece);
+  }, ttl / 8);
+  guard.unref();
 
   const drop = async (lease: string): Promise<void> => {
     const piece = wanted.get(lease);
@@ -102,7 +113,8 @@ export const makeOwner = ({ leases, owner, ttl = 10_000, onError }: OwnerSpec): 
     wanted.delete(lease);
     const { token } = piece;
     await end(lease, piece);
-    if (token !== undefined) await leases.release({ name: lease, owner, token }).catch((fault: unknown) => onError(`giving back ${lease}`, fault));
+    if (token !== undefined)
+      await leases.release({ name: lease, owner, token }).catch((fault: unknown) => onError(`giving back ${lease}`, fault));
   };
 
   return {
@@ -112,6 +124,7 @@ export const makeOwner = ({ leases, owner, ttl = 10_000, onError }: OwnerSpec): 
       const piece: Wanted = { begin, safeUntil: 0 };
       wanted.set(lease, piece);
       await take(lease, piece);
+      await piece.owned?.catch(() => undefined);
     },
     drop,
     fence: (lease) => {
@@ -129,6 +142,7 @@ export const makeOwner = ({ leases, owner, ttl = 10_000, onError }: OwnerSpec): 
     },
     stop: async () => {
       stopped = true;
+      clearInterval(guard);
       clearTimeout(timer);
       await round;
       await Promise.all([...wanted.keys()].map(drop));

@@ -30,7 +30,7 @@ export interface Processor {
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 export const startProcessor = (spec: ProcessorSpec): Processor => {
-  const { name, store, tables, batchSize = 500, pause = sleep } = spec;
+  const { name, store, tables, pause = sleep } = spec;
   let stopped = false;
   let wake: (() => void) | undefined;
   /** Something was appended since the log was last looked at. */
@@ -56,9 +56,10 @@ export const startProcessor = (spec: ProcessorSpec): Processor => {
   /** One step; whether there was anything to do. */
   const step = async (): Promise<boolean> => {
     try {
-      const batch = await store.readAll(delivery.position(), batchSize);
+      const { batch, end } = await delivery.next();
       if (batch.length > 0) await delivery.handle(batch);
-      return batch.length > 0 || (await store.lastPosition()) > delivery.position();
+      if (!stopped) delivery.skipTo(end);
+      return batch.length > 0;
     } catch (fault) {
       if (fault instanceof CheckpointMoved) await delivery.load();
       else if (fault instanceof UnreadableEvent && fault.position > delivery.position()) await delivery.passUnreadable(fault);

@@ -35,7 +35,7 @@ export const rebuild = async (spec: RebuildSpec, signal?: AbortSignal): Promise<
     while (delivery.position() < of) {
       if (isStopped()) return 'interrupted';
       try {
-        await delivery.handle(await store.readAll(delivery.position(), batchSize));
+        await delivery.handle((await delivery.next()).batch);
       } catch (fault) {
         if (!(fault instanceof UnreadableEvent)) throw fault;
         await delivery.passUnreadable(fault);

@@ -1,6 +1,6 @@
 /** Model → what the web UI needs. */
 import { perElement, perObject, type Scope } from '#modeling/incremental.ts';
-import type { Aggregate, Attribute, Behaviour, Model, TypeRef, Value, View } from '#modeling/metamodel/elements.ts';
+import type { Aggregate, Attribute, Behaviour, Context, Model, TypeRef, Value, View } from '#modeling/metamodel/elements.ts';
 import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel, label } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
@@ -102,15 +102,18 @@ const valuesIn = (scope: Scope, attributes: readonly Attribute[], found: Map<str
   }
 };
 
+/** Views that the browser can ask for. */
+const exposedViews = (context: Context): readonly View[] => context.views.filter(({ exposed }) => exposed);
+
 export const transform = (model: Model): FormPsm => {
   const contexts = model.contexts.filter(({ role }) => role === 'runtime' || role === 'shared-kernel');
   const values = new Map<string, UiShape>();
-  for (const context of contexts) for (const view of context.views) valuesIn({ model, context }, view.attributes, values);
+  for (const context of contexts) for (const view of exposedViews(context)) valuesIn({ model, context }, view.attributes, values);
   return {
     forms: contexts.flatMap((context) => context.aggregates.flatMap((aggregate) => formsOf({ model, context }, aggregate))),
     vocabularies: contexts.flatMap((context) =>
       context.enums.map(({ name, description, values: all, where }) => ({ name, description, where, values: all.map((one) => one.name) })),
     ),
-    shapes: [...values.values(), ...contexts.flatMap((context) => context.views.flatMap(viewShapes))],
+    shapes: [...values.values(), ...contexts.flatMap((context) => exposedViews(context).flatMap(viewShapes))],
   };
 };

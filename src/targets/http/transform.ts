@@ -118,7 +118,9 @@ const rowSchema = perElement(
 const rowSchemas = (model: Model, contexts: readonly Context[]): Readonly<Record<string, JsonObject>> =>
   Object.fromEntries(
     contexts.flatMap((context) =>
-      context.views.map((view): [string, JsonObject] => [`${view.name}Row`, rowSchema({ model, context }, view)]),
+      context.views
+        .filter(({ exposed }) => exposed)
+        .map((view): [string, JsonObject] => [`${view.name}Row`, rowSchema({ model, context }, view)]),
     ),
   );
 

@@ -351,3 +351,17 @@ export type StateChanged = DomainEvent<'StateChanged', {
 export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | DraftSaved | DraftDiscarded | StateChanged;
 
 export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'ReconciliationRunning' | 'KindNotServed' | 'NoDraft';
+
+/** What is known of each resource, without its content; where a worker starts from. */
+export interface InventoryRow {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly id: string;
+  /** Fabric it belongs to. */
+  readonly fabric: string;
+  /** Digest of the manifest, while Git wants the resource. */
+  readonly digest?: string;
+  /** File the manifest stands in, while Git wants the resource. */
+  readonly file?: string;
+  /** Whether the cluster has it. */
+  readonly live: boolean;
+}

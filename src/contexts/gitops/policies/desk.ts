@@ -45,26 +45,29 @@ export interface Desk {
   readonly inventory: Map<string, InventoryEntry>;
 }
 
-const entryOf = (inventory: Map<string, InventoryEntry>, id: string): InventoryEntry => {
-  const known = inventory.get(id);
-  if (known !== undefined) return known;
-  const entry: InventoryEntry = { live: false };
-  inventory.set(id, entry);
-  return entry;
+/** What an event says about what is known of its resource; nothing when it says nothing about that. */
+export const stockOf = (event: Pick<RecordedEvent, 'stream' | 'type' | 'data'>): Partial<InventoryEntry> | undefined => {
+  if (!event.stream.startsWith('resource-')) return undefined;
+  switch (event.type) {
+    case 'DesiredRecorded': {
+      const { digest, origin } = event.data as DesiredRecorded['data'];
+      return { digest, file: origin.file };
+    }
+    case 'DesiredWithdrawn':
+      return { digest: undefined, file: undefined };
+    case 'LiveRecorded':
+      return { live: true };
+    case 'LiveVanished':
+      return { live: false };
+    default:
+      return undefined;
+  }
 };
 
 /** Brings the inventory up to date with an event of a resource; other events change nothing. */
 export const takeStock = (inventory: Map<string, InventoryEntry>, event: Pick<RecordedEvent, 'stream' | 'type' | 'data'>): void => {
-  if (!event.stream.startsWith('resource-')) return;
+  const change = stockOf(event);
+  if (change === undefined) return;
   const id = event.stream.slice('resource-'.length);
-  if (event.type === 'DesiredRecorded') {
-    const data = event.data as DesiredRecorded['data'];
-    Object.assign(entryOf(inventory, id), { digest: data.digest, file: data.origin.file });
-  } else if (event.type === 'DesiredWithdrawn') {
-    Object.assign(entryOf(inventory, id), { digest: undefined, file: undefined });
-  } else if (event.type === 'LiveRecorded') {
-    entryOf(inventory, id).live = true;
-  } else if (event.type === 'LiveVanished') {
-    entryOf(inventory, id).live = false;
-  }
+  inventory.set(id, Object.assign(inventory.get(id) ?? { live: false }, change));
 };

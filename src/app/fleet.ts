@@ -1,0 +1,170 @@
+/**
+ * The workers of all fabrics, shared among replicas: one owner per fabric at a time. Every replica knows how every fabric is
+ * configured; the one that has a fabric's lease runs its worker and handles what is asked of it.
+ */
+import type { Metadata, RecordedEvent } from '#base/message.ts';
+import type {
+  ClusterConfiguration,
+  ClusterConfigured,
+  GitConfiguration,
+  GitConfigured,
+  LifecycleChanged,
+} from '#contexts/fabric-management/index.ts';
+import { inParallel } from '#contexts/gitops/index.ts';
+import type { CommandHandler } from '#eventing/handle-command.ts';
+import type { Owner } from '#eventing/processing/owner.ts';
+import { startProcessor } from '#eventing/processing/processor.ts';
+import type { EventStore, Fence } from '#eventing/store/event-store.ts';
+import type { TableStore } from '#eventing/tables/table-store.ts';
+import type { FabricWorker } from './fabric-worker.ts';
+
+/** How a fabric is configured now. */
+interface Configuration {
+  readonly cluster?: ClusterConfiguration;
+  readonly git?: GitConfiguration;
+}
+
+export interface FleetParts {
+  readonly events: EventStore;
+  readonly tables: TableStore;
+  readonly owner: Owner;
+  readonly handler: CommandHandler;
+  /** A worker that writes through the given handler, with nothing configured yet. */
+  readonly newWorker: (fabric: string, handler: CommandHandler) => Promise<FabricWorker>;
+  readonly meta: (policy: string) => Metadata;
+  readonly onFault: (where: string, fault: unknown) => void;
+}
+
+export interface Fleet {
+  /** The worker of a fabric that this replica owns. */
+  readonly worker: (fabric: string) => FabricWorker | undefined;
+  /** Takes a fabric without any configuration, and does not look anywhere by itself: for measuring. */
+  readonly take: (fabric: string) => Promise<FabricWorker>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Name of the lease of a fabric. */
+export const leaseOf = (fabric: string): string => `fabric:${fabric}`;
+
+const identityOf = (event: RecordedEvent): string => event.stream.slice(event.stream.indexOf('-') + 1);
+
+const configuring = ['GitConfigured', 'ClusterConfigured', 'LifecycleChanged'] as const;
+
+/** Commands under the right of a fabric's owner: once somebody else has the lease, nothing is written. */
+const fenced = (handler: CommandHandler, fence: () => Fence | undefined): CommandHandler => {
+  const withFence = <Options extends object>(options: Options): Options & { readonly fence?: Fence } => {
+    const now = fence();
+    return now === undefined ? options : { ...options, fence: now };
+  };
+  return {
+    ...handler,
+    handle: (command, options = {}) => handler.handle(command, withFence(options)),
+    handleAll: (commands, options = {}) => handler.handleAll(commands, withFence(options)),
+  };
+};
+
+export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
+  const { events, tables, owner, onFault } = parts;
+  const configurations = new Map<string, Configuration>();
+  const workers = new Map<string, FabricWorker>();
+
+  const configure = async (worker: FabricWorker, { cluster, git }: Configuration): Promise<void> => {
+    if (cluster !== undefined) await worker.configureCluster(cluster);
+    if (git !== undefined) await worker.configureGit(git);
+  };
+
+  /** What the owner of a fabric does: observes it, and reconciles what is asked for. */
+  const begin = async (fabric: string, fence: Fence) => {
+    const worker = await parts.newWorker(
+      fabric,
+      fenced(parts.handler, () => fence),
+    );
+    workers.set(fabric, worker);
+    await configure(worker, configurations.get(fabric) ?? {});
+    const requests = startProcessor({
+      name: `reconcile:${fabric}`,
+      store: events,
+      tables,
+      types: ['ReconciliationRequested'],
+      handle: async (batch) => {
+        const mine = batch.filter((event) => identityOf(event).startsWith(`${fabric}:`));
+        await inParallel(mine, async (event) => {
+          // An apply cannot be taken back, so the right to it is asked for at the last moment.
+          if (await owner.isOwner(leaseOf(fabric)))
+            await worker.reconcile(identityOf(event), { ...parts.meta('reconcile'), causationId: event.id });
+        });
+      },
+      onError: onFault,
+    });
+    return {
+      stop: async () => {
+        workers.delete(fabric);
+        await requests.stop();
+        await worker.stop();
+      },
+    };
+  };
+
+  const follow = async (fabric: string, change: Configuration | 'archived'): Promise<void> => {
+    if (change === 'archived') {
+      configurations.delete(fabric);
+      return owner.drop(leaseOf(fabric));
+    }
+    configurations.set(fabric, { ...configurations.get(fabric), ...change });
+    const worker = workers.get(fabric);
+    return worker === undefined ? owner.want(leaseOf(fabric), (fence) => begin(fabric, fence)) : configure(worker, change);
+  };
+
+  const resumeFrom = await events.lastPosition();
+  for (const [fabric, change] of await changesUntil(events, resumeFrom)) if (change !== 'archived') configurations.set(fabric, change);
+  for (const fabric of configurations.keys()) await owner.want(leaseOf(fabric), (fence) => begin(fabric, fence));
+  const following = startProcessor({
+    name: 'follow-fabrics',
+    store: events,
+    from: resumeFrom,
+    types: configuring,
+    handle: async (batch) => {
+      for (const [fabric, change] of changesIn(batch)) await follow(fabric, change);
+    },
+    onError: onFault,
+  });
+
+  return {
+    worker: (fabric) => workers.get(fabric),
+    take: async (fabric) => {
+      await owner.want(leaseOf(fabric), (fence) => begin(fabric, fence));
+      const worker = workers.get(fabric);
+      if (worker === undefined) throw new Error(`Another replica has the fabric ${fabric}.`);
+      return worker;
+    },
+    stop: async () => {
+      await following.stop();
+      await owner.stop();
+    },
+  };
+};
+
+/** What some events change of how fabrics are configured. A fabric is told of by several events; what is last counts. */
+const changesIn = (batch: readonly RecordedEvent[], changes = new Map<string, Configuration | 'archived'>()) => {
+  for (const event of batch) {
+    const fabric = identityOf(event);
+    const known = changes.get(fabric);
+    const before = known === 'archived' ? {} : known;
+    if (event.type === 'GitConfigured') changes.set(fabric, { ...before, git: (event.data as GitConfigured['data']).git });
+    else if (event.type === 'ClusterConfigured')
+      changes.set(fabric, { ...before, cluster: (event.data as ClusterConfigured['data']).cluster });
+    else if ((event.data as LifecycleChanged['data']).to === 'archived') changes.set(fabric, 'archived');
+  }
+  return changes;
+};
+
+/** How every fabric is configured at a position of the log. */
+const changesUntil = async (events: EventStore, until: number): Promise<ReadonlyMap<string, Configuration | 'archived'>> => {
+  const changes = new Map<string, Configuration | 'archived'>();
+  for (let after = 0; ; ) {
+    const batch = await events.readAll(after, 1000, { types: configuring, until });
+    if (batch.length === 0) return changes;
+    changesIn(batch, changes);
+    after = batch.at(-1)?.position ?? until;
+  }
+};
