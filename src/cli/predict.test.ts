@@ -124,6 +124,7 @@ test('a line that cannot be answered says why, in its place, and the status tell
       { config: {}, manager: '' },
       { config: {}, manager: 'git', force: 'yes' },
       { config: { ...config({}), kind: 'Lamp' }, manager: 'git' },
+      { config: config({}), manager: 'git', subresource: 'scale' },
       { config: config({}), manager: 'git' },
     )}`,
     ...options,
@@ -137,6 +138,7 @@ test('a line that cannot be answered says why, in its place, and the status tell
     'manager is not a text.',
     'force is neither true nor false.',
     'No definition serves Lamp.lab.example.com in version v1.',
+    'subresource is not status.',
     201,
   ]);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { equals, type JsonObject } from '#base/json.ts';
+import { equals, type Json, type JsonObject } from '#base/json.ts';
 import { type ApplyRequest, applyUpdate, predictApply } from './apply.ts';
 import { agreesQuickly } from './compare.ts';
 import { encodeFieldSet } from './field-set.ts';
@@ -202,6 +202,95 @@ test('a list that loses its last item by removal becomes null before 1.36, which
   expect(apply(config, emptied)).toMatchObject({ code: 422, message: expect.stringContaining('spec.tags: Invalid value: "null"') });
   const { object } = applied(apply(config, emptied, { profile: serverProfile('1.36') }));
   expect(object['spec']).toEqual({ title: 'a', mode: 'auto', level: 'low' });
+});
+
+test('what 1.36 kept when it lost its last item is null again from 1.36.3 on', () => {
+  const config = (rest: JsonObject): KubernetesObject => tortureObject({ ...rest, tags: [] });
+  const applyTwice = (version: string): WriteOutcome => {
+    const profile = serverProfile(version);
+    const live = stored(apply(tortureObject({ free: { p: { q: 1 } } }), undefined, { profile }));
+    return apply(config({ free: { p: {} } }), live, { profile });
+  };
+  const free = (version: string) => (applied(applyTwice(version)).object['spec'] as JsonObject)['free'];
+  expect([free('v1.36.2'), free('1.36'), free('v1.36.3'), free('v1.37.2')]).toEqual([{ p: {} }, { p: {} }, { p: null }, { p: null }]);
+});
+
+test('before 1.36 an apply to the status subresource owned the metadata that it could not change', () => {
+  const config = tortureObject({}, { labels: { a: 'b' } });
+  const ownerAfter = (version: string) => {
+    const profile = serverProfile(version);
+    const live = stored(apply(tortureObject({}), undefined, { profile }));
+    const outcome = apply({ ...config, status: { phase: 'a' } }, live, { profile, manager: 'them', subresource: 'status' });
+    return entries(applied(outcome).object).find(({ manager }) => manager === 'them')?.['fieldsV1'];
+  };
+  expect(ownerAfter('1.35')).toEqual({ 'f:metadata': { 'f:labels': { 'f:a': {} } }, 'f:status': { 'f:phase': {} } });
+  expect(ownerAfter('1.36')).toEqual({ 'f:status': { 'f:phase': {} } });
+});
+
+test('fields of an untracked object that are met through the status subresource belong to before-first-apply of that subresource', () => {
+  const untracked = tortureObject({}, { uid: 'u', resourceVersion: '1', generation: 1, labels: { a: 'a' } });
+  const config = tortureObject({}, { labels: { a: 'b' } });
+  expect(apply(config, untracked, { subresource: 'status', profile: serverProfile('1.35') })).toMatchObject({
+    code: 409,
+    message:
+      'Apply failed with 1 conflict: conflict with "before-first-apply" with subresource "status" using lab.example.com/v1: .metadata.labels.a',
+  });
+});
+
+test('a null status passes its subresource, and falls out when it is stored', () => {
+  const live = stored(apply(tortureObject({})));
+  const config = { ...tortureObject({}), status: null };
+  expect(applied(apply(config, live, { subresource: 'status', dryRun: true })).object['status']).toBeNull();
+  expect(applied(apply(config, live, { subresource: 'status' })).object).not.toHaveProperty('status');
+});
+
+test('what is not declared and yet not refused falls out when it is stored, and stays in a dry run', () => {
+  const schema = compileSchema({ type: 'object', properties: { spec: { type: 'object' } } });
+  const live = stored(predictApply({ ...base, schema, config: { ...tortureObject({}), spec: {} } }));
+  const config = { ...tortureObject({}), spec: { unknown: 1 } };
+  const spec = (dryRun: boolean) => applied(predictApply({ ...base, schema, live, config, dryRun })).object['spec'];
+  expect([spec(true), spec(false)]).toEqual([{ unknown: 1 }, {}]);
+});
+
+test('values that do not fit are printed as Go prints them', () => {
+  const text = (spec: JsonObject): string => {
+    const outcome = apply(tortureObject(spec));
+    return outcome.outcome === 'applied' ? '' : outcome.message.replace(/^.*Kind=Test\): /u, '');
+  };
+  expect(text({ order: { b: [1, 'a', null], a: true } })).toBe('.spec.order: expected list, got &{map[a:true b:[1 a <nil>]]}');
+  expect(text({ title: [{ a: [] }] })).toBe(
+    '.spec.title: expected string, got &value.valueUnstructured{Value:[]interface {}{map[string]interface {}{"a":[]interface {}{}}}}',
+  );
+  expect(text({ rules: [{ name: { b: [1, 'x'], a: 'c' } }] })).toBe(
+    '.spec.rules[name=a="c"b=[1,"x"],protocol="TCP"].name: expected string, got &value.valueUnstructured{Value:map[string]interface {}{"a":"c", "b":[]interface {}{1, "x"}}}',
+  );
+});
+
+test('a text with a format may be any scalar for ownership, and is checked afterwards', () => {
+  const schema = compileSchema({
+    type: 'object',
+    properties: { spec: { type: 'object', properties: { at: { type: 'string', format: 'date-time' } } } },
+  });
+  const answer = (at: Json): string => {
+    const outcome = predictApply({ ...base, schema, config: { ...tortureObject({}), spec: { at } } });
+    return outcome.outcome === 'applied' ? '' : outcome.message.replace(/^.*?(?=spec\.at)/u, '');
+  };
+  expect(answer({})).toBe('spec.at: expected any scalar, got &{map[]}');
+  expect(answer(5)).toBe('spec.at: Invalid value: "int64": spec.at in body must be of type date-time: "int64"');
+});
+
+test('values are printed as JSON from 1.34 on', () => {
+  const schema = compileSchema({
+    type: 'object',
+    properties: { spec: { type: 'object', properties: { a: { enum: ['x'], nullable: false } } } },
+  });
+  const answer = (version: string): string => {
+    const config = { ...tortureObject({}), spec: { a: { b: [1] } } };
+    const outcome = predictApply({ ...base, schema, config, profile: serverProfile(version) });
+    return outcome.outcome === 'applied' ? '' : outcome.message.replace(/^.*is invalid: /u, '');
+  };
+  expect(answer('1.33')).toContain('map[string]interface {}{"b":[]interface {}{1}}');
+  expect(answer('1.34')).toBe('spec.a: Unsupported value: {"b":[1]}: supported values: "x"');
 });
 
 test('a manifest that does not fit its type is refused as the server refuses it', () => {

@@ -33,6 +33,7 @@ import {
   type Conflicting,
   checkIdentity,
   checkUid,
+  checkVersionGiven,
   finish,
   type Invalid,
   identified,
@@ -196,11 +197,20 @@ const malformed = (request: ApplyRequest, profile: ServerProfile): Invalid | und
 };
 
 /** Fields that were written before anybody applied belong to a manager of that name. */
-const firstManagers = (live: JsonObject, reset: FieldSet, { plan, profile }: Merging): Managers => {
+const firstManagers = (live: JsonObject, request: ApplyRequest, { plan, profile }: Merging): Managers => {
+  const reset = resetFields(request);
   const fields = difference(recursiveDifference(compareTyped(plan, {}, live, profile).added, reset), unowned);
-  const manager: Manager = { name: beforeFirstApply, operation: 'Update', apiVersion: textIn(live, 'apiVersion'), fields };
+  const { subresource } = request;
+  const about = { apiVersion: textIn(live, 'apiVersion'), ...(subresource === undefined ? {} : { subresource }) };
+  const manager: Manager = { name: beforeFirstApply, operation: 'Update', ...about, fields };
   return owners([[managerIdentity(manager), manager]]);
 };
+
+/** What is not declared, or null and may not be, falls out when an object is read back from storage; only a dry run shows it. */
+const readBack = (request: ApplyRequest, outcome: WriteOutcome): WriteOutcome =>
+  outcome.outcome === 'applied' && outcome.changed && request.dryRun !== true
+    ? { ...outcome, object: request.schema.pruneNulls(request.schema.prune(outcome.object)) }
+    : outcome;
 
 /** What `PATCH` with `application/apply-patch+yaml` would do. Never throws; never changes its arguments. */
 export const predictApply = (request: ApplyRequest): WriteOutcome => {
@@ -214,11 +224,11 @@ export const predictApply = (request: ApplyRequest): WriteOutcome => {
   if (stored === undefined) return refuse(500, '', 'failed to decode managed fields: an entry is malformed');
   const faults = typingProblems(plan, before, profile, profile.toleratesDuplicates ? 'tolerated' : 'refused');
   if (faults.length > 0) return refuse(500, '', `failed to create typed live object (${describe(before)}): ${typingMessage(faults)}`);
-  const known = stored.size === 0 && live !== undefined ? firstManagers(before, resetFields(request), { plan, profile }) : stored;
+  const known = stored.size === 0 && live !== undefined ? firstManagers(before, request, { plan, profile }) : stored;
   const managers = new Map(
     [...known].map(([identity, manager]) => [identity, { ...manager, fields: reconcileFields(manager.fields, plan) }]),
   );
-  return applyTo({ request, live: before, managers, plan, profile });
+  return readBack(request, applyTo({ request, live: before, managers, plan, profile }));
 };
 
 const isReset = (entries: Json | undefined): boolean =>
@@ -244,8 +254,11 @@ const ownersAfter = (request: UpdateRequest, body: JsonObject): Managers => {
   const before: JsonObject = live === undefined ? { apiVersion, kind: textIn(body, 'kind') } : withoutManagers(live);
   const after = withoutManagers(body);
   const { plan } = schema;
-  // What does not fit its type has no fields to own: the server then loses track of all owners. Mostly validation refuses it next.
-  if ([before, after].some((object) => typingProblems(plan, object, profile, 'tolerated').length > 0)) return new Map();
+  // What does not fit its type has no fields to own: older servers then lose track of all owners. Mostly validation refuses it next.
+  if ([before, after].some((object) => typingProblems(plan, object, profile, 'tolerated').length > 0)) {
+    const stored = decodeManagers(own(metadataOf(live ?? {}), 'managedFields'));
+    return (profile.keepsOwnersOfMisfits ? stored : undefined) ?? new Map();
+  }
   const comparison = filtered(compareTyped(plan, before, after, profile), resetFields(request));
   const self = { name: manager, operation: 'Update', apiVersion, ...(subresource ? { subresource } : {}) } as const;
   return updateManagers(managers, self, comparison, now);
@@ -286,10 +299,12 @@ export const applyUpdate = (request: UpdateRequest): WriteOutcome => {
   }
   const mismatch = (request.live === undefined ? undefined : checkUid(request, object)) ?? checkIdentity(request, object);
   if (mismatch !== undefined) return mismatch;
+  const versionless = checkVersionGiven(request, object);
+  if (versionless !== undefined) return versionless;
   const decoded = withProperty(object, 'metadata', coerceMetadata(metadataOf(object)));
   const body = identified(request, schema.applyDefaults(schema.pruneNulls(schema.prune(decoded))));
   const outcome = finish(request, withManagers(body, encodeManagers(ownersAfter(request, body))), unknown);
-  const versioned = request.live === undefined && textIn(metadataOf(object), 'resourceVersion') !== '';
+  const versioned = request.dryRun !== true && request.live === undefined && textIn(metadataOf(object), 'resourceVersion') !== '';
   return versioned && outcome.outcome === 'applied'
     ? refuse(500, '', 'resourceVersion should not be set on objects to be created')
     : outcome;

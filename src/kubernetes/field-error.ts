@@ -87,6 +87,13 @@ export const fieldError = ({ path, field, code, reason, value, detail }: FieldEr
   };
 };
 
+/** The problem in the words of servers that print values as JSON, not as Go: from 1.34 on. */
+export const withJsonValue = (problem: SchemaProblem): SchemaProblem => {
+  const { value, message } = problem;
+  if (typeof value !== 'object') return problem;
+  return { ...problem, message: message.replace(`value: ${printed(value)}`, () => `value: ${JSON.stringify(value)}`) };
+};
+
 /** The cause a field error becomes in a `Status`: the message without the field. */
 export const causeOf = (problem: SchemaProblem): StatusCause => ({
   reason: problem.reason,

@@ -142,3 +142,12 @@ test('metadata is stored without what is hollow', () => {
   const clean = { name: 'a', labels: { a: 'b' } };
   expect(coerceMetadata(clean)).toBe(clean);
 });
+
+test('only one owner may be the controller', () => {
+  const owner = (name: string): JsonObject => ({ uid: name, name, kind: 'Owner', controller: true, apiVersion: 'v1' });
+  const ownerReferences = [owner('a'), owner('b'), { ...owner('c'), controller: false }];
+  const problems = validateMetadata({ name: 'one', namespace: 'default', ownerReferences }, { namespaced: true });
+  expect(problems.map(({ message }) => message)).toEqual([
+    'metadata.ownerReferences: Invalid value: [{"apiVersion":"v1","kind":"Owner","name":"a","uid":"a","controller":true},{"apiVersion":"v1","kind":"Owner","name":"b","uid":"b","controller":true},{"apiVersion":"v1","kind":"Owner","name":"c","uid":"c","controller":false}]: Only one reference can have Controller set to true. Found "true" in references for Owner/a and Owner/b',
+  ]);
+});

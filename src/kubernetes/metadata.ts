@@ -147,6 +147,26 @@ const checkOwners = (metadata: JsonObject, path: Path): readonly SchemaProblem[]
     }),
   );
 
+/** Fields of an owner reference, in the order in which the server writes them. */
+const ownerFields = ['apiVersion', 'kind', 'name', 'uid', 'controller', 'blockOwnerDeletion'];
+
+const writtenOwner = (owner: Json): Json =>
+  isObject(owner)
+    ? Object.fromEntries(ownerFields.filter((name) => own(owner, name) !== undefined).map((name) => [name, owner[name] as Json]))
+    : owner;
+
+/** At most one owner may be the controller. */
+const checkControllers = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => {
+  const owners = listOf(metadata, 'ownerReferences');
+  const controllers = owners.filter(isObject).filter((owner) => own(owner, 'controller') === true);
+  const names = controllers.map((owner) => `${String(own(owner, 'kind') ?? '')}/${String(own(owner, 'name') ?? '')}`);
+  const all = JSON.stringify(owners.map(writtenOwner));
+  return names.slice(1).map((name) => ({
+    ...problem([...path, 'ownerReferences'], 'owner', 'FieldValueInvalid', owners),
+    message: `${fieldPath([...path, 'ownerReferences'])}: Invalid value: ${all}: Only one reference can have Controller set to true. Found "true" in references for ${names[0]} and ${name}`,
+  }));
+};
+
 /** Types of the fields of `ObjectMeta`; others are unknown and dropped. */
 const fieldTypes: Readonly<Record<string, 'text' | 'integer' | 'texts' | 'list'>> = {
   name: 'text',
@@ -263,6 +283,7 @@ const common = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => [
   ...checkLabels(metadata, path),
   ...checkAnnotations(metadata, path),
   ...checkOwners(metadata, path),
+  ...checkControllers(metadata, path),
   ...checkFinalizers(metadata, path),
 ];
 

@@ -2,7 +2,7 @@
 
 /** Behaviour of one range of versions. */
 export interface ServerProfile {
-  /** First version of the range, for example `1.26`. */
+  /** First version of the range, for example `1.26` or `1.36.3`. */
   readonly version: string;
   /** The order of set and map lists counts: reordering one is a change. */
   readonly orderCounts: boolean;
@@ -12,23 +12,46 @@ export interface ServerProfile {
   readonly optionalKeys: boolean;
   /** A container that loses its last item by removal stays, empty; before, it becomes `null`. */
   readonly keepsEmptied: boolean;
+  /** A write to `status` leaves metadata alone for ownership, too; before, its author owned the metadata that he sent and nobody stored. */
+  readonly statusResetsMetadata: boolean;
+  /** Messages print values as JSON; before, as Go code. */
+  readonly printsJson: boolean;
+  /** An update that does not fit its type keeps the owners of the stored object; before, all were lost. */
+  readonly keepsOwnersOfMisfits: boolean;
 }
 
-/** Each range is confirmed by recorded answers of a real server of one of its versions: 1.26, 1.31, 1.34 and 1.36. */
-const profiles: readonly ServerProfile[] = [
-  { version: '1.36', orderCounts: true, toleratesDuplicates: true, optionalKeys: true, keepsEmptied: true },
-  { version: '1.34', orderCounts: true, toleratesDuplicates: true, optionalKeys: true, keepsEmptied: false },
-  { version: '1.29', orderCounts: true, toleratesDuplicates: true, optionalKeys: false, keepsEmptied: false },
-  { version: '1.26', orderCounts: false, toleratesDuplicates: false, optionalKeys: false, keepsEmptied: false },
-];
+const first: ServerProfile = {
+  version: '1.26',
+  orderCounts: false,
+  toleratesDuplicates: false,
+  optionalKeys: false,
+  keepsEmptied: false,
+  statusResetsMetadata: false,
+  printsJson: false,
+  keepsOwnersOfMisfits: false,
+};
+const from129: ServerProfile = { ...first, version: '1.29', orderCounts: true, toleratesDuplicates: true };
+const from134: ServerProfile = { ...from129, version: '1.34', optionalKeys: true, printsJson: true };
+const from136: ServerProfile = { ...from134, version: '1.36', keepsEmptied: true, statusResetsMetadata: true };
+/** What 1.36 had begun to keep was taken back in a patch release. */
+const from1363: ServerProfile = { ...from136, version: '1.36.3', keepsEmptied: false };
+const from137: ServerProfile = { ...from1363, version: '1.37', keepsOwnersOfMisfits: true };
 
-const oldest = profiles.at(-1) as ServerProfile;
+/** Confirmed by recorded answers of real servers: 1.26, 1.31, 1.34, 1.35.4, 1.36 and 1.37.2. */
+const profiles: readonly ServerProfile[] = [from137, from1363, from136, from134, from129, first];
 
-const minorOf = (version: string): number => Number(/^v?1\.(\d+)/u.exec(version)?.[1] ?? Number.NaN);
+/** Minor and patch as one number that grows. */
+const ordinal = (version: string): number => {
+  const [, minor, patch = '0'] = /^v?1\.(\d+)(?:\.(\d+))?/u.exec(version) ?? [];
+  return minor === undefined ? Number.NaN : Number(minor) * 1000 + Number(patch);
+};
 
-/** The profile of a server that calls itself `version` (`1.31`, `v1.31.2+k3s1`); the oldest one when it cannot be read. */
+/**
+ * The profile of a server that calls itself `version` (`1.31`, `v1.31.2+k3s1`); a minor alone means its first release, and what cannot
+ * be read the oldest profile.
+ */
 export const serverProfile = (version: string): ServerProfile =>
-  profiles.find((profile) => minorOf(profile.version) <= minorOf(version)) ?? oldest;
+  profiles.find((profile) => ordinal(profile.version) <= ordinal(version)) ?? first;
 
 /** What is assumed of a server that has not said its version. */
-export const oldestProfile: ServerProfile = oldest;
+export const oldestProfile: ServerProfile = first;

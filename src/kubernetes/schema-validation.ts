@@ -10,6 +10,8 @@ import type { Bounds, SchemaNode } from './schema-node.ts';
 
 /** Where the check stands, and what it found. */
 interface Checking {
+  /** Keys at the front of the path that details leave out: what is checked is a part of the object, and reported as such. */
+  readonly unsaid: number;
   readonly path: (string | number)[];
   problems: SchemaProblem[];
 }
@@ -21,8 +23,7 @@ const report = (checking: Checking, code: string, reason: FieldReason, value: un
 };
 
 const inBody = (checking: Checking): string => {
-  const place = fieldPath(checking.path);
-  return place === '' ? ' in body' : `${place} in body`;
+  return `${fieldPath(checking.path.slice(checking.unsaid))} in body`;
 };
 
 const invalid = (checking: Checking, code: string, value: unknown, rule: string): void =>
@@ -41,16 +42,25 @@ const wrongType = (checking: Checking, expected: string, found: string): void =>
 const typesOf = (node: SchemaNode): readonly string[] =>
   node.intOrString ? ['integer', 'string'] : node.type === undefined ? [] : [node.type];
 
+/** Formats of numbers; the server knows the format of each value, too. */
+const numberFormats: ReadonlySet<string> = new Set(['int32', 'int64', 'float', 'double']);
+const formatOfValue: Readonly<Record<string, string>> = { integer: 'int64', number: 'float64' };
+
 const typeCheck = (node: SchemaNode): Check | undefined => {
   const types = typesOf(node);
   if (types.length === 0) return undefined;
   const expected = types.join(',');
   const { nullable } = node;
-  const number = types.includes('number');
+  const { format = '' } = node.bounds;
+  const numeric = types.includes('number') || types.includes('integer');
+  const formatted = numberFormats.has(format) || formatCheck(format) !== undefined;
   return (value, checking) => {
     const found = jsonType(value);
-    if (types.includes(found) || (found === 'integer' && number) || (found === 'null' && nullable)) return;
-    wrongType(checking, expected, found);
+    if (types.includes(found) || (found === 'integer' && types.includes('number')) || (found === 'null' && nullable)) return;
+    const long = found === 'string' || found === 'array';
+    // Source: kube-openapi's type validator, which lets lists through where a text of some format is wanted.
+    if (found === 'null' || !formatted || (numeric && long)) wrongType(checking, expected, found);
+    else if (!long) wrongType(checking, format, formatOfValue[found] ?? '');
   };
 };
 
@@ -94,11 +104,31 @@ const isMultiple = (value: number, factor: number): boolean => {
   return Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.abs(quotient);
 };
 
-const inRange = (bounds: Bounds): Check | undefined => {
-  const { minimum, maximum, multipleOf, exclusiveMinimum, exclusiveMaximum } = bounds;
-  if (minimum === undefined && maximum === undefined && multipleOf === undefined) return undefined;
+const int32 = { least: -(2 ** 31), most: 2 ** 31 - 1 };
+const int64 = { least: -(2 ** 63), most: 2 ** 63 };
+
+/** A number outside of what its type can hold. The server only looks where a number has bounds, and says it without a field. */
+const capacity = ({ type, bounds: { format } }: SchemaNode): Check | undefined => {
+  if (type !== 'integer') return undefined;
+  const { least, most } = format === 'int32' ? int32 : int64;
+  const called = format === undefined ? 'integer (default format)' : `integer with format ${format}`;
   return (value, checking) => {
     const number = value as number;
+    if (Number.isInteger(number) && number >= least && number <= most) return;
+    const detail = `Checked value must be of type ${called} in ${fieldPath(checking.path.slice(checking.unsaid))}`;
+    const path = [...checking.path];
+    checking.problems.push(fieldError({ path, field: '<nil>', code: 'type', reason: 'FieldValueInvalid', value: '', detail }));
+  };
+};
+
+const inRange = (node: SchemaNode): Check | undefined => {
+  const { bounds } = node;
+  const { minimum, maximum, multipleOf, exclusiveMinimum, exclusiveMaximum } = bounds;
+  if (minimum === undefined && maximum === undefined && multipleOf === undefined) return undefined;
+  const holds = capacity(node);
+  return (value, checking) => {
+    const number = value as number;
+    holds?.(value, checking);
     if (multipleOf !== undefined && !isMultiple(number, multipleOf))
       invalid(checking, 'multipleOf', number, `should be a multiple of ${multipleOf}`);
     if (minimum !== undefined && (number < minimum || (exclusiveMinimum && number === minimum))) {
@@ -204,7 +234,7 @@ const requiredCheck = ({ required }: Bounds): Check | undefined =>
 /** The problems of a part of a schema, without reporting them. */
 const problemsOf = (check: Check | undefined, value: Json, checking: Checking): readonly SchemaProblem[] => {
   if (check === undefined) return [];
-  const inner: Checking = { path: checking.path, problems: [] };
+  const inner: Checking = { ...checking, problems: [] };
   check(value, inner);
   return inner.problems;
 };
@@ -277,7 +307,7 @@ const checkOf = (node: SchemaNode): Check | undefined => {
   const common = present([enumerated(bounds)]);
   const composed = junctors(node);
   const text = present([lengthAndPattern(bounds), formatted(bounds)]);
-  const number = present([inRange(bounds)]);
+  const number = present([inRange(node)]);
   const list = present([listCheck(node)]);
   const map = present([sizeCheck(bounds), mapCheck(node), requiredCheck(bounds)]);
   const any = [always, common, composed, text, number, list, map].some((checks) => checks.length > 0);
@@ -297,12 +327,12 @@ const checkOf = (node: SchemaNode): Check | undefined => {
   };
 };
 
-/** A function that tells everything wrong with a value, at `at` inside its object. */
+/** A function that tells everything wrong with a value, at `at` inside its object. Details name places inside the value. */
 export const compileValidation = (node: SchemaNode): ((value: Json, at?: readonly (string | number)[]) => readonly SchemaProblem[]) => {
   const check = checkOf(node);
   return (value, at = []) => {
     if (check === undefined) return [];
-    const checking: Checking = { path: [...at], problems: [] };
+    const checking: Checking = { path: [...at], unsaid: at.length, problems: [] };
     check(value, checking);
     return checking.problems;
   };

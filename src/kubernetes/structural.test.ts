@@ -121,6 +121,18 @@ test.each<readonly [string, JsonObject, Json]>([
   expect(messages(schema, value)).toEqual([]);
 });
 
+test('a number that its type cannot hold is told once more where it has bounds', () => {
+  const schema = (format?: string) =>
+    compileSchema({ type: 'integer', minimum: 0, ...(format === undefined ? {} : { format }) }, { resource: false });
+  const texts = (value: number, format?: string) =>
+    schema(format)
+      .validate(value)
+      .map(({ message }) => message);
+  expect(texts(1.5).at(-1)).toBe('<nil>: Invalid value: "": Checked value must be of type integer (default format) in ');
+  expect(texts(2 ** 31, 'int32')).toEqual(['<nil>: Invalid value: "": Checked value must be of type integer with format int32 in ']);
+  expect(texts(2 ** 31, 'int64')).toEqual([]);
+});
+
 test('junctors tell what failed and the nearest failure', () => {
   const either = [{ required: ['a'] }, { required: ['b', 'c'] }];
   expect(messages({ type: 'object', anyOf: either }, {})).toEqual([

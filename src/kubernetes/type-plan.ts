@@ -58,6 +58,7 @@ const deduced: TypePlan = cyclic((self) => ({
 export const isDeduced = (plan: TypePlan): boolean => plan === deduced;
 
 const text: TypePlan = { scalar: 'string' };
+const scalar: TypePlan = { scalar: 'untyped' };
 const integer: TypePlan = { scalar: 'numeric' };
 const boolean: TypePlan = { scalar: 'boolean' };
 const texts: TypePlan = { map: { atomic: false, fields: none, element: text } };
@@ -139,7 +140,8 @@ const planOf = (node: SchemaNode, openAbove: boolean, resource = false): TypePla
     case 'array':
       return { list: listPlanOf(node, open) };
     case 'string':
-      return text;
+      // A text with a format other than byte may also be another scalar, for all that server-side apply cares.
+      return node.bounds.format === undefined || node.bounds.format === 'byte' ? text : scalar;
     case 'integer':
     case 'number':
       return integer;

@@ -1,5 +1,6 @@
 /** Values seen through a type plan: whether they fit it, and which fields they set. */
 import { canonical, isObject, type Json, type JsonObject } from '#base/json.ts';
+import { goSyntax } from './field-error.ts';
 import { type FieldNode, type FieldSet, noFields } from './field-set.ts';
 import { own } from './own.ts';
 import type { ServerProfile } from './profile.ts';
@@ -70,20 +71,21 @@ const valueName = (item: Json): ElementName => {
 export const elementName = (list: ListPlan, item: Json, profile: ServerProfile): ElementName =>
   list.keys.length > 0 ? keyedName(list, item, profile) : valueName(item);
 
-const printed = (value: Json): string => `&{${typeof value === 'object' ? JSON.stringify(value) : String(value)}}`;
+/** As Go's `%v` prints a value. */
+const goText = (value: Json): string => {
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(goText).join(' ')}]`;
+  if (!isObject(value)) return value === null ? '<nil>' : String(value);
+  const entries = Object.keys(value).sort();
+  return `map[${entries.map((key) => `${key}:${goText(value[key] as Json)}`).join(' ')}]`;
+};
+
+const printed = (value: Json): string => `&{${goText(value)}}`;
 
 const goType = (value: Json): string => {
   if (Array.isArray(value)) return '[]interface {}';
   if (typeof value === 'boolean') return 'bool';
   return typeof value === 'string' ? 'string' : 'map[string]interface {}';
 };
-
-const goSyntax = (value: Json): string =>
-  Array.isArray(value) || isObject(value)
-    ? `${goType(value)}${JSON.stringify(value)}`
-    : typeof value === 'string'
-      ? JSON.stringify(value)
-      : String(value);
 
 interface Typing {
   readonly problems: TypingProblem[];
@@ -98,6 +100,7 @@ const checkScalar = (plan: TypePlan, value: Json, path: string, typing: Typing):
   else if (plan.scalar === 'string' && typeof value !== 'string')
     say(`expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`);
   else if (plan.scalar === 'boolean' && typeof value !== 'boolean') say(`expected boolean, got ${printed(value)}`);
+  else if (plan.scalar === 'untyped' && typeof value === 'object') say(`expected any scalar, got ${printed(value)}`);
 };
 
 const checkList = (list: ListPlan, value: Json, path: string, typing: Typing): void => {
@@ -125,11 +128,21 @@ const checkList = (list: ListPlan, value: Json, path: string, typing: Typing): v
   }
 };
 
+/** As structured-merge-diff prints a value inside a path. */
+const pathValue = (value: Json): string => {
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(pathValue).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  return Object.keys(value)
+    .sort()
+    .map((key) => `${key}=${pathValue(value[key] as Json)}`)
+    .join('');
+};
+
 const elementPath = (name: string): string =>
   name.startsWith('v:')
     ? `[=${name.slice(2)}]`
     : `[${Object.entries(JSON.parse(name.slice(2)) as JsonObject)
-        .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+        .map(([key, value]) => `${key}=${pathValue(value)}`)
         .join(',')}]`;
 
 const checkMap = (map: MapPlan, value: Json, path: string, typing: Typing): void => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '#base/json.ts';
 import { applyUpdate, type UpdateRequest } from './apply.ts';
 import type { KubernetesObject } from './object.ts';
+import { serverProfile } from './profile.ts';
 import { compileSchema } from './structural.ts';
 import { manifest, torture, tortureObject, tortureSchema } from './torture.fixture.ts';
 import type { Applied, WriteOutcome } from './write.ts';
@@ -96,10 +97,22 @@ test('an update needs the present resource version', () => {
   const live = stored(write(tortureObject({})));
   expect(write(tortureObject({ title: 'a' }), live)).toMatchObject({
     code: 422,
-    message: 'Test.lab.example.com "one" is invalid: metadata.resourceVersion: Invalid value: "": must be specified for an update',
+    message: 'tests.lab.example.com "one" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
   });
   expect(write(changed(live, {}, { resourceVersion: '4' }), live)).toMatchObject({ code: 409, reason: 'Conflict' });
   expect(write(tortureObject({}, { resourceVersion: '5' }))).toMatchObject({ code: 500 });
+});
+
+test('an object of no version is created in a dry run, which storage never sees', () => {
+  expect(write(tortureObject({}, { resourceVersion: '5' }), undefined, { dryRun: true }).outcome).toBe('applied');
+});
+
+test('an update that does not fit its type keeps the owners from 1.37 on; before, all of them were lost', () => {
+  const live = stored(write(tortureObject({})));
+  const body = { ...changed(live, {}), status: 'none' };
+  const owners = (version: string) => entries(applied(write(body, live, { profile: serverProfile(version) })).object);
+  expect(owners('1.36.3')).toEqual([]);
+  expect(owners('1.37')).toEqual(entries(live));
 });
 
 test('an update is for the object with its uid', () => {

@@ -18,6 +18,8 @@ export interface Vector {
   readonly config: JsonObject;
   readonly manager: string;
   readonly force: boolean;
+  /** The apply goes to the status subresource. */
+  readonly subresource?: 'status';
 }
 
 /** What a server would answer. */
@@ -63,13 +65,14 @@ export const readVector = (line: string): Vector | Unanswerable => {
     return { unanswerable: 'The line is not JSON.' };
   }
   if (!isObject(value)) return { unanswerable: 'The line is not a JSON object.' };
-  const { live, config, manager, force = false } = value;
+  const { live, config, manager, force = false, subresource } = value;
   if (live !== undefined && live !== null && !isLive(live))
     return { unanswerable: 'live is not an object with apiVersion, kind, metadata.' };
   if (!isObject(config)) return { unanswerable: 'config is not an object.' };
   if (typeof manager !== 'string' || manager === '') return { unanswerable: 'manager is not a text.' };
   if (typeof force !== 'boolean') return { unanswerable: 'force is neither true nor false.' };
-  return { ...(isLive(live) ? { live } : {}), config, manager, force };
+  if (subresource !== undefined && subresource !== 'status') return { unanswerable: 'subresource is not status.' };
+  return { ...(isLive(live) ? { live } : {}), ...(subresource === undefined ? {} : { subresource }), config, manager, force };
 };
 
 const verdictOn = (outcome: WriteOutcome, created: boolean): Verdict => {
@@ -96,7 +99,7 @@ export const makeAnswers = ({ kinds, profile, now }: AnswerOptions): ((vector: V
       ? undefined
       : { definition, statusSubresource: found.statusSubresource, schema: compileSchema(found.schema) };
   };
-  return ({ live, config, manager, force }) => {
+  return ({ live, config, manager, force, subresource }) => {
     // A manifest of another kind than the object is asked at the object's address, where it is refused.
     const about = live ?? config;
     const [apiVersion, kind] = [textIn(about, 'apiVersion'), textIn(about, 'kind')];
@@ -112,9 +115,11 @@ export const makeAnswers = ({ kinds, profile, now }: AnswerOptions): ((vector: V
     const asked = metadataOf(about);
     const outcome = predictApply({
       ...(live === undefined ? {} : { live }),
+      ...(subresource === undefined ? {} : { subresource }),
       config,
       manager,
       force,
+      dryRun: true,
       schema,
       statusSubresource,
       namespaced,

@@ -1,12 +1,12 @@
 /** What writes have in common: requests, outcomes, and the last steps of every write before something is stored. */
 import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
-import { causeOf, fieldError, invalidMessage, type SchemaProblem, type StatusCause } from './field-error.ts';
+import { causeOf, fieldError, invalidMessage, type SchemaProblem, type StatusCause, withJsonValue } from './field-error.ts';
 import { type FieldSet, fieldSetOfPaths, noFields } from './field-set.ts';
 import type { ApplyConflict } from './managed-fields.ts';
 import { coerceMetadata, validateMetadata } from './metadata.ts';
 import { groupKindName, type KubernetesObject, splitApiVersion } from './object.ts';
 import { own, without, withProperty } from './own.ts';
-import type { ServerProfile } from './profile.ts';
+import { oldestProfile, type ServerProfile } from './profile.ts';
 import type { StructuralSchema } from './structural.ts';
 
 /** The server would store the object. `changed` is false when nothing new would be stored: the object is then the live one. */
@@ -64,6 +64,8 @@ export interface WriteRequest {
   readonly resource?: string;
   /** Time of the request, ISO 8601; the server keeps whole seconds. */
   readonly now: string;
+  /** Nothing is stored, so that storage has nothing to refuse. False unless set. */
+  readonly dryRun?: boolean;
   /** That of the oldest servers unless set. */
   readonly profile?: ServerProfile;
 }
@@ -111,10 +113,13 @@ export const unowned: FieldSet = fieldSetOfPaths([
 
 const statusOnly = fieldSetOfPaths([['f:status']]);
 const allButStatus = fieldSetOfPaths([['f:metadata'], ['f:spec']]);
+const specOnly = fieldSetOfPaths([['f:spec']]);
 
 /** Fields that a write resets, and therefore never owns. */
-export const resetFields = ({ statusSubresource, subresource }: WriteRequest): FieldSet =>
-  subresource === 'status' ? allButStatus : statusSubresource ? statusOnly : noFields;
+export const resetFields = ({ statusSubresource, subresource, profile = oldestProfile }: WriteRequest): FieldSet => {
+  if (subresource === 'status') return profile.statusResetsMetadata ? allButStatus : specOnly;
+  return statusSubresource ? statusOnly : noFields;
+};
 
 /** The group and kind as messages name them. */
 const groupKindOf = (object: JsonObject): string =>
@@ -142,6 +147,16 @@ export const checkIdentity = (request: WriteRequest, body: JsonObject): Invalid 
     return badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
   }
   return checkVersion(request, body);
+};
+
+/** An update has to name the version that it updates. The server's storage says so, with its own name for the kind. */
+export const checkVersionGiven = (request: WriteRequest, body: JsonObject): Invalid | undefined => {
+  const version = textIn(metadataOf(body), 'resourceVersion');
+  if (request.live === undefined || (version !== '' && version !== '0')) return undefined;
+  const detail = 'must be specified for an update';
+  const problems = [fieldError({ path: ['metadata', 'resourceVersion'], code: 'required', reason: 'FieldValueInvalid', value: 0, detail })];
+  const name = textIn(metadataOf(request.live), 'name');
+  return refuse(422, 'Invalid', invalidMessage(resourceOf(request, request.live), name, problems), problems);
 };
 
 const cannotFulfil = (request: WriteRequest, object: JsonObject, why: string): Invalid => {
@@ -245,7 +260,7 @@ const problemsOf = (request: WriteRequest, object: JsonObject): readonly SchemaP
   const status = own(object, 'status');
   const values =
     subresource === 'status'
-      ? status === undefined
+      ? status === undefined || status === null
         ? []
         : schema.validateStatus(status)
       : schema.validate(object, live === undefined ? {} : { old: live });
@@ -268,7 +283,8 @@ const sameButTimes = (object: JsonObject, live: JsonObject): boolean =>
 export const finish = (request: WriteRequest, object: JsonObject, warnings: readonly string[] = []): Applied | Invalid => {
   const { live } = request;
   const ready = prepared(request, object);
-  const problems = problemsOf(request, ready);
+  const found = problemsOf(request, ready);
+  const problems = request.profile?.printsJson === true ? found.map(withJsonValue) : found;
   if (problems.length > 0) {
     return refuse(422, 'Invalid', invalidMessage(groupKindOf(ready), textIn(metadataOf(ready), 'name'), problems), problems);
   }

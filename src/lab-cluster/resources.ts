@@ -159,9 +159,9 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
   };
 
   const common = (request: ResourceRequest, live: KubernetesObject | undefined) => {
-    // A dry run that is asked for in another way than All is refused before anything is decided.
-    isDryRun(request);
     return {
+      // A dry run that is asked for in another way than All is refused before anything is decided.
+      dryRun: isDryRun(request),
       ...(live === undefined ? {} : { live }),
       manager: managerOf(request),
       schema: request.kind.schema,

@@ -182,7 +182,7 @@ export interface ServedKind {
   readonly judge: (object: JsonObject, query?: string) => Promise<Judgement>;
   /** Would the server take `next` as an update of `old`? `old` is stored for a moment. A refusal of `old` is a fault. */
   readonly judgeUpdate: (old: JsonObject, next: JsonObject) => Promise<Judgement>;
-  /** Removes the kind and all its objects. */
+  /** Removes the kind and all its objects, whatever finalizers they have. */
   readonly close: () => Promise<void>;
 }
 
@@ -225,6 +225,20 @@ const letAge = async (server: KubernetesServer, name: string): Promise<void> => 
     });
     return answer.code === 200;
   });
+};
+
+/** Takes the finalizers from all objects of a kind: nobody is here to act on them. */
+const letGo = async (server: KubernetesServer, version: string, plural: string): Promise<void> => {
+  const { body } = await server.request('GET', `${version}/${plural}`);
+  const items = isObject(body) && Array.isArray(body['items']) ? body['items'].filter(isObject) : [];
+  for (const { metadata } of items) {
+    if (!isObject(metadata) || metadata['finalizers'] === undefined) continue;
+    const namespace = metadata['namespace'] === undefined ? '' : `/namespaces/${textOf(metadata, 'namespace')}`;
+    await server.request('PATCH', `${version}${namespace}/${plural}/${textOf(metadata, 'name')}`, {
+      body: { metadata: { finalizers: null } },
+      type: 'application/merge-patch+json',
+    });
+  }
 };
 
 /** Serves a kind until it is closed. Files that open definitions of the same name wait for each other. */
@@ -284,6 +298,7 @@ export const openKind = async (server: KubernetesServer, definition: JsonObject)
       }
     },
     close: async () => {
+      await letGo(server, `/apis/${group}/${textOf(versions[0] ?? {}, 'name')}`, plural);
       await server.request('DELETE', `${definitionsPath}/${name}`);
       await until(`definition ${name} gone`, async () => (await server.request('GET', `${definitionsPath}/${name}`)).code === 404);
     },

@@ -1,0 +1,115 @@
+/** Recorded answers of API servers, and what it means to agree with one. */
+import { canonical, type JsonObject } from '#base/json.ts';
+import { applyUpdate, predictApply } from './apply.ts';
+import type { StatusCause } from './field-error.ts';
+import type { KubernetesObject } from './object.ts';
+import { without } from './own.ts';
+import { serverProfile } from './profile.ts';
+import type { StructuralSchema } from './structural.ts';
+import { metadataOf, type WriteOutcome } from './write.ts';
+
+/** One request and its answer. */
+export interface Recorded {
+  /** `apply`, or the method. */
+  readonly op: string;
+  readonly subresource?: 'status';
+  readonly live?: KubernetesObject;
+  /** What was applied. */
+  readonly config?: JsonObject;
+  /** The whole new object of a create, an update, or after a patch. */
+  readonly object?: JsonObject;
+  readonly manager: string;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly server: {
+    readonly code: number;
+    readonly object?: JsonObject;
+    readonly message?: string;
+    readonly causes?: readonly StatusCause[];
+  };
+}
+
+/** The kind that was written. */
+export interface RecordedKind {
+  readonly schema: StructuralSchema;
+  /** `plural.group` */
+  readonly resource: string;
+  readonly namespaced: boolean;
+  readonly statusSubresource: boolean;
+}
+
+/** Our answer to a recorded request. */
+export const predictRecorded = (record: Recorded, kind: RecordedKind, version: string, now: string): WriteOutcome => {
+  const { live, config, object, manager, force, subresource, dryRun = false } = record;
+  const { schema, resource, namespaced, statusSubresource } = kind;
+  const request = {
+    manager,
+    schema,
+    resource,
+    namespaced,
+    statusSubresource,
+    dryRun,
+    now,
+    profile: serverProfile(version),
+    ...(namespaced ? { namespace: 'default' } : {}),
+    ...(live === undefined ? {} : { live, name: live.metadata.name }),
+    ...(subresource === undefined ? {} : { subresource }),
+  };
+  return config === undefined
+    ? applyUpdate({ ...request, object: object as JsonObject })
+    : predictApply({ ...request, config, force: force === true });
+};
+
+/** Managers in one order: the server sorts them by times, which are not compared. */
+const comparable = (object: JsonObject): string => {
+  const { managedFields, ...metadata } = without(metadataOf(object), ['uid', 'resourceVersion', 'creationTimestamp']);
+  const managers = ((managedFields ?? []) as readonly JsonObject[]).map((entry) => canonical(without(entry, ['time']))).sort();
+  return canonical({ ...object, metadata: { ...metadata, managers } });
+};
+
+/** Versions differ in how they print maps, lists and null, and in what their storage says of itself. */
+const oneSpelling = (text: string): string =>
+  text
+    .replaceAll('map[string]interface {}', '')
+    .replaceAll('", "', '","')
+    .replaceAll(/(Unsupported|Invalid) value: "?null"?: (?=supported|some)/gu, '$1 value: null: ')
+    .replace(/StorageError: invalid object, Code: 4, Key: [^,]*, ResourceVersion: 0, AdditionalErrorMsg: /u, '');
+
+/** The field errors of a message in one order and one spelling; versions differ in both. */
+const errorsOf = (message: string): readonly string[] => {
+  const [head = '', rest = ''] = message.split(/ is invalid: /u);
+  const text = oneSpelling(rest.replace(/^\[(.*)\]$/su, '$1'));
+  return [head, ...text.split(/, (?=(?:spec|metadata|status|<nil>)\b)/u).sort()];
+};
+
+/** A set: on updates the server checks metadata twice and tells some causes twice. */
+const causesText = (causes: readonly StatusCause[]): string =>
+  [...new Set(causes.map(({ reason, message, field }) => canonical({ reason, message: oneSpelling(message), field })))].sort().join('\n');
+
+const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== 'errors:');
+
+/**
+ * The server goes through a map in no order, and stops at the first field that is not declared: it tells one of those, and what it
+ * happened to see before. We tell all.
+ */
+const typingAgrees = (ours: string, theirs: string): boolean => {
+  const joined = (text: string): ReadonlySet<string> => {
+    const [, head = '', rest = ''] = /^(failed to create typed patch object \(.*?\): )(.*)$/su.exec(text) ?? [];
+    return new Set(lines(rest).map((line) => head + line.trim()));
+  };
+  const [known, told] = [joined(ours), joined(theirs)];
+  if (told.size === 0) return false;
+  return told.isSubsetOf(known) && (told.size === known.size || theirs.includes('field not declared in schema'));
+};
+
+/** Code, message and causes are the same but for order and spelling; of an object all but what only a server can choose. */
+export const agrees = (outcome: WriteOutcome, { code, object, message = '', causes }: Recorded['server']): boolean => {
+  if (outcome.outcome === 'applied') return object !== undefined && comparable(outcome.object) === comparable(object);
+  if (code === 500 && outcome.code === 500 && typingAgrees(outcome.message, message)) return true;
+  const one = (text: string): string => (code === 422 ? errorsOf(text) : oneSpelling(text).split('\n').sort()).join('\n');
+  return (
+    outcome.code === code &&
+    one(outcome.message) === one(message) &&
+    (causes === undefined || causesText(outcome.causes) === causesText(causes))
+  );
+};

@@ -1,0 +1,211 @@
+/**
+ * Random schemas, and random values that mostly fit a schema, from a seed. Small vocabularies on purpose: what is interesting about
+ * ownership is that values meet.
+ */
+import { isObject, type Json, type JsonObject } from '../../src/base/json.ts';
+
+export interface Random {
+  /** In [0, 1). */
+  readonly next: () => number;
+  readonly chance: (probability: number) => boolean;
+  /** From 0 to below `limit`. */
+  readonly below: (limit: number) => number;
+  readonly pick: <Value>(values: readonly Value[]) => Value;
+}
+
+/** A generator of 32-bit numbers (mulberry32), the same on any machine. */
+export const randomFrom = (seed: number): Random => {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const below = (limit: number): number => Math.floor(next() * limit);
+  return { next, below, chance: (probability) => next() < probability, pick: (values) => values[below(values.length)] as never };
+};
+
+const words = ['a', 'b', 'c'];
+/** Words that Hedgehog's patterns and formats like. */
+const candidates = [
+  ...words,
+  '',
+  'vpc-1',
+  '10.0.0.0/24',
+  '10.0.0.1',
+  '10.0.0.1/31',
+  'E1/1',
+  '100G',
+  '00:11:22:33:44:55',
+  '1000-1999',
+  '2026-11-22T12:00:00Z',
+  '1h5m',
+  'x'.repeat(70),
+];
+
+const anything = (random: Random, depth = 2): Json => {
+  const scalars: readonly Json[] = ['a', 'b', 'c', '', 0, 1, 2, 1.5, true, null];
+  const kind = depth === 0 ? 0 : random.below(4);
+  if (kind === 2) return Array.from({ length: random.below(3) }, () => anything(random, depth - 1));
+  if (kind === 3) return Object.fromEntries(words.filter(() => random.chance(0.4)).map((name) => [name, anything(random, depth - 1)]));
+  return random.pick(scalars);
+};
+
+const matches = (pattern: Json | undefined, text: string): boolean => {
+  if (typeof pattern !== 'string') return true;
+  try {
+    return new RegExp(pattern, 'u').test(text);
+  } catch {
+    return true;
+  }
+};
+
+const textFor = (random: Random, schema: JsonObject): string => {
+  const fitting = candidates.filter((text) => matches(schema['pattern'], text) && text.length >= Number(schema['minLength'] ?? 0));
+  const plain = schema['pattern'] === undefined && schema['format'] === undefined && random.chance(0.9);
+  return random.pick(plain ? words : random.chance(0.95) && fitting.length > 0 ? fitting : candidates);
+};
+
+const numberFor = (random: Random, schema: JsonObject): number => {
+  const from = typeof schema['minimum'] === 'number' ? schema['minimum'] : 0;
+  const value = from + random.below(4) - (random.chance(0.03) ? 5 : 0);
+  return schema['type'] === 'number' && random.chance(0.3) ? value + 0.5 : value;
+};
+
+/** How daring values are: how often something does not fit. */
+export interface Daring {
+  readonly wrongType: number;
+  readonly unknownField: number;
+  readonly missing: number;
+  readonly null: number;
+}
+
+const part = (schema: JsonObject, key: string): JsonObject => (isObject(schema[key]) ? schema[key] : {});
+
+const objectFor = (random: Random, schema: JsonObject, daring: Daring, depth: number): JsonObject => {
+  const object: Record<string, Json> = {};
+  const required = Array.isArray(schema['required']) ? schema['required'] : [];
+  const more = schema['additionalProperties'];
+  for (const [name, property] of Object.entries(part(schema, 'properties'))) {
+    const probability = required.includes(name) ? 1 - daring.missing : depth > 4 ? 0.15 : 0.5;
+    if (isObject(property) && random.chance(probability)) object[name] = valueFor(random, property, daring, depth + 1);
+  }
+  if (isObject(more)) for (const name of words) if (random.chance(0.4)) object[name] = valueFor(random, more, daring, depth + 1);
+  const open = schema['x-kubernetes-preserve-unknown-fields'] === true;
+  if (open) for (const name of ['p', 'q', 'r']) if (random.chance(0.4)) object[name] = anything(random);
+  if (random.chance(daring.unknownField)) object['unknown'] = anything(random);
+  return object;
+};
+
+const listFor = (random: Random, schema: JsonObject, daring: Daring, depth: number): Json => {
+  const items = Array.from({ length: random.below(4) }, () => valueFor(random, part(schema, 'items'), daring, depth + 1));
+  const type = schema['x-kubernetes-list-type'];
+  if (type === undefined || type === 'atomic' || random.chance(daring.wrongType)) return items;
+  const keys = Array.isArray(schema['x-kubernetes-list-map-keys']) ? schema['x-kubernetes-list-map-keys'].map(String) : [];
+  const properties = part(part(schema, 'items'), 'properties');
+  const identity = (item: Json): string =>
+    type === 'set' || !isObject(item)
+      ? JSON.stringify(item)
+      : JSON.stringify(keys.map((key) => item[key] ?? part(properties, key)['default'] ?? null));
+  return items.filter((item, index) => items.findIndex((other) => identity(other) === identity(item)) === index);
+};
+
+/** A value that mostly fits the schema. */
+export const valueFor = (random: Random, schema: JsonObject, daring: Daring, depth = 0): Json => {
+  if (random.chance(daring.wrongType)) return anything(random);
+  if (random.chance(schema['nullable'] === true ? 0.2 : daring.null)) return null;
+  if (schema['x-kubernetes-int-or-string'] === true) return random.pick([1, '1', '50%', 2]);
+  if (Array.isArray(schema['enum']) && random.chance(0.97)) return random.pick(schema['enum']);
+  switch (schema['type']) {
+    case 'string':
+      return textFor(random, schema);
+    case 'integer':
+    case 'number':
+      return numberFor(random, schema);
+    case 'boolean':
+      return random.chance(0.5);
+    case 'array':
+      return listFor(random, schema, daring, depth);
+    case 'object':
+      return objectFor(random, schema, daring, depth);
+    default:
+      return anything(random);
+  }
+};
+
+const withDefault = (random: Random, schema: JsonObject, values: readonly Json[]): JsonObject => ({
+  ...schema,
+  ...(random.chance(0.3) ? { default: random.pick(values) } : {}),
+  ...(random.chance(0.15) ? { nullable: true } : {}),
+});
+
+const scalarSchema = (random: Random): JsonObject => {
+  switch (random.below(6)) {
+    case 0:
+      return withDefault(random, { type: 'integer', minimum: 0, maximum: 9 }, [0, 1, 2]);
+    case 1:
+      return withDefault(random, { type: 'boolean' }, [true, false]);
+    case 2:
+      return { 'x-kubernetes-int-or-string': true };
+    case 3:
+      return withDefault(random, { type: 'string', enum: words }, words);
+    case 4:
+      return withDefault(random, { type: 'number' }, [0, 1.5]);
+    default:
+      return withDefault(random, { type: 'string' }, words);
+  }
+};
+
+/** Items of a set or keys of a map list: scalars that are never null. */
+const keySchema = (random: Random): JsonObject => ({ type: random.pick(['string', 'integer']) });
+
+const mapListSchema = (random: Random, depth: number): JsonObject => {
+  const first = { type: 'string' };
+  const second = { ...keySchema(random) };
+  const two = random.chance(0.5);
+  const filled = random.chance(0.6) ? { ...second, default: second['type'] === 'string' ? 'a' : 1 } : second;
+  const item = objectSchema(random, depth + 1);
+  const required = ['k', ...(two && filled['default'] === undefined ? ['l'] : [])];
+  return {
+    type: 'array',
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': two ? ['k', 'l'] : ['k'],
+    items: { type: 'object', required, properties: { ...part(item, 'properties'), k: first, ...(two ? { l: filled } : {}) } },
+  };
+};
+
+const listSchema = (random: Random, depth: number): JsonObject => {
+  const kind = random.below(4);
+  if (kind === 0) return { type: 'array', 'x-kubernetes-list-type': 'set', items: keySchema(random) };
+  if (kind === 1) return mapListSchema(random, depth);
+  const type = random.chance(0.3) ? { 'x-kubernetes-list-type': 'atomic' } : {};
+  return { type: 'array', ...type, ...(random.chance(0.1) ? { nullable: true } : {}), items: schemaOf(random, depth + 1) };
+};
+
+const objectSchema = (random: Random, depth: number): JsonObject => {
+  const kind = random.below(6);
+  const atomic = random.chance(0.15) ? { 'x-kubernetes-map-type': 'atomic' } : {};
+  const nullable = random.chance(0.1) ? { nullable: true } : {};
+  if (depth > 0 && kind === 0) return { type: 'object', ...atomic, additionalProperties: schemaOf(random, depth + 1) };
+  if (depth > 0 && kind === 1) return { type: 'object', ...atomic, ...nullable, 'x-kubernetes-preserve-unknown-fields': true };
+  const names = ['a', 'b', 'c', 'd', 'e'].slice(0, 1 + random.below(5));
+  const properties = Object.fromEntries(names.map((name) => [name, schemaOf(random, depth + 1)]));
+  const empty = depth > 0 && random.chance(0.15) ? { default: {} } : {};
+  return { type: 'object', ...atomic, ...nullable, ...empty, properties };
+};
+
+const schemaOf = (random: Random, depth: number): JsonObject => {
+  const kind = depth > 3 ? 0 : random.below(5);
+  if (kind < 2) return scalarSchema(random);
+  return kind === 2 ? listSchema(random, depth) : objectSchema(random, depth);
+};
+
+/** A random structural schema of a resource, with everything that makes server-side apply hard. */
+export const randomSchema = (random: Random): JsonObject => {
+  const spec = { ...objectSchema(random, 0), nullable: false };
+  return {
+    type: 'object',
+    properties: { spec, status: { type: 'object', properties: { phase: { type: 'string' }, seen: schemaOf(random, 2) } } },
+  };
+};
