@@ -9,6 +9,7 @@ import type { DiagnosticRow } from '#base/diagnostic.ts';
 import { queryProblems } from '#eventing/tables/query.ts';
 import { manifestDiagnostics } from '#kubernetes/manifest-codes.ts';
 import { modelProblems } from '#modeling/check/codes.ts';
+import { acceptanceProblems } from '#modeling/compare/acceptance.ts';
 import { pipelineProblems } from '#modeling/pipeline.ts';
 import { writeProblems } from '#modeling/write/files.ts';
 import { pathProblems } from '#modeling/write/paths.ts';
@@ -24,6 +25,7 @@ export const allDiagnostics: Readonly<Record<string, DiagnosticRow>> = Object.as
   importProblems,
   pipelineProblems,
   pathProblems,
+  acceptanceProblems,
   writeProblems,
   generateProblems,
   folderProblems,
@@ -37,6 +39,7 @@ export const allDiagnostics: Readonly<Record<string, DiagnosticRow>> = Object.as
 const families: Readonly<Record<string, string>> = {
   yaml: 'Text that is no good YAML',
   model: 'Models',
+  compare: 'Comparisons of models',
   import: 'Imports of other schemas',
   generate: 'Generated files',
   config: 'The configuration of a project',

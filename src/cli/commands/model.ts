@@ -1,4 +1,4 @@
-/** Commands about models: check, generate, import, schema. */
+/** Commands about models: check, compare, generate, import, schema. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -6,6 +6,7 @@ import { hasErrors } from '../diagnostics.ts';
 import { type Format, type Io, json } from '../output.ts';
 import { Told } from '../remote.ts';
 import { type Finish, formatOption } from './common.ts';
+import { addModelCompare } from './compare.ts';
 import { addModelGenerate } from './generate.ts';
 import { printDiagnostics } from './report.ts';
 
@@ -60,7 +61,7 @@ const addModelSchema = (model: Command, io: Io, finish: Finish): void => {
 };
 
 export const addModel = (program: Command, io: Io, finish: Finish): void => {
-  const model = program.command('model').description('Work with models: check, generate, import');
+  const model = program.command('model').description('Work with models: check, compare, generate, import');
   model
     .command('check')
     .description('Check models')
@@ -75,5 +76,6 @@ export const addModel = (program: Command, io: Io, finish: Finish): void => {
     });
   addModelSchema(model, io, finish);
   addModelGenerate(model, io, finish);
+  addModelCompare(model, io, finish);
   addModelImport(model, io, finish);
 };

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readModelFiles } from '#app/models.ts';
+import { readModelFiles } from '#app/model-folder.ts';
 import { loadModel } from '../load/read-model.ts';
 import type { Model } from '../metamodel/elements.ts';
 import { bare } from './anatomy.ts';

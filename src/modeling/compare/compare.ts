@@ -2,8 +2,10 @@
  * What changed between two linked models, and what it means on each platform. Every change is told; that nothing is missing is
  * proven on every run by replaying the changes.
  */
+import type { Location } from '#base/diagnostic.ts';
 import { canonical, isObject } from '#base/json.ts';
 import { nearestName } from '#base/nearest-name.ts';
+import { settle } from '../load/places.ts';
 import type { Model } from '../metamodel/elements.ts';
 import { bare, type Part } from './anatomy.ts';
 import { type Difference, pathOf, subject } from './difference.ts';
@@ -73,6 +75,7 @@ const missed = (path: string): Change => {
     path,
     says,
     platforms: Object.fromEntries(platforms.map((platform) => [platform, verdict])) as Change['platforms'],
+    usedBy: [],
     verdict: 'breaking',
     attention: false,
     hint: 'The comparison did not see it and only its proof did: report it.',
@@ -87,4 +90,25 @@ export const compareModels = (old: Model, now: Model): Comparison => {
   const changes = found.map((difference) => judge(difference, { old, now }, names, hints));
   const hole = unexplained(old, now, found);
   return { changes: hole === undefined ? changes : [...changes, missed(hole)], differences: found };
+};
+
+/** The changes with exact places, given the texts that the two models were read from. */
+export const placedIn = (
+  changes: readonly Change[],
+  old: readonly { readonly path: string; readonly text: string }[],
+  now: readonly { readonly path: string; readonly text: string }[],
+): readonly Change[] => {
+  const settled = (files: typeof old, side: 'old' | 'now'): readonly (Location | undefined)[] => {
+    const wanted = changes.flatMap((change) => change[side] ?? []);
+    const places = settle(
+      wanted.map((where) => ({ code: '', severity: 'info', message: '', where })),
+      files,
+    ).values();
+    return changes.map((change) => (change[side] === undefined ? undefined : places.next().value?.where));
+  };
+  const [before, after] = [settled(old, 'old'), settled(now, 'now')];
+  return changes.map((change, index) => {
+    const [oldPlace, newPlace] = [before[index], after[index]];
+    return { ...change, ...(oldPlace === undefined ? {} : { old: oldPlace }), ...(newPlace === undefined ? {} : { now: newPlace }) };
+  });
 };

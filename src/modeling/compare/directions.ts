@@ -45,16 +45,6 @@ const heart = (before: TypeRef, after: TypeRef, renames: Renames, isEnum: (name:
   return 'replaced';
 };
 
-/** Which way a type went. Lists, sets and maps are compared by what they hold; a list is wider than a set. */
-export const typeDirection = (before: TypeRef, after: TypeRef, renames: Renames, isEnum: (name: string) => boolean): Direction => {
-  if (!('of' in before && 'of' in after)) return heart(before, after, renames, isEnum);
-  const inner = typeDirection(before.of, after.of, renames, isEnum);
-  if (before.kind === after.kind) return inner;
-  if (before.kind === 'set' && after.kind === 'list') return inner === 'same' || inner === 'loosened' ? 'loosened' : 'replaced';
-  if (before.kind === 'list' && after.kind === 'set') return inner === 'same' || inner === 'tightened' ? 'tightened' : 'replaced';
-  return 'replaced';
-};
-
 const upper = ['maximum', 'maxLength', 'maxItems', 'maxProperties'];
 const lower = ['minimum', 'minLength', 'minItems', 'minProperties'];
 
@@ -98,6 +88,45 @@ export const facetDirection = (facet: string, before: unknown, after: unknown): 
   // Whether one expression allows what another one does is not decided: only all or nothing is.
   return facet === 'pattern' ? bound('', before, after) : undefined;
 };
+
+/** The direction of several things that changed at once. */
+const together = (...all: readonly Direction[]): Direction => {
+  const [first, ...others] = [...new Set(all.filter((direction) => direction !== 'same'))];
+  return first === undefined ? 'same' : others.length === 0 ? first : 'replaced';
+};
+
+type Facets = Readonly<Record<string, unknown>>;
+
+/** Which way facets went together; a facet that is not known makes it unknown. */
+const facetsDirection = (before: Facets, after: Facets): Direction =>
+  together(
+    ...[...new Set([...Object.keys(before), ...Object.keys(after)])]
+      .filter((facet) => canonical(before[facet]) !== canonical(after[facet]))
+      .map((facet): Direction => facetDirection(facet, before[facet], after[facet]) ?? 'replaced'),
+  );
+
+/** What a type says besides its name, what it holds and facets: nothing that the rules know. */
+const beyondKnown = ({ kind: _kind, constraints: _constraints, ...rest }: TypeRef): string =>
+  canonical(Object.fromEntries(Object.entries(rest).filter(([key]) => key !== 'name' && key !== 'of')));
+
+const shapeDirection = (before: TypeRef, after: TypeRef, renames: Renames, isEnum: (name: string) => boolean): Direction => {
+  if (!('of' in before && 'of' in after)) return heart(before, after, renames, isEnum);
+  const inner = typeDirection(before.of, after.of, renames, isEnum);
+  if (before.kind === after.kind) return inner;
+  if (before.kind === 'set' && after.kind === 'list') return inner === 'same' || inner === 'loosened' ? 'loosened' : 'replaced';
+  if (before.kind === 'list' && after.kind === 'set') return inner === 'same' || inner === 'tightened' ? 'tightened' : 'replaced';
+  return 'replaced';
+};
+
+/** Which way a type went. Lists, sets and maps are compared by what they hold, with its facets; a list is wider than a set. */
+export const typeDirection = (before: TypeRef, after: TypeRef, renames: Renames, isEnum: (name: string) => boolean): Direction =>
+  beyondKnown(before) === beyondKnown(after)
+    ? together(shapeDirection(before, after, renames, isEnum), facetsDirection({ ...before.constraints }, { ...after.constraints }))
+    : 'replaced';
+
+/** A type without the facets in it. */
+const withoutFacets = ({ constraints: _constraints, ...type }: TypeRef): unknown =>
+  'of' in type ? { ...type, of: withoutFacets(type.of as TypeRef) } : type;
 
 const filled = (part: Part | undefined): boolean => part?.['default'] !== undefined;
 const required = (part: Part | undefined): boolean => part?.['required'] === true;
@@ -188,6 +217,7 @@ export const wayOf = (difference: Difference, { renames, isEnum }: Names): strin
   }
   if (step === 'changed' && isType(before) && isType(after)) {
     const direction = typeDirection(before, after, renames, isEnum);
+    if (canonical(withoutFacets(before)) === canonical(withoutFacets(after))) return `items ${direction}`;
     const kinds = `${before.kind} ${after.kind}`;
     if (direction === 'same')
       return follows(before, after, renames) || canonical(before) === canonical(after) ? 'follows a rename' : 'same';

@@ -1,6 +1,7 @@
 /** Says of each difference what it means on each platform. */
 import type { Location } from '#base/diagnostic.ts';
 import { canonical } from '#base/json.ts';
+import { inside } from '../load/places.ts';
 import { formatType } from '../load/type-ref.ts';
 import type { Model, TypeRef } from '../metamodel/elements.ts';
 import { listIn, type Part } from './anatomy.ts';
@@ -34,9 +35,13 @@ export interface Change {
   readonly old?: Location;
   readonly now?: Location;
   readonly platforms: Readonly<Record<Platform, PlatformVerdict>>;
+  /** Messages, views and kinds that it shows in: `event GitConfigured`, `kind VPC`. */
+  readonly usedBy: readonly string[];
   /** The worst of all platforms. */
   readonly verdict: Verdict;
   readonly attention: boolean;
+  /** Whether an upcast in the model would let old events be read. */
+  readonly upcastHelps?: true;
   /** What to do about it. */
   readonly hint?: string;
   /** Why somebody accepted it, when somebody did. */
@@ -144,11 +149,19 @@ const platformVerdict = (
   };
 };
 
+/** The facets of what a type holds, outside in. */
+const itemFacets = (type: TypeRef): readonly string[] => [
+  ...(type.constraints === undefined || Object.keys(type.constraints).length === 0 ? [] : [canonical(type.constraints)]),
+  ...('of' in type ? itemFacets(type.of) : []),
+];
+
+const shownType = (type: TypeRef): string => [formatType(type), ...itemFacets(type)].join(' ');
+
 const shown = (value: unknown): string => {
   if (typeof value === 'string') return value;
   const record = value as { readonly kind?: unknown; readonly text?: unknown } | undefined;
   if (typeof record?.kind === 'string' && ['scalar', 'named', 'list', 'set', 'map'].includes(record.kind))
-    return formatType(value as TypeRef);
+    return shownType(value as TypeRef);
   return typeof record?.text === 'string' ? record.text : canonical(value);
 };
 
@@ -182,6 +195,16 @@ export const codeOf = (difference: Difference, names: Names): ChangeCode => {
   return way === undefined ? 'change/not-known' : ruleFor(kind, field.join('.'), way);
 };
 
+/** Facets stand beside the other keys of an attribute, and so does what makes an entity one. */
+const unnested = new Set(['constraints', 'entity']);
+
+/** Where the element stands, or the field in it. */
+const placeOf = (part: Part | undefined, { field }: Difference): Location | undefined => {
+  const where = whereIs(part);
+  const keys = unnested.has(field[0] ?? '') ? field.slice(1) : field;
+  return where === undefined || keys.length === 0 ? where : inside(where, keys);
+};
+
 const hintOf = (code: ChangeCode, difference: Difference, renamed: ReadonlyMap<Difference, string>): string | undefined => {
   const name = renamed.get(difference);
   if (name !== undefined) return name;
@@ -199,7 +222,7 @@ export const judge = (difference: Difference, pair: Pair, names: Names, renamed:
   const every = Object.values(verdictsByPlatform);
   const verdict = verdicts[Math.max(...every.map((one) => verdicts.indexOf(one.verdict)))] as Verdict;
   const { old, now } = subject(difference);
-  const [oldWhere, newWhere] = [whereIs(old), whereIs(now)];
+  const [oldWhere, newWhere] = [placeOf(old, difference), placeOf(now, difference)];
   const hint = hintOf(code, difference, renamed);
   const valued = difference.field.length > 0 || difference.step === 'renamed';
   return {
@@ -207,6 +230,7 @@ export const judge = (difference: Difference, pair: Pair, names: Names, renamed:
     path: pathOf(difference.way),
     says: rule.says,
     platforms: verdictsByPlatform,
+    usedBy: [...new Set(uses.map(({ by }) => by))].filter((by) => by !== ''),
     verdict,
     attention: every.some(({ attention }) => attention === true),
     ...(difference.field.length === 0 ? {} : { field: difference.field.join('.') }),
@@ -215,5 +239,6 @@ export const judge = (difference: Difference, pair: Pair, names: Names, renamed:
     ...(oldWhere === undefined ? {} : { old: oldWhere }),
     ...(newWhere === undefined ? {} : { now: newWhere }),
     ...(hint === undefined ? {} : { hint }),
+    ...(rule.judgements.event.unless === 'upcast' && difference.way.at(-2)?.kind === 'event' ? { upcastHelps: true } : {}),
   };
 };

@@ -36,7 +36,7 @@ values:
       colour: { type: Colour, default: red, description: Its colour. }
       tags: { type: set<string>, maxItems: 5, description: Words. }
       labels: { type: map<string>, description: More words. }
-      places: { type: list<string>, description: Where. }
+      places: { type: list<string>, items: { maxLength: 9 }, description: Where. }
       code: { type: string, required: true, minLength: 1, maxLength: 20, pattern: '^[a-z]+$', description: A code. }
       note: { type: text, nullable: true, description: A note. }
       zone: { type: dnsLabel, description: Its zone. }
@@ -124,6 +124,7 @@ aggregates:
           settings: { type: LampSettings, required: true, description: What is wanted. }
       TurnedOn:
         version: 2
+        renamedFrom: Lit
         description: It went on.
         attributes:
           watts: { type: integer, required: true, description: How bright. }

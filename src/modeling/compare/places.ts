@@ -126,7 +126,7 @@ export const usesOf = ({ old, now }: Pair, difference: Difference): readonly Use
   if (holder === undefined || context === undefined) return everywhere('');
   const isCode = eitherSide(context, ({ role }) => role === 'runtime' || role === 'shared-kernel');
   const code = isCode ? at('', [], 'code') : [];
-  const by = `${holder.kind} ${holder.key ?? ''}`;
+  const by = holder.kind === 'resource' ? `kind ${String((holder.now ?? holder.old)?.['name'])}` : `${holder.kind} ${holder.key ?? ''}`;
   const exposed = eitherSide(holder, ({ exposed: is }) => is === true);
   switch (holder.kind) {
     case 'value':

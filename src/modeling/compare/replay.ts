@@ -84,15 +84,19 @@ const replayPart = (kind: PartKind, old: Part, path: string, all: ByPath): Part 
   for (const field of new Set([...Object.keys(old), ...own.flatMap((difference) => difference.field[0] ?? lastOf(difference).field)])) {
     const slot = slotOf(kind, field);
     const plain = own.filter((difference) => difference.field[0] === field);
-    if (slot?.holds === 'parts') {
+    // A list that is there on one side only is told whole.
+    const whole = plain.some(
+      ({ before, after, step }) => step !== 'reordered' && (Array.isArray(before ?? after) || slot?.holds === 'parts'),
+    );
+    if (!whole && slot?.holds === 'parts') {
       const list = replayParts(slot.of, listIn(old, field), path, field, own, all);
       now = old[field] === undefined && list.length === 0 ? now : { ...now, [field]: list };
     } else if (slot?.holds === 'part') {
-      const whole = own.find((difference) => difference.field.length === 0 && lastOf(difference).field === field);
+      const other = own.find((difference) => difference.field.length === 0 && lastOf(difference).field === field);
       const single =
-        whole === undefined ? (isObject(old[field]) ? replayPart(slot.of, old[field], below(path, field), all) : old[field]) : whole.after;
+        other === undefined ? (isObject(old[field]) ? replayPart(slot.of, old[field], below(path, field), all) : old[field]) : other.after;
       now = setAt(now, [field], single) as Part;
-    } else if (slot?.holds === 'names' && !plain.some(({ step }) => step === 'changed')) {
+    } else if (!whole && slot?.holds === 'names') {
       const items = ((old[field] ?? []) as readonly string[]).map((name) => [name, name] as const);
       if (plain.length > 0)
         now = {

@@ -67,6 +67,9 @@ const cases: readonly (readonly [code: string, verdicts: string, edits: readonly
   ['facet-replaced', 'b b b c b c', [['enum: [low, high]', 'enum: [low, middle]']]],
   ['pattern-replaced', 'b b b c b c', [['a-z]+', 'a-z]*']]],
   ['facet-reordered', 'c c c c c c', [['enum: [low, high]', 'enum: [high, low]']]],
+  ['item-facet-loosened', 'c ! c c m c', [['items: { maxLength: 9 }', 'items: { maxLength: 10 }']]],
+  ['item-facet-tightened', 'b b b c b c', [['items: { maxLength: 9 }', 'items: { maxLength: 8 }']]],
+  ['item-facet-replaced', 'b b b c b c', [['items: { maxLength: 9 }', 'items: { maxLength: 10, minLength: 1 }']]],
   ['unit-changed', 'b b b b b !', [['unit: EUR', 'unit: USD']]],
   ['unit-said', '! ! ! ! ! !', [['zone: { type: dnsLabel,', 'zone: { type: dnsLabel, unit: m,']]],
   ['unit-unsaid', '! ! ! ! ! !', [['unit: EUR, ', '']]],
@@ -202,7 +205,7 @@ const cases: readonly (readonly [code: string, verdicts: string, edits: readonly
   ['event-removed', '- - b - - b', [['    events:\n', '    events:\n      Mended: { description: It was mended. }\n']], 'back'],
   [
     'event-renamed',
-    '- - b - - b',
+    '- - ! - - b',
     [
       ['      Broke: { description', '      Broken: { renamedFrom: Broke, description'],
       ['emits: [Broke]', 'emits: [Broken]'],
@@ -222,6 +225,18 @@ const cases: readonly (readonly [code: string, verdicts: string, edits: readonly
   ],
   ['event-published', '- - c - - c', [['      Broke: { description', '      Broke: { published: true, description']]],
   ['event-private', '- - b - - b', [['        published: true\n', '']]],
+  ['event-former-name', '- - c - - c', [['      Broke: { description', '      Broke: { renamedFrom: Broken, description']]],
+  ['event-former-name-lost', '- - b - - c', [['      Broke: { description', '      Broke: { renamedFrom: Broken, description']], 'back'],
+  [
+    'event-former-name-changed',
+    '- - b - - c',
+    [
+      ['      TurnedOn:\n        version: 2', '      WentOn:\n        version: 2'],
+      ['emits: [TurnedOn]', 'emits: [WentOn]'],
+      ['until: [TurnedOn]', 'until: [WentOn]'],
+      ['renamedFrom: Lit', 'renamedFrom: TurnedOn'],
+    ],
+  ],
   ['upcast-changed', '- - b - - c', [['rename: { watts: power }', 'rename: { watts: force }']]],
   ['refusal-added', '- c c - - c', [['    refusals:\n', '    refusals:\n      LampBusy: { message: Busy. }\n']]],
   ['refusal-removed', '- c c - - b', [['    refusals:\n', '    refusals:\n      LampBusy: { message: Busy. }\n']], 'back'],
@@ -635,7 +650,7 @@ test('a table that changes needs a new version of its view, wherever the change 
   expect(raised).toMatchObject({ verdict: 'migration', why: 'The table loses a column. It is filled from the log again (view LampView).' });
 });
 
-test('a change tells its place on both sides, what it was and what it is', () => {
+test('a change tells the field on both sides, what it was and what it is', () => {
   const [change] = compareEdited([
     ['maxLength: 20', 'maxLength: 30'],
     ['title: Lamps\n', 'title: Lamps\n\n'],
@@ -646,8 +661,8 @@ test('a change tells its place on both sides, what it was and what it is', () =>
     field: 'constraints.maxLength',
     before: '20',
     after: '30',
-    old: { file: 'lamps.pim.yaml', line: 25 },
-    now: { file: 'lamps.pim.yaml', line: 26 },
+    old: { file: 'lamps.pim.yaml', pointer: '/values/LampSettings/attributes/code/maxLength' },
+    now: { file: 'lamps.pim.yaml', pointer: '/values/LampSettings/attributes/code/maxLength' },
     verdict: 'migration',
   });
 });
@@ -700,8 +715,8 @@ test.each([
   ['multipleOf: 4', 'multipleOf: 2', 'facet-loosened'],
   ['multipleOf: 4', 'multipleOf: 8', 'facet-tightened'],
   ['multipleOf: 4', 'multipleOf: 6', 'facet-replaced'],
-  ['exclusiveMinimum: true', '', 'facet-loosened'],
-  ['', 'exclusiveMinimum: true', 'facet-tightened'],
+  ['minimum: 0, exclusiveMinimum: true', 'minimum: 0', 'facet-loosened'],
+  ['minimum: 0', 'minimum: 0, exclusiveMinimum: true', 'facet-tightened'],
   ['format: int32', 'format: int64', 'facet-loosened'],
   ['format: int64', 'format: int32', 'facet-tightened'],
   ['format: int32', 'format: odd', 'facet-replaced'],

@@ -22,7 +22,7 @@ const tightened: Judgements = {
   answer: fine('Readers meet no value they did not meet before.'),
   event: breaks('Old events may hold what is not allowed any more, and an upcast does not choose other values.'),
   row: fine('A table does not check it.'),
-  stored: breaks('Stored objects that do not fit are refused when they are written again.'),
+  stored: breaks('Stored objects that do not fit may be refused when they are written again.'),
   plugin: breaks('Rows that do not fit cannot be saved again.'),
   code: fine('The type stays the same.'),
 };
@@ -91,7 +91,7 @@ const attributes = {
     answer: fine('Readers pass over what they do not know.'),
     event: upcast('Old events lack it.'),
     row: rebuild('The table gets a column.'),
-    stored: breaks('Stored objects lack it and are refused when they are written again.'),
+    stored: breaks('Stored objects lack it and may be refused when they are written again.'),
     plugin: breaks('Rows lack it, and nothing says what to fill in.'),
     code: breaks('Code that makes one has to say it.'),
   }),
@@ -138,7 +138,7 @@ const attributes = {
     answer: fine('Readers always find it now.'),
     event: upcast('Old events may lack it.'),
     row: rebuild('The column may not be empty.'),
-    stored: breaks('Stored objects may lack it and are refused when they are written again.'),
+    stored: breaks('Stored objects may lack it and may be refused when they are written again.'),
     plugin: breaks('Rows may lack it, and nothing says what to fill in.'),
     code: breaks('Code that makes one has to say it.'),
   }),
@@ -239,6 +239,9 @@ const attributes = {
     'The pattern changed; whether it allows what it allowed cannot be decided.',
     replaced,
   ),
+  'change/item-facet-loosened': row(type, 'type', 'items loosened', 'A facet of items allows more.', loosened),
+  'change/item-facet-tightened': row(type, 'type', 'items tightened', 'A facet of items allows less.', tightened),
+  'change/item-facet-replaced': row(type, 'type', 'items replaced', 'The facets of items allow something else.', replaced),
   'change/facet-reordered': row(
     type,
     'constraints.enum',
@@ -483,8 +486,24 @@ const aggregates = {
     code: breaks('Code that names it does not compile.'),
   }),
   'change/event-renamed': row('event', '', 'renamed', 'An event was renamed.', {
-    ...all(breaks('Old events have the old name in the log; an upcast changes attributes, not names.')),
+    ...all(fine('Old events are read under the former name.')),
+    event: care('Old events are read under the former name, as long as the model says it: keep renamedFrom.'),
     code: breaks('Code that says the old name does not compile.'),
+  }),
+  'change/event-former-name': row(
+    'event',
+    'renamedFrom',
+    'added',
+    'The former name of an event is said.',
+    all(fine('Events of that name are read.')),
+  ),
+  'change/event-former-name-lost': row('event', 'renamedFrom', 'removed', 'The former name of an event is not said any more.', {
+    ...all(fine('Code does not say it.')),
+    event: breaks('Old events have that name in the log and cannot be read any more.'),
+  }),
+  'change/event-former-name-changed': row('event', 'renamedFrom', 'changed', 'The former name of an event is another one.', {
+    ...all(fine('Code does not say it.')),
+    event: breaks('Old events may have the name before the last one, and only one former name is read.'),
   }),
   'change/event-version-raised': row(
     'event',
@@ -859,7 +878,7 @@ const anywhere = {
   }),
   'change/option-tightened': row('*', kubernetesOption, 'tightened', 'An option of Kubernetes allows less.', {
     ...all(fine('Only Kubernetes reads it.')),
-    stored: breaks('Stored objects that do not fit are refused when they are written again.'),
+    stored: breaks('Stored objects that do not fit may be refused when they are written again.'),
   }),
   'change/option-ownership': row('*', kubernetesOption, 'ownership', 'Lists or maps are merged in another way.', {
     ...all(fine('Only Kubernetes reads it.')),

@@ -4,7 +4,7 @@
  */
 import { canonical, isObject } from '#base/json.ts';
 import type { Model } from '../metamodel/elements.ts';
-import { bare, keysOf, listIn, type Part, type PartKind, slotOf } from './anatomy.ts';
+import { bare, keysOf, type Part, type PartKind, slotOf } from './anatomy.ts';
 import type { Ancestor, Difference } from './difference.ts';
 
 type Tell = (difference: Difference) => void;
@@ -119,10 +119,10 @@ const comparePart = (way: readonly Ancestor[], kind: PartKind, old: Part, now: P
     if (field === 'where' || field === 'name') continue;
     const [before, after] = [old[field], now[field]];
     const slot = slotOf(kind, field);
-    if (slot?.holds === 'parts') compareParts(way, field, slot.of, listIn(old, field), listIn(now, field), tell);
+    const lists = Array.isArray(before) && Array.isArray(after);
+    if (lists && slot?.holds === 'parts') compareParts(way, field, slot.of, before as readonly Part[], after as readonly Part[], tell);
+    else if (lists && slot?.holds === 'names') compareNames(way, field, before as readonly string[], after as readonly string[], tell);
     else if (slot?.holds === 'part') compareSingle(way, field, slot.of, before, after, tell);
-    else if (slot?.holds === 'names')
-      compareNames(way, field, (before ?? []) as readonly string[], (after ?? []) as readonly string[], tell);
     else if (slot?.holds === 'record') compareRecord(way, [field], before, after, tell);
     else if (!same(before, after)) tell({ way, field: [field], step: stepOf(before, after), ...sides(before, after) });
   }
