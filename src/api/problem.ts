@@ -13,8 +13,9 @@ export interface Problem {
   readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
 }
 
-/** The body of a problem; `type` names the code in our reference. */
-export const problemBody = ({ status, ...rest }: Problem): string => JSON.stringify({ type: `about:blank#${rest.code}`, status, ...rest });
+/** The body of a problem; `type` is the code as a URI. */
+export const problemBody = ({ status, ...rest }: Problem): string =>
+  JSON.stringify({ type: `urn:hedgerow:problem:${rest.code}`, status, ...rest });
 
 export const sendProblem = (c: Context, problem: Problem): Response =>
   c.body(problemBody(problem), problem.status, { 'content-type': 'application/problem+json' });

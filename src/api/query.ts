@@ -43,9 +43,9 @@ export const demandKnown = (c: Context, what: string, known: readonly string[]):
     if (!known.includes(name)) throw new BadQuery('query/unknown-column', { table: what, column: name, known: known.join(', ') });
 };
 
-/** The request's path with other values for some of its parameters: the address of another page. */
+/** The request's address with other values for some of its parameters: another page, whole, since clients of NetBox follow it as it is. */
 export const withParameters = (c: Context, values: Readonly<Record<string, string>>): string => {
   const url = new URL(c.req.url);
   for (const [name, value] of Object.entries(values)) url.searchParams.set(name, value);
-  return `${url.pathname}${url.search}`;
+  return url.href;
 };

@@ -2,19 +2,12 @@
 import type { JsonObject } from '#base/json.ts';
 import type { Row } from '#base/table.ts';
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
-import { userInterfaceTables } from '#contexts/user-interface/index.ts';
+import { type Reference, userInterfaceTables } from '#contexts/user-interface/index.ts';
 import type { TableStore } from '#eventing/tables/table-store.ts';
 import { kindsReferringTo, referencesOf } from '#hedgehog/references.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 
 const { resourceTable } = userInterfaceTables;
-
-interface Link {
-  readonly path: string;
-  readonly id: string;
-  readonly exists: boolean;
-  readonly state: string | null;
-}
 
 const objectOf = (row: Row): KubernetesObject | undefined => (row['desired'] ?? row['live'] ?? undefined) as KubernetesObject | undefined;
 
@@ -23,19 +16,24 @@ const idOf = (
   to: { readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string },
 ): string => resourceId({ fabric, ...to });
 
-const outgoing = async (tables: TableStore, row: Row): Promise<readonly Link[]> => {
+const outgoing = async (tables: TableStore, row: Row): Promise<readonly Reference[]> => {
   const object = objectOf(row);
   if (object === undefined) return [];
   return Promise.all(
     referencesOf(object).map(async ({ pointer, to }) => {
       const id = idOf(String(row['fabric']), to);
       const target = await tables.get(resourceTable, [id]);
-      return { path: pointer, id, exists: target !== undefined, state: target === undefined ? null : String(target['state']) };
+      return {
+        path: pointer,
+        id,
+        exists: target !== undefined,
+        ...(target === undefined ? {} : { state: target['state'] as NonNullable<Reference['state']> }),
+      };
     }),
   );
 };
 
-const incoming = async (tables: TableStore, row: Row): Promise<readonly Link[]> => {
+const incoming = async (tables: TableStore, row: Row): Promise<readonly Reference[]> => {
   const kinds = kindsReferringTo(String(row['kind']));
   if (kinds.length === 0) return [];
   const { rows } = await tables.query(resourceTable, {
@@ -48,7 +46,9 @@ const incoming = async (tables: TableStore, row: Row): Promise<readonly Link[]> 
   return rows.flatMap((other) => {
     const object = objectOf(other);
     const hit = object === undefined ? undefined : referencesOf(object).find(({ to }) => idOf(String(row['fabric']), to) === row['id']);
-    return hit === undefined ? [] : [{ path: hit.pointer, id: String(other['id']), exists: true, state: String(other['state']) }];
+    return hit === undefined
+      ? []
+      : [{ path: hit.pointer, id: String(other['id']), exists: true, state: other['state'] as NonNullable<Reference['state']> }];
   });
 };
 

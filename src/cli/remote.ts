@@ -40,6 +40,12 @@ const leftAddress = (data: string): string | undefined => {
   }
 };
 
+/** Path and parameters of an address. Its host is left out: what a server answers must not send us, and our token, elsewhere. */
+const pathOf = (address: string): string => {
+  const { pathname, search } = new URL(address, 'http://server');
+  return `${pathname}${search}`;
+};
+
 export const connect = (io: Io, options: RemoteOptions): Remote => {
   const data = options.data ?? io.env['HEDGEROW_DATA'] ?? '.hedgerow';
   const url = (options.server ?? io.env['HEDGEROW_SERVER'] ?? leftAddress(data) ?? 'http://127.0.0.1:8420').replace(/\/$/u, '');
@@ -88,7 +94,7 @@ export const connect = (io: Io, options: RemoteOptions): Remote => {
       while (next !== undefined) {
         const page: JsonObject = await send('GET', next);
         if (Array.isArray(page['results'])) rows.push(...page['results'].filter(isObject));
-        next = typeof page['next'] === 'string' ? page['next'] : undefined;
+        next = typeof page['next'] === 'string' ? pathOf(page['next']) : undefined;
       }
       return rows;
     },

@@ -4,9 +4,9 @@
  * Tests call it in the page's own process; `mock/server.ts` puts it behind HTTP. A reconciliation here takes
  * `delay` milliseconds and is observed through the stream, as with the real thing.
  */
-import type { FabricRow } from '../src/generated/rows.ts';
+import type { FabricRow, ResourceWhole } from '../src/generated/rows.ts';
 import type { ResourceState } from '../src/generated/vocabulary.ts';
-import type { EventRow, ResourceDetail } from '../src/rows.ts';
+import type { EventRow } from '../src/rows.ts';
 import { actionsOf, fabricOf, type MockData, makeData, reasonOf } from './data.ts';
 
 export interface MockOptions {
@@ -158,20 +158,20 @@ const makeStore = (options: MockOptions, stream: Stream) => {
     const rows = data.resources.filter((row) => row.fabric === name);
     data.fabrics[index] = fabricOf(name, rows, { ...rest, version: old.version + 1, updatedAt: instant() });
   };
-  const resource = (id: string): ResourceDetail | undefined => data.resources[byId.get(id) ?? -1];
-  const step = (before: ResourceDetail, row: ResourceDetail, trigger: string, actor: string): void => {
+  const resource = (id: string): ResourceWhole | undefined => data.resources[byId.get(id) ?? -1];
+  const step = (before: ResourceWhole, row: ResourceWhole, trigger: string, actor: string): void => {
     const { id, fabric, kind, name, commit, file, line, reason } = row;
     const common = { resource: id, fabric, kind, name, commit, file, line, reason, trigger, actor, at: instant(), position };
     data.transitions.push({ ...common, id: `t-${position}`, from: before.state, to: row.state });
   };
-  const change = (id: string, state: ResourceState, trigger: string, more: Partial<ResourceDetail> = {}, actor = 'system:mock'): void => {
+  const change = (id: string, state: ResourceState, trigger: string, more: Partial<ResourceWhole> = {}, actor = 'system:mock'): void => {
     const old = resource(id);
     if (old === undefined) return;
     const drift = state === 'synced' ? [] : old.drift;
     const live = state === 'synced' && old.desired !== undefined ? old.desired : old.live;
     const computed = { state, drift, changes: drift.length, live, reason: reasonOf(state, drift.length), actions: actionsOf(state) };
     const since = old.state === state ? old.since : instant();
-    const row: ResourceDetail = { ...old, ...computed, ...more, since, updatedAt: instant(), version: old.version + 1 };
+    const row: ResourceWhole = { ...old, ...computed, ...more, since, updatedAt: instant(), version: old.version + 1 };
     data.resources[byId.get(id) ?? -1] = row;
     position += 1;
     if (old.state !== state) step(old, row, trigger, actor);
@@ -190,7 +190,7 @@ type Store = ReturnType<typeof makeStore>;
 
 /** Behaviours of resources: how the server would answer, and what would be observed after. */
 const makeResourceCommands = (store: Store, options: MockOptions, failure: () => string | undefined) => {
-  const finish = (row: ResourceDetail, before: ResourceState): void => {
+  const finish = (row: ResourceWhole, before: ResourceState): void => {
     const stream = `resource-${row.id}`;
     const message = failure();
     if (message === undefined) {
@@ -206,7 +206,7 @@ const makeResourceCommands = (store: Store, options: MockOptions, failure: () =>
       store.change(row.id, before, 'reconciliation-failed');
     }
   };
-  const reconcile = (row: ResourceDetail): Response => {
+  const reconcile = (row: ResourceWhole): Response => {
     if (row.reason === 'Being reconciled.')
       return problem(409, 'ReconciliationRunning', `Resource ${row.id} is being reconciled already.`, { hint: 'Wait for it to finish.' });
     if (!row.actions.includes('request-reconciliation'))
@@ -232,7 +232,7 @@ const makeResourceCommands = (store: Store, options: MockOptions, failure: () =>
 };
 
 /** Behaviours of fabrics and operations of services on them. */
-const makeFabricCommands = (store: Store, reconcile: (row: ResourceDetail) => Response) => {
+const makeFabricCommands = (store: Store, reconcile: (row: ResourceWhole) => Response) => {
   const create = (body: Row): Response => {
     const name = String(body['fabric'] ?? '');
     if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u.test(name))

@@ -1,13 +1,22 @@
 /** Generated rows for developing and testing the console without a server. The same seed gives the same rows. */
-import type { Change, DefinitionRow, DiagnosticRow, FabricRow, FileRow, Json, SourceRow, TransitionRow } from '../src/generated/rows.ts';
+import type {
+  Change,
+  DefinitionRow,
+  DiagnosticRow,
+  FabricRow,
+  FileRow,
+  Json,
+  ResourceWhole,
+  SourceRow,
+  TransitionRow,
+} from '../src/generated/rows.ts';
 import type { ResourceState } from '../src/generated/vocabulary.ts';
-import type { ResourceDetail } from '../src/rows.ts';
 
 /** Everything the mock knows. Arrays and records are changed in place by the mock server. */
 export interface MockData {
   readonly fabrics: FabricRow[];
   readonly sources: SourceRow[];
-  readonly resources: ResourceDetail[];
+  readonly resources: ResourceWhole[];
   readonly transitions: TransitionRow[];
   readonly diagnostics: DiagnosticRow[];
   readonly files: FileRow[];
@@ -182,7 +191,7 @@ const liveOf = (desired: { readonly [key: string]: Json }, drift: readonly Chang
   };
 };
 
-const makeResource = (fabric: string, at: number, roll: () => number, now: number): ResourceDetail => {
+const makeResource = (fabric: string, at: number, roll: () => number, now: number): ResourceWhole => {
   const total = kinds.reduce((sum, [, , , weight]) => sum + weight, 0);
   let left = (at * 37) % total;
   const [kind, group, plural] = kinds.find(([, , , weight]) => (left -= weight) < 0) ?? ['Server', WIRING, 'servers'];
@@ -230,10 +239,10 @@ const makeResource = (fabric: string, at: number, roll: () => number, now: numbe
   };
 };
 
-const count = (rows: readonly ResourceDetail[], state: ResourceState): number => rows.filter((row) => row.state === state).length;
+const count = (rows: readonly ResourceWhole[], state: ResourceState): number => rows.filter((row) => row.state === state).length;
 
 /** A fabric's row, with its counts taken from its resources. */
-export const fabricOf = (fabric: string, rows: readonly ResourceDetail[], more: Partial<FabricRow>): FabricRow => ({
+export const fabricOf = (fabric: string, rows: readonly ResourceWhole[], more: Partial<FabricRow>): FabricRow => ({
   fabric,
   title: fabric,
   description: '',
@@ -259,7 +268,7 @@ export const fabricOf = (fabric: string, rows: readonly ResourceDetail[], more: 
   ...more,
 });
 
-const transitionsOf = (rows: readonly ResourceDetail[]): TransitionRow[] =>
+const transitionsOf = (rows: readonly ResourceWhole[]): TransitionRow[] =>
   rows
     .flatMap((row, index): TransitionRow[] => {
       const at = Date.parse(row.since);
@@ -300,7 +309,7 @@ const transitionsOf = (rows: readonly ResourceDetail[]): TransitionRow[] =>
     .sort((a, b) => a.at.localeCompare(b.at))
     .map((row, index) => ({ ...row, position: index + 1 }));
 
-const diagnosticsOf = (rows: readonly ResourceDetail[]): DiagnosticRow[] =>
+const diagnosticsOf = (rows: readonly ResourceWhole[]): DiagnosticRow[] =>
   rows
     .filter((row, at) => at % 173 === 0 && row.file)
     .map((row, index) => ({
@@ -328,7 +337,7 @@ const diagnosticsOf = (rows: readonly ResourceDetail[]): DiagnosticRow[] =>
       since: row.since,
     }));
 
-const filesOf = (fabric: string, rows: readonly ResourceDetail[], diagnostics: readonly DiagnosticRow[]): FileRow[] => [
+const filesOf = (fabric: string, rows: readonly ResourceWhole[], diagnostics: readonly DiagnosticRow[]): FileRow[] => [
   ...rows
     .filter((row) => row.file)
     .map((row, index): FileRow => {
@@ -393,7 +402,7 @@ export const makeData = (size: number, now = Date.now(), seed = 7): MockData => 
   const diagnostics = diagnosticsOf(resources);
   const errors = (fabric: string, severity: string) =>
     diagnostics.filter((row) => row.fabric === fabric && row.severity === severity).length;
-  const fabric = (name: string, rows: readonly ResourceDetail[], more: Partial<FabricRow>) =>
+  const fabric = (name: string, rows: readonly ResourceWhole[], more: Partial<FabricRow>) =>
     fabricOf(name, rows, {
       errors: errors(name, 'error'),
       warnings: errors(name, 'warning'),

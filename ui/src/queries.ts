@@ -1,7 +1,8 @@
 /** What screens read, as query options. The key says which view and which rows, so that `live.ts` can tell what a change touches. */
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiProblem, listRows, type Query, readRow } from './client.ts';
-import type { ResourceDetail, View, Views } from './rows.ts';
+import type { ResourceWhole } from './generated/rows.ts';
+import type { View, Views } from './rows.ts';
 
 /** Which rows a list is about; a change elsewhere does not touch it. */
 export interface Scope {
@@ -38,7 +39,7 @@ export const sourceQuery = (fabric: string) =>
 export const resourceQuery = (id: string) =>
   queryOptions({
     queryKey: ['row', 'resources', id] satisfies RowKey,
-    queryFn: ({ signal }) => readRow<ResourceDetail>('resources', id, signal),
+    queryFn: ({ signal }) => readRow<ResourceWhole>('resources', id, signal),
   });
 
 /** Trying again helps against an unreachable or failing server, never against a refusal. */

@@ -1,4 +1,4 @@
-/** What the API sends beside the generated rows: the log, pages, neighbours of a resource, answers to commands. */
+/** What the API sends beside the generated rows: the log, pages, answers to commands. */
 import type {
   DefinitionRow,
   DiagnosticRow,
@@ -7,26 +7,9 @@ import type {
   Json,
   Maybe,
   ResourceRow,
-  ResourceWhole,
   SourceRow,
   TransitionRow,
 } from './generated/rows.ts';
-import type { ResourceState } from './generated/vocabulary.ts';
-
-/** A resource that another one names, or is named by. */
-export interface Reference {
-  /** JSON pointer to the name in the resource that refers. */
-  readonly path: string;
-  readonly id: string;
-  readonly exists: boolean;
-  readonly state?: Maybe<ResourceState>;
-}
-
-/** A resource whole, with its neighbours. */
-export interface ResourceDetail extends ResourceWhole {
-  readonly references?: Maybe<readonly Reference[]>;
-  readonly referencedBy?: Maybe<readonly Reference[]>;
-}
 
 /** An event of the log. */
 export interface EventRow {

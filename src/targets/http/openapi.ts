@@ -1,5 +1,5 @@
 /** HTTP PSM → OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0), as data. */
-import type { Json, JsonObject } from '#base/json.ts';
+import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { perObject } from '#modeling/incremental.ts';
 import type { HttpPsm, HttpRoute } from './psm.ts';
 
@@ -46,7 +46,30 @@ const idempotency: JsonObject = {
 const pathParameters = (route: HttpRoute): readonly JsonObject[] =>
   route.parameters.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 
-const answers = (route: HttpRoute): JsonObject => {
+/** Rows of lists leave out large columns; what is left has a schema of its own. */
+const inList = (view: string): string => `${view}InList`;
+
+const columnsOf = (schema: JsonObject | undefined): readonly string[] =>
+  isObject(schema?.['properties']) ? Object.keys(schema['properties']) : [];
+
+const isPartial = (route: HttpRoute, { schemas }: HttpPsm): boolean =>
+  route.kind === 'list' && columnsOf(schemas[route.view]).some((name) => !route.columns.includes(name));
+
+const listSchema = (schema: JsonObject, columns: readonly string[]): JsonObject => {
+  const { properties, required } = schema;
+  return {
+    ...schema,
+    ...(Array.isArray(required) ? { required: required.filter((name) => columns.includes(String(name))) } : {}),
+    properties: Object.fromEntries(Object.entries(isObject(properties) ? properties : {}).filter(([name]) => columns.includes(name))),
+  };
+};
+
+/** What any operation may answer before it is looked at. */
+const otherwise: JsonObject = {
+  default: problem('Refused before it was looked at (a foreign Host or Origin, no token, too many requests), or a fault of ours.'),
+};
+
+const answersOf = (route: HttpRoute, partial: boolean): JsonObject => {
   const bad = problem('Not understood; `errors` names each place.');
   if (route.kind === 'list') {
     const page = {
@@ -56,13 +79,17 @@ const answers = (route: HttpRoute): JsonObject => {
         count: { type: 'integer', description: 'Rows that match, on all pages.' },
         next: { type: ['string', 'null'], description: 'Address of the next page.' },
         previous: { type: ['string', 'null'], description: 'Address of the page before.' },
-        results: { type: 'array', items: ref(route.view) },
+        results: { type: 'array', items: ref(partial ? inList(route.view) : route.view) },
       },
     };
     return { '200': { description: 'A page of rows.', content: json(page) }, '400': bad };
   }
   if (route.kind === 'get')
-    return { '200': { description: 'The row.', headers: etag, content: json(ref(route.view)) }, '404': problem('There is none.') };
+    return {
+      '200': { description: 'The row.', headers: etag, content: json(ref(route.view)) },
+      '304': { description: 'The row is as `If-None-Match` says.' },
+      '404': problem('There is none.'),
+    };
   const refusedAnswers = {
     '400': bad,
     '404': problem('There is none.'),
@@ -72,12 +99,15 @@ const answers = (route: HttpRoute): JsonObject => {
     '415': problem('The body is not JSON.'),
     '422': problem('The idempotency key came with other data before.'),
   };
-  if (route.kind === 'operation') return { '200': { description: 'Done.', content: json({ type: 'object' }) }, ...refusedAnswers };
+  if (route.kind === 'operation') {
+    const away = { '502': problem('What it needs from outside does not answer; `code` says what.') };
+    return { '200': { description: 'Done.', content: json({ type: 'object' }) }, ...refusedAnswers, ...away };
+  }
   const created = route.kind === 'command' && route.creates;
   return { [created ? '201' : '202']: { description: 'Recorded.', headers: etag, content: json(ref('Accepted')) }, ...refusedAnswers };
 };
 
-const operationOf = (route: HttpRoute, tag: string): JsonObject => {
+const operationOf = (route: HttpRoute, tag: string, partial: boolean): JsonObject => {
   const writes = route.kind === 'command' || route.kind === 'operation';
   const extra =
     route.kind === 'list' ? listParameters(route.filters) : route.kind === 'command' ? [ifMatch, idempotency] : writes ? [idempotency] : [];
@@ -88,7 +118,7 @@ const operationOf = (route: HttpRoute, tag: string): JsonObject => {
     tags: [tag],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(writes ? { requestBody: { required: route.kind === 'command', content: json(route.body) } } : {}),
-    responses: answers(route),
+    responses: { ...answersOf(route, partial), ...otherwise },
   };
 };
 
@@ -173,6 +203,7 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
           }),
         },
         '400': problem('Not understood.'),
+        ...otherwise,
       },
     },
   },
@@ -183,29 +214,44 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
       tags: ['Log'],
       responses: {
         '200': { description: 'Events `hello` and `changed`.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+        ...otherwise,
       },
     },
   },
 };
 
-/** By route and tag, so that a route that did not change stays the same object. */
+/** By route, tag and whether rows are whole, so that a route that did not change stays the same object. */
 const operations = perObject((_route: HttpRoute) => new Map<string, JsonObject>());
 
-const operation = (route: HttpRoute, tag: string): JsonObject => {
+const operation = (route: HttpRoute, tag: string, partial: boolean): JsonObject => {
   const known = operations(route);
-  const made = known.get(tag) ?? operationOf(route, tag);
-  known.set(tag, made);
+  const key = `${tag} ${partial}`;
+  const made = known.get(key) ?? operationOf(route, tag, partial);
+  known.set(key, made);
   return made;
 };
+
+/** Schemas of the rows that lists answer, where they are not the whole rows. */
+const listSchemas = (psm: HttpPsm): Readonly<Record<string, JsonObject>> =>
+  Object.fromEntries(
+    psm.contexts
+      .flatMap(({ routes }) => routes)
+      .flatMap((route) =>
+        route.kind === 'list' && isPartial(route, psm)
+          ? [[inList(route.view), listSchema(psm.schemas[route.view] ?? {}, route.columns)] as const]
+          : [],
+      ),
+  );
 
 /** The document. Paths and components are sorted, so that the same model gives the same text. */
 export const openApi = (psm: HttpPsm): JsonObject => {
   const paths: Record<string, Record<string, Json>> = {};
   for (const context of psm.contexts) {
-    for (const route of context.routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, context.title);
+    for (const route of context.routes)
+      (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, context.title, isPartial(route, psm));
   }
   for (const [path, item] of Object.entries(fixedPaths)) paths[path] = { ...item };
-  const schemas = { ...fixedSchemas, ...psm.schemas };
+  const schemas = { ...fixedSchemas, ...psm.schemas, ...listSchemas(psm) };
   const sorted = <Value>(object: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
     Object.fromEntries(Object.entries(object).sort(([left], [right]) => (left < right ? -1 : 1)));
   return {

@@ -33,6 +33,14 @@ export interface Change {
   readonly manager?: Maybe<string>;
 }
 
+/** A resource that another one names, or is named by. */
+export interface Reference {
+  readonly path: string;
+  readonly id: string;
+  readonly exists: boolean;
+  readonly state?: Maybe<ResourceState>;
+}
+
 /** A fabric with its configuration, health and counts per state. */
 export interface FabricRow {
   readonly fabric: string;
@@ -106,6 +114,8 @@ export interface ResourceWhole extends ResourceRow {
   readonly live?: Maybe<Json>;
   readonly draft?: Maybe<Json>;
   readonly drift: readonly Change[];
+  readonly references?: Maybe<readonly Reference[]>;
+  readonly referencedBy?: Maybe<readonly Reference[]>;
 }
 
 /** One step of a resource from state to state. */

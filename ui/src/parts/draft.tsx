@@ -2,8 +2,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { type JSX, useState } from 'react';
 import { useCommand } from '../actions.ts';
-import type { Json } from '../generated/rows.ts';
-import type { ResourceDetail } from '../rows.ts';
+import type { Json, ResourceWhole } from '../generated/rows.ts';
 import { Diff } from './diff.tsx';
 import { Problem } from './feedback.tsx';
 import { Icon } from './icons.tsx';
@@ -27,7 +26,7 @@ const readDraft = (text: string): { readonly spec: Json } | { readonly problem: 
   }
 };
 
-const Editor = ({ row, onClose }: { readonly row: ResourceDetail; readonly onClose: () => void }): JSX.Element => {
+const Editor = ({ row, onClose }: { readonly row: ResourceWhole; readonly onClose: () => void }): JSX.Element => {
   const [text, setText] = useState(() => JSON.stringify(row.draft ?? specOf(row.desired) ?? specOf(row.live) ?? {}, null, 2));
   const save = useCommand('resources', row.id, 'save-draft');
   const answer = readDraft(text);
@@ -63,7 +62,7 @@ const Editor = ({ row, onClose }: { readonly row: ResourceDetail; readonly onClo
   );
 };
 
-export const Draft = ({ row }: { readonly row: ResourceDetail }): JSX.Element | null => {
+export const Draft = ({ row }: { readonly row: ResourceWhole }): JSX.Element | null => {
   const [editing, setEditing] = useState(false);
   const discard = useCommand('resources', row.id, 'discard-draft');
   const has = row.draft !== undefined && row.draft !== null;

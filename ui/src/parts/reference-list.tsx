@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import type { Reference } from '../rows.ts';
+import type { Reference } from '../generated/rows.ts';
 import styles from '../screens/screens.module.css';
 import { parseResourceId, visible } from '../texts.ts';
 import { Panel } from './panel.tsx';

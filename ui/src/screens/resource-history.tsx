@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
+import type { ResourceWhole } from '../generated/rows.ts';
 import { Empty, Loading, Problem } from '../parts/feedback.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Timeline, TransitionStep } from '../parts/timeline.tsx';
 import { listQuery } from '../queries.ts';
-import type { ResourceDetail } from '../rows.ts';
 import { countText } from '../texts.ts';
 import { eventsOf, happenings } from './activity-steps.ts';
 import { EventStep } from './event-step.tsx';
@@ -15,7 +15,7 @@ import styles from './screens.module.css';
 const FEW = 8;
 
 /** Steps from state to state, and why reconciliations failed: the step alone would only say that both differ again. */
-const useHistory = (row: ResourceDetail, limit: number) => {
+const useHistory = (row: ResourceWhole, limit: number) => {
   const steps = useQuery({
     ...listQuery('transitions', { resource: row.id }, { limit, ordering: '-position' }),
     placeholderData: keepPreviousData,
@@ -30,7 +30,7 @@ const useHistory = (row: ResourceDetail, limit: number) => {
 };
 
 /** Where the resource was before, why, and who or what moved it. */
-export const History = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
+export const History = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
   const [limit, setLimit] = useState(FEW);
   const { steps, more, shown } = useHistory(row, limit);
   return (

@@ -1,14 +1,14 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { makeMockApi } from '../../mock/api.ts';
-import type { ResourceDetail } from '../rows.ts';
+import type { ResourceWhole } from '../generated/rows.ts';
 import { cleanAfterEach, NOW, open } from '../testing.tsx';
 
 cleanAfterEach();
 
-const pathOf = (row: ResourceDetail): string => `/fabrics/${row.fabric}/resources/${encodeURIComponent(row.id)}`;
+const pathOf = (row: ResourceWhole): string => `/fabrics/${row.fabric}/resources/${encodeURIComponent(row.id)}`;
 const anApi = () => makeMockApi({ size: 400, delay: 20, now: NOW });
-const first = (api: ReturnType<typeof anApi>, test: (row: ResourceDetail) => boolean): ResourceDetail => api.data.resources.find(test)!;
+const first = (api: ReturnType<typeof anApi>, test: (row: ResourceWhole) => boolean): ResourceWhole => api.data.resources.find(test)!;
 
 test('a drifted resource shows each difference with path, both values and who set it', async () => {
   const api = anApi();

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { type JSX, useMemo, useState } from 'react';
 import { ApiProblem } from '../client.ts';
+import type { ResourceWhole } from '../generated/rows.ts';
 import { useTitle } from '../page.tsx';
 import { Changes } from '../parts/changes.tsx';
 import { Diff, ShowAll } from '../parts/diff.tsx';
@@ -15,7 +16,6 @@ import { SeverityBadge, StateBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
 import { stateMeaning } from '../parts/tone.ts';
 import { listQuery, resourceQuery } from '../queries.ts';
-import type { ResourceDetail } from '../rows.ts';
 import { useKeys } from '../shortcuts.ts';
 import { countText, parseResourceId, shortCommit, visible } from '../texts.ts';
 import type { Progress } from './reconcile-progress.ts';
@@ -30,7 +30,7 @@ const ReconcileButton = ({
   progress,
   onAsk,
 }: {
-  readonly row: ResourceDetail;
+  readonly row: ResourceWhole;
   readonly progress: Progress;
   readonly onAsk: () => void;
 }): JSX.Element | null => {
@@ -74,7 +74,7 @@ const ProgressNote = ({ progress }: { readonly progress: Progress }): JSX.Elemen
   );
 };
 
-const Findings = ({ row }: { readonly row: ResourceDetail }): JSX.Element | null => {
+const Findings = ({ row }: { readonly row: ResourceWhole }): JSX.Element | null => {
   const query = useQuery(listQuery('diagnostics', { fabric: row.fabric, resource: row.id }, { limit: 100 }));
   const count = query.data?.count ?? 0;
   if (count === 0 && query.error === null) return null;
@@ -102,7 +102,7 @@ const Findings = ({ row }: { readonly row: ResourceDetail }): JSX.Element | null
   );
 };
 
-const Comparison = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
+const Comparison = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
   const [all, setAll] = useState(false);
   useKeys(useMemo(() => ({ a: () => setAll((before) => !before) }), []));
   const title = row.changes === 0 ? 'Git and cluster' : `Git and cluster: ${countText(row.changes, 'difference')}`;
@@ -121,7 +121,7 @@ const Comparison = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
   );
 };
 
-const Origin = ({ row }: { readonly row: ResourceDetail }): JSX.Element => (
+const Origin = ({ row }: { readonly row: ResourceWhole }): JSX.Element => (
   <Panel title="About">
     <Facts
       of={[
@@ -151,7 +151,7 @@ const Origin = ({ row }: { readonly row: ResourceDetail }): JSX.Element => (
   </Panel>
 );
 
-const Body = ({ row }: { readonly row: ResourceDetail }): JSX.Element => {
+const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
   const { progress, ask, problem } = useReconcile(row);
   useKeys(useMemo(() => ({ r: ask }), [ask]));
   return (

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useCommand } from '../actions.ts';
+import type { ResourceWhole } from '../generated/rows.ts';
 import { listQuery } from '../queries.ts';
-import type { ResourceDetail } from '../rows.ts';
 import { type Progress, progressOf } from './reconcile-progress.ts';
 
 /** Asks for a reconciliation, once however often it is clicked, and follows it by what is observed. */
-export const useReconcile = (row: ResourceDetail): { readonly progress: Progress; readonly ask: () => void; readonly problem: unknown } => {
+export const useReconcile = (row: ResourceWhole): { readonly progress: Progress; readonly ask: () => void; readonly problem: unknown } => {
   const { ask: send, pending, answer, problem } = useCommand('resources', row.id, 'request-reconciliation');
   const events = useQuery({
     ...listQuery('events', { resource: row.id }, { stream: `resource-${row.id}`, limit: 50 }),

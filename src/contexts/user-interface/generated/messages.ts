@@ -4,6 +4,18 @@ import type { ClusterConfiguration, GitConfiguration, Lifecycle } from '#context
 import type { FileOutcome, ResourceState } from '#contexts/gitops/generated/messages.ts';
 import type { Change, Health, Severity } from '#contexts/shared-kernel/generated/messages.ts';
 
+/** A resource that another one names, or is named by. */
+export interface Reference {
+  /** JSON pointer to the name in the resource that refers. */
+  readonly path: string;
+  /** Identity of the other resource. */
+  readonly id: string;
+  /** Whether there is such a resource. */
+  readonly exists: boolean;
+  /** Its state. */
+  readonly state?: ResourceState;
+}
+
 /** A fabric with its configuration, health and counts per state. */
 export interface FabricRow {
   /** Name of the fabric. */
@@ -128,6 +140,10 @@ export interface ResourceRow {
   readonly drift: readonly Change[];
   /** What can be asked of it now. */
   readonly actions: readonly string[];
+  /** What it names; worked out when the row is read. */
+  readonly references?: readonly Reference[];
+  /** What names it; worked out when the row is read. */
+  readonly referencedBy?: readonly Reference[];
   /** Version of the aggregate; the ETag of its row. */
   readonly version: number;
   /** When anything of this last changed. */

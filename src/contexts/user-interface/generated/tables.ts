@@ -64,7 +64,7 @@ export const sourceTable: TableSpec = {
 /** A custom resource with its state, what Git wants and what the cluster has. */
 export const resourceTable: TableSpec = {
   table: 'resources',
-  version: 1,
+  version: 2,
   key: ['id'],
   columns: [
     { column: 'id', name: 'id', type: 'text', required: true },
@@ -88,6 +88,8 @@ export const resourceTable: TableSpec = {
     { column: 'draft', name: 'draft', type: 'json', required: false },
     { column: 'drift', name: 'drift', type: 'json', required: true },
     { column: 'actions', name: 'actions', type: 'json', required: true },
+    { column: 'references', name: 'references', type: 'json', required: false },
+    { column: 'referenced_by', name: 'referencedBy', type: 'json', required: false },
     { column: 'version', name: 'version', type: 'integer', required: true },
     { column: 'updated_at', name: 'updatedAt', type: 'instant', required: true },
   ],
