@@ -52,6 +52,28 @@ test('events come in order, in batches, and new ones wake it', async () => {
   await processor.stop();
 });
 
+test('between batches everybody else has a turn, however fast the store is', async () => {
+  const { store } = await open();
+  await append(store, 5);
+  let turns = 0;
+  const seen: number[] = [];
+  const others = (): void => {
+    turns += 1;
+    if (seen.length < 5) setImmediate(others);
+  };
+  setImmediate(others);
+  const processor = startProcessor({
+    name: 'p',
+    store,
+    batchSize: 1,
+    handle: async () => void seen.push(turns),
+    onError: () => undefined,
+  });
+  await processor.idle();
+  expect(seen.map((turn, index) => turn > (seen[index - 1] ?? -1))).toEqual([true, true, true, true, true]);
+  await processor.stop();
+});
+
 test('it goes on from its checkpoint', async () => {
   const { store, tables } = await open();
   await append(store, 3);

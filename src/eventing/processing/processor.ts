@@ -29,6 +29,9 @@ export interface Processor {
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+/** Lets requests, timers and others go on: an embedded store never waits for anything, so a long log would hold them up. */
+const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
+
 export const startProcessor = (spec: ProcessorSpec): Processor => {
   const { name, store, tables, pause = sleep } = spec;
   let stopped = false;
@@ -85,7 +88,7 @@ export const startProcessor = (spec: ProcessorSpec): Processor => {
         hasNews = false;
         const isBusy = await inTurn(step);
         failures = 0;
-        if (!isBusy) await rest();
+        await (isBusy ? breathe() : rest());
       } catch (fault) {
         spec.onError(name, fault);
         failures += 1;
