@@ -40,6 +40,7 @@ const fabricColumns = [
   ['TOTAL', 'total'],
   ['SYNCED', 'synced'],
   ['DRIFTED', 'drifted'],
+  ['DRAFT', 'draft'],
   ['COMMITTED', 'committed'],
   ['PENDING', 'pending'],
   ['ORPHANED', 'orphaned'],

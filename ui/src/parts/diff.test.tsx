@@ -6,7 +6,7 @@ import { Diff } from './diff.tsx';
 
 afterEach(cleanup);
 
-const show = (desired: Json, live: Json, path?: string) =>
+const show = (desired: Json | undefined, live: Json | undefined, path?: string) =>
   render(
     <MantineProvider env="test">
       <Diff
@@ -38,12 +38,25 @@ test('what a colour says is also said in words', () => {
   expect(screen.getByText('only on this side, does not count')).toBeTruthy();
 });
 
+test('an object that the cluster has not would be created, all of it', () => {
+  show({ a: 1, b: { c: 2 } }, undefined);
+  expect(screen.getAllByText('not in the cluster, would be created:', { exact: false })).toHaveLength(3);
+  expect(screen.queryByText('does not count', { exact: false })).toBeNull();
+});
+
+test('an object that Git does not name is said to be only in the cluster', () => {
+  show(undefined, { a: 1 });
+  expect(screen.getByText('only in the cluster, Git does not name it')).toBeTruthy();
+});
+
 test('a very long object is drawn in portions', () => {
-  show(many(5000), many(5000));
-  expect(screen.queryByText(/key4999/u)).toBeNull();
-  fireEvent.click(screen.getByRole('button', { name: '3,500 more lines: show the next 3,000' }));
-  expect(screen.getAllByText(/key4499: 4499/u)).toHaveLength(2);
-  expect(screen.getByRole('button', { name: '500 more lines: show the next 3,000' })).toBeTruthy();
+  // Texts are counted in the document: asking for elements by their text would look at each of thousands.
+  const { container } = show(many(1600), many(1600));
+  const shown = (text: string): number => (container.textContent ?? '').split(text).length - 1;
+  const more = (): HTMLButtonElement | null => container.querySelector('button');
+  expect([shown('key1499:'), shown('key1500:'), more()?.textContent]).toEqual([2, 0, ' 100 more lines: show the next 3,000']);
+  fireEvent.click(more() as HTMLButtonElement);
+  expect([shown('key1599:'), more()]).toEqual([2, null]);
 });
 
 test('markup and control characters in a manifest are text', () => {

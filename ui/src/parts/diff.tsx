@@ -10,16 +10,19 @@ import { Icon } from './icons.tsx';
 
 /** What reconciling would do at a line. */
 const signs: Readonly<Record<Mark, string>> = { added: '+', removed: '−', changed: '~', equivalent: '≈', extra: '·', same: ' ' };
-type Meaning = 'drift' | 'draft';
+type Meaning = 'drift' | 'draft' | 'creation' | 'orphan';
+const drifted: Readonly<Record<Mark, string>> = {
+  added: 'missing in the cluster, would be added',
+  removed: 'only in the cluster, would be removed',
+  changed: 'differs, would be changed',
+  equivalent: 'written differently, means the same',
+  extra: 'only on this side, does not count',
+  same: '',
+};
 const words: Readonly<Record<Meaning, Readonly<Record<Mark, string>>>> = {
-  drift: {
-    added: 'missing in the cluster, would be added',
-    removed: 'only in the cluster, would be removed',
-    changed: 'differs, would be changed',
-    equivalent: 'written differently, means the same',
-    extra: 'only on this side, does not count',
-    same: '',
-  },
+  drift: drifted,
+  creation: { ...drifted, added: 'not in the cluster, would be created' },
+  orphan: { ...drifted, extra: 'only in the cluster, Git does not name it' },
   draft: {
     added: 'only in the draft',
     removed: 'not in the draft',
@@ -28,6 +31,15 @@ const words: Readonly<Record<Meaning, Readonly<Record<Mark, string>>>> = {
     extra: 'only on this side',
     same: '',
   },
+};
+
+/** All of it: what is not there at all is missing as a whole. */
+const everything: readonly Change[] = [{ path: '', kind: 'added' }];
+
+/** What the marks say when only one side is there. */
+const meaningOf = (asked: Meaning, desired: Json | undefined, live: Json | undefined): Meaning => {
+  if (asked !== 'drift' || (desired === undefined) === (live === undefined)) return asked;
+  return live === undefined ? 'creation' : 'orphan';
 };
 
 /** Lines drawn before the person asks for more; a manifest of megabytes must not stall the page. */
@@ -100,7 +112,7 @@ export const Diff = ({
   all,
   desiredTitle,
   liveTitle,
-  meaning = 'drift',
+  meaning: asked = 'drift',
 }: {
   readonly desired: Json | undefined;
   readonly live: Json | undefined;
@@ -110,10 +122,12 @@ export const Diff = ({
   readonly desiredTitle: string;
   readonly liveTitle: string;
   /** What the marks say: drift from Git, or a draft against Git. */
-  readonly meaning?: Meaning;
+  readonly meaning?: 'drift' | 'draft';
 }): JSX.Element => {
+  const meaning = meaningOf(asked, desired, live);
   const unified = useMediaQuery('(max-width: 760px)') ?? false;
-  const lines = useMemo(() => diffLines(desired, live, { drift, all }), [desired, live, drift, all]);
+  const counted = meaning === 'creation' ? everything : drift;
+  const lines = useMemo(() => diffLines(desired, live, { drift: counted, all }), [desired, live, counted, all]);
   const sections = useMemo(() => foldUnchanged(lines), [lines]);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [most, setMost] = useState(FIRST);
