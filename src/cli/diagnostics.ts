@@ -1,7 +1,7 @@
 /** How diagnostics are printed: as text with the lines they are about, and as SARIF for code hosts. */
 import { type Diagnostic, formatLocation, type Location } from '#base/diagnostic.ts';
 import { frame } from './frame.ts';
-import { type Colour, type Io, json, paint, plain } from './output.ts';
+import { type Colour, type Io, json, paint, plain, plainLine } from './output.ts';
 
 const severityColour = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
@@ -17,10 +17,10 @@ const lines = (io: Io, where: Location, textOf: TextOf, colour: Colour): readonl
 /** One diagnostic as compilers write them: place, what is wrong, the line it is about, what to do, and other places. */
 export const diagnosticText = (io: Io, diagnostic: Diagnostic, textOf: TextOf = () => undefined): string => {
   const colour = severityColour[diagnostic.severity];
-  const head = `${plain(formatLocation(diagnostic.where))}: ${paint(io, colour, diagnostic.severity)}: ${plain(diagnostic.message)} ${paint(io, 'grey', `[${diagnostic.code}]`)}`;
+  const head = `${plainLine(formatLocation(diagnostic.where))}: ${paint(io, colour, diagnostic.severity)}: ${plain(diagnostic.message)} ${paint(io, 'grey', `[${diagnostic.code}]`)}`;
   const hint = diagnostic.hint === undefined ? [] : [`    ${plain(diagnostic.hint)}`];
   const related = (diagnostic.related ?? []).flatMap(({ message, where }) => [
-    `    ${plain(formatLocation(where))}: ${plain(message)}`,
+    `    ${plainLine(formatLocation(where))}: ${plain(message)}`,
     ...lines(io, where, textOf, 'grey'),
   ]);
   return [head, ...lines(io, diagnostic.where, textOf, colour), ...hint, ...related].join('\n');

@@ -24,14 +24,18 @@ export type Colour = keyof typeof codes;
 export const paint = (io: Io, colour: Colour, text: string): string =>
   io.terminal && io.env['NO_COLOR'] === undefined ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text;
 
-/** Text from elsewhere without what a terminal would obey. */
-export const plain = (text: string): string => text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu, '\uFFFD');
+/** Text from elsewhere without what a terminal would obey, or what would show it in another order (CVE-2021-42574). */
+export const plain = (text: string): string =>
+  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\uFFFD');
+
+/** The same on one line: for names of files, which may hold line ends, and for cells. */
+export const plainLine = (text: string): string => plain(text).replaceAll(/[\n\t]/gu, '\uFFFD');
 
 const cut = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`);
 
 /** Rows under headings. On a terminal the last column gives way; in a pipe nothing is cut. */
 export const table = (io: Io, headings: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const cells = rows.map((row) => row.map(plain));
+  const cells = rows.map((row) => row.map(plainLine));
   const widths = headings.map((heading, column) => Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string => {
     const text = row.map((cell, column) => (column === headings.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');

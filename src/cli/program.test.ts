@@ -165,7 +165,7 @@ test('fabrics are listed with their counts', async () => {
   const { status, out } = await remote('fabric', 'list');
   expect(status).toBe(0);
   expect(out).toMatch(/^FABRIC +LIFECYCLE/u);
-  expect(out).toMatch(/sample +active +61 +58 +1 +1 +0 +1/u);
+  expect(out).toMatch(/sample +active +61 +58 +1 +0 +1 +0 +1/u);
 });
 
 test('resources are listed, filtered, and shown whole', async () => {

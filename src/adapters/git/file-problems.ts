@@ -28,6 +28,21 @@ export const fileProblems = defineDiagnostics({
     message: 'The file holds binary data, although its name says that it is a manifest.',
     hint: 'Save it as UTF-8 text, or rename it.',
   },
+  'manifest/kustomization': {
+    severity: 'warning',
+    message: 'Kustomizations are not built; the manifests they name are read as they stand.',
+    hint: 'Follow a branch or folder with the output of kustomize build.',
+  },
+  'manifest/helm-chart': {
+    severity: 'warning',
+    message: 'Helm charts are not rendered.',
+    hint: 'Follow a branch or folder with the output of helm template.',
+  },
+  'manifest/template': {
+    severity: 'error',
+    message: 'This is a template (it has actions in double braces), not a manifest; it is YAML only when it was rendered.',
+    hint: 'Commit what the template gives, for example by helm template.',
+  },
   'manifest/unsafe-name': {
     severity: 'error',
     message: 'The path of this file is one that no check-out would make.',

@@ -30,6 +30,27 @@ test.each(['README.md', '.gitkeep', 'a.yaml.orig', 'yaml', 'a.yaml/b', 'kustomiz
   expect(parse(vpc, name)).toEqual({ outcome: 'ignored', documents: 0, manifests: [], diagnostics: [] });
 });
 
+test.each([
+  ['kustomization.yaml', 'manifest/kustomization'],
+  ['base/kustomization.yml', 'manifest/kustomization'],
+  ['charts/fabric/Chart.yaml', 'manifest/helm-chart'],
+])('%s belongs to a tool that is not run, which is said once', (name, code) => {
+  expect(parse('resources: [a.yaml]\n', name)).toMatchObject({ outcome: 'unsupported', manifests: [], diagnostics: [{ code }] });
+});
+
+test.each([
+  ['kind: VPC\nmetadata:\n  name: {{ .Values.name }}\n', 3],
+  ['{{- if .Values.on }}\nkind: VPC\n{{- end }}\n', 1],
+  ['kind: VPC\nspec: {}\n{{ include "x" . }}\n', 3],
+])('the template %j is told as one, at its first action', (text, line) => {
+  expect(told(parse(text))).toEqual([['manifest/template', line, 1]]);
+});
+
+test('braces in braces that are YAML are YAML, and a broken file without an action is only broken', () => {
+  expect(parse(`${vpc.trimEnd()}\nstatus: {a: {b: "{{ .x }}"}}\n`).outcome).toBe('manifests');
+  expect(told(parse('a: {{ 1\n'))[0]?.[0]).toMatch(/^yaml\//u);
+});
+
 test.each(['', '\n\n', '# comment\n', '---\n---\n# x\n...\n', '---\nnull\n', '\uFEFF'])('%j is empty', (text) => {
   expect(parse(text)).toMatchObject({ outcome: 'empty', manifests: [], diagnostics: [] });
 });

@@ -30,12 +30,21 @@ const say = (file: string, code: Code, parameters: Readonly<Record<string, strin
 const isUnsafeName = (file: string): boolean =>
   file.split('/').some((name) => name === '' || name === '.' || name === '..' || name.toLowerCase() === '.git');
 
+/** Files of tools that make manifests, by the names these tools demand. */
+const toolFiles: Readonly<Record<string, Code | undefined>> = {
+  'kustomization.yaml': 'manifest/kustomization',
+  'kustomization.yml': 'manifest/kustomization',
+  'Chart.yaml': 'manifest/helm-chart',
+};
+
 /** Entries and names that are reported instead of read. */
 const refuseEntry = (file: SourceFile): ParsedFile | undefined => {
   const name = file.file;
   if (file.entry === 'symlink') return nothing('unsupported', [say(name, 'manifest/symbolic-link')]);
   if (file.entry === 'submodule') return nothing('unsupported', [say(name, 'manifest/submodule')]);
   if (!isManifestName(name)) return nothing('ignored');
+  const tool = toolFiles[name.slice(name.lastIndexOf('/') + 1)];
+  if (tool !== undefined) return nothing('unsupported', [say(name, tool)]);
   if (isUnsafeName(name)) return nothing('unsupported', [say(name, 'manifest/unsafe-name')]);
   if (name.includes('\uFFFD')) return nothing('unsupported', [say(name, 'manifest/name-not-utf8')]);
   if (file.size > maxManifestBytes) {
@@ -140,8 +149,21 @@ const collect = (found: Found, file: string, document: YamlDocument, value: unkn
   });
 };
 
+/** Go's template language; it makes YAML, but is none. */
+const templateAction = /\{\{-?\s*(?:\.|\$|\/\*|(?:if|else|end|range|with|include|template|define|block|toYaml)\b)/u;
+
+/** The line of the first action of a template, from 1. */
+const templateLine = (content: Uint8Array): number | undefined => {
+  const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('utf8');
+  const found = templateAction.exec(text);
+  return found === null ? undefined : text.slice(0, found.index).split('\n').length;
+};
+
 const readDocuments = (file: string, content: Uint8Array): ParsedFile => {
   const stream = readYaml(content, { profile: 'kubernetes', file, limits: { maxBytes: maxManifestBytes } });
+  const line = stream.diagnostics.some(({ severity }) => severity === 'error') ? templateLine(content) : undefined;
+  if (line !== undefined)
+    return nothing('invalid', [report(fileProblems, 'manifest/template', { file, line, column: 1 }, {})], stream.total);
   const found: Found = {
     manifests: [],
     diagnostics: [...stream.diagnostics],

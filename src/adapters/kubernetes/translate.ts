@@ -26,6 +26,12 @@ export const toLive = (value: unknown, apiVersion: string, kind: string): LiveRe
 
 type Failed = Extract<Answer, { readonly ok: false }>;
 
+/** What is not there when something is applied: the namespace, or the kind. */
+const missingReason = (reason: string, message: string): string => {
+  if (reason !== 'NotFound') return reason;
+  return message.startsWith('namespaces "') ? 'NamespaceMissing' : 'KindNotServed';
+};
+
 /** Whether to try again, to wait, or to ask a person. */
 export const outcomeOf = ({ status, reason, message }: Failed): Exclude<ApplyOutcome, { readonly outcome: 'succeeded' }> => {
   if (status === 0 || status === 429 || status === 408 || status >= 500) {
@@ -33,7 +39,7 @@ export const outcomeOf = ({ status, reason, message }: Failed): Exclude<ApplyOut
     const declared = /field not declared in schema|failed to create (typed|manager)/u.test(message);
     return { outcome: declared ? 'terminal' : 'transient', reason, message };
   }
-  if (status === 404) return { outcome: 'waiting', reason: reason === 'NotFound' ? 'KindNotServed' : reason, message };
+  if (status === 404) return { outcome: 'waiting', reason: missingReason(reason, message), message };
   if (status === 409 && reason === 'Conflict') return { outcome: 'waiting', reason, message };
   return { outcome: 'terminal', reason, message };
 };

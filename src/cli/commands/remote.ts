@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Json, JsonObject } from '#base/json.ts';
 import { isObject } from '#base/json.ts';
-import { type Colour, type Format, type Io, json, paint, plain, table } from '../output.ts';
+import { type Colour, type Format, type Io, json, paint, plain, plainLine, table } from '../output.ts';
 import { connect, type RemoteOptions } from '../remote.ts';
 import { type Finish, formatOption, whole, withServer } from './common.ts';
 import { addPredict } from './predict.ts';
@@ -161,7 +161,7 @@ export const addResources = (program: Command, io: Io, finish: Finish): void => 
         io.out(
           `${text(row['kind'])} ${text(row['name'])}  ${paint(io, stateColour[text(row['state'])] ?? 'bold', text(row['state']))}\n${plain(text(row['reason']))}\n`,
         );
-        if (row['file'] !== null) io.out(`${plain(text(row['file']))}:${text(row['line'])} at ${text(row['commit']).slice(0, 8)}\n`);
+        if (row['file'] !== null) io.out(`${plainLine(text(row['file']))}:${text(row['line'])} at ${text(row['commit']).slice(0, 8)}\n`);
         io.out(changesText(io, row));
       }
       finish(0);
@@ -219,7 +219,9 @@ export const addReports = (program: Command, io: Io, finish: Finish): void => {
             .map(text)
             .join(':');
           const colour = row['severity'] === 'error' ? 'red' : 'yellow';
-          io.out(`${plain(place)}: ${paint(io, colour, text(row['severity']))}: ${plain(text(row['message']))} [${text(row['code'])}]\n`);
+          io.out(
+            `${plainLine(place)}: ${paint(io, colour, text(row['severity']))}: ${plain(text(row['message']))} [${text(row['code'])}]\n`,
+          );
           if (row['hint'] !== null) io.out(`    ${plain(text(row['hint']))}\n`);
         }
         if (rows.length === 0) io.out('Nothing is wrong.\n');

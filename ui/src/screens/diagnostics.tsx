@@ -25,6 +25,10 @@ const STEP = 200;
 const placeOf = (row: DiagnosticRow): string =>
   [row.file, row.line, row.column].filter((part) => part !== undefined && part !== null).join(':');
 
+/** Some findings are about a file as a whole. */
+const lineOf = ({ line, column }: DiagnosticRow): string =>
+  line === undefined || line === null ? 'whole file' : `line ${line}${column ? `, column ${column}` : ''}`;
+
 const Finding = ({ row, withFile }: { readonly row: DiagnosticRow; readonly withFile: boolean }): JSX.Element => (
   <li className={styles['diagnostic']}>
     <span>
@@ -34,8 +38,7 @@ const Finding = ({ row, withFile }: { readonly row: DiagnosticRow; readonly with
       <strong style={{ fontWeight: 550 }}>{visible(row.message)}</strong> <code className={styles['small']}>{visible(row.code)}</code>
       {row.hint ? <p>{visible(row.hint)}</p> : null}
       <p className={styles['small']}>
-        <code>{visible(withFile ? placeOf(row) : `line ${row.line ?? '?'}${row.column ? `, column ${row.column}` : ''}`)}</code> · since{' '}
-        <Time at={row.since} />
+        <code>{visible(withFile ? placeOf(row) : lineOf(row))}</code> · since <Time at={row.since} />
       </p>
     </div>
     {row.resource ? (
