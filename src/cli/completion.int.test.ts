@@ -38,7 +38,11 @@ const questions: Readonly<Record<Shell, (script: string, words: readonly string[
       _describe() { local -a all; all=("\${(@P)2}"); print -l -- "\${all[@]%%:*}"; }`;
     return ['-f', '-c', `${stubs}; words=(${list}); CURRENT=${words.length + 1}; PREFIX='${words.at(-1)}'; source '${script}'; _hedgerow`];
   },
-  fish: (script, words) => ['--no-config', '-c', `source '${script}'; complete -C 'hedgerow ${words.join(' ')}' | string split -f1 \\t; true`],
+  fish: (script, words) => [
+    '--no-config',
+    '-c',
+    `source '${script}'; complete -C 'hedgerow ${words.join(' ')}' | string split -f1 \\t; true`,
+  ],
 };
 
 /** The script as the command prints it. */

@@ -173,3 +173,20 @@ test('a watch that is refused leads to a new list', async () => {
   );
   expect(lists(all)).toHaveLength(2);
 });
+
+test.each([
+  ['before it answers', false],
+  ['after it answered', true],
+])('a stream that goes silent %s is told as a timeout', async (_name, answers) => {
+  const client = await open((_request, response) => {
+    if (answers) response.writeHead(200).write('{"a":1}\n');
+  });
+  const lines: string[] = [];
+  const never = new AbortController().signal;
+  expect(await client.stream('/x', { onLine: (line) => lines.push(line), idleMs: 30, signal: never })).toMatchObject({
+    ok: false,
+    reason: 'Timeout',
+  });
+  expect(lines).toEqual(answers ? ['{"a":1}'] : []);
+  client.close();
+});

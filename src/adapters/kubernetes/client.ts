@@ -40,6 +40,8 @@ const unreachable = (fault: NodeJS.ErrnoException): Answer =>
     ? { ok: false, status: 0, reason: 'Timeout', message: 'The API server did not answer in time.' }
     : { ok: false, status: 0, reason: 'Unreachable', message: `The API server cannot be reached: ${fault.code ?? 'connection failed'}.` };
 
+const silent: Answer = { ok: false, status: 0, reason: 'Timeout', message: 'The API server was silent for too long.' };
+
 const retryAfter = (response: IncomingMessage): { readonly retryAfterMs?: number } => {
   const seconds = Number(response.headers['retry-after']);
   return Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: Math.min(seconds, 300) * 1000 } : {};
@@ -150,6 +152,7 @@ export const makeClient = (access: ClusterAccess): Client => {
       const stalled = new AbortController();
       const both = AbortSignal.any([signal, stalled.signal]);
       let timer = setTimeout(() => stalled.abort(), idleMs);
+      const isSilent = (): boolean => stalled.signal.aborted && !signal.aborted;
       try {
         const response = await open('GET', path, undefined, '', both);
         if ((response.statusCode ?? 500) >= 300) return refusal(response, parse(await readAll(response)));
@@ -164,9 +167,10 @@ export const makeClient = (access: ClusterAccess): Client => {
           response.on('close', resolve);
           response.on('error', reject);
         });
-        return { ok: true, status: 200, body: {} };
+        return isSilent() ? silent : { ok: true, status: 200, body: {} };
       } catch (fault) {
-        return unreachable(fault as NodeJS.ErrnoException);
+        // An answer that is given up in the middle ends like a broken connection; only we know that it was too quiet.
+        return isSilent() ? silent : unreachable(fault as NodeJS.ErrnoException);
       } finally {
         clearTimeout(timer);
       }
