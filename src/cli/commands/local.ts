@@ -35,11 +35,26 @@ const announce = (io: Io, url: string, token: string | undefined): void => {
   if (token !== undefined) io.out(`  Token: ${token}\n`);
 };
 
-const translated = (fault: unknown): never => {
+/** What keeps a server from listening, by what the system says. */
+const listenProblems: Readonly<Record<string, readonly [string, string]>> = {
+  EADDRINUSE: ['The port is taken.', 'Choose another one with --port, or stop what listens there.'],
+  EACCES: ['This user may not listen on the port.', 'Choose one from 1024 on with --port.'],
+  EADDRNOTAVAIL: ['The address is none of this machine.', 'Name one that is with --host, or leave it out for loopback.'],
+  ENOTFOUND: ['The name leads to no address.', 'Name an address of this machine with --host, or leave it out for loopback.'],
+};
+
+const folderHint = 'Check its owner, its permissions and the room on its disk, or name another folder with --data.';
+
+/** What a person can put right is told in words; the rest is a fault. */
+export const translated = (fault: unknown): never => {
   const error = fault as NodeJS.ErrnoException;
-  if (error.code === 'EADDRINUSE') throw new Told('The port is taken.', 'Choose another one with --port, or stop what listens there.');
+  const listening = error.syscall === 'listen' || error.syscall === 'getaddrinfo' ? listenProblems[error.code ?? ''] : undefined;
+  if (listening !== undefined) throw new Told(...listening);
   if (error.constructor.name === 'UnsafeAccess') throw new Told(error.message, 'Nothing was started.');
   if (error.constructor.name === 'FolderInUse') throw new Told(error.message);
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT'].includes(error.code ?? ''))
+    throw new Told(`The data folder cannot be used (${error.message}).`, folderHint);
+  if (error.code === 'ERR_SQLITE_ERROR') throw new Told(`The store in the data folder cannot be used (${error.message}).`, folderHint);
   throw fault;
 };
 
