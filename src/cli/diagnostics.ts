@@ -26,6 +26,12 @@ export const diagnosticText = (io: Io, diagnostic: Diagnostic, textOf: TextOf = 
   return [head, ...lines(io, diagnostic.where, textOf, colour), ...hint, ...related].join('\n');
 };
 
+/** A file as a URI reference (RFC 3986): relative as it was named, absolute paths with their scheme. */
+const uriOf = (file: string): string => {
+  const path = file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  return path.startsWith('/') ? `file://${path}` : path;
+};
+
 const sarifLevel = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 /** SARIF 2.1.0, as code hosts annotate it (OASIS, sarif-v2.1.0). */
@@ -37,7 +43,7 @@ export const sarif = (diagnostics: readonly Diagnostic[]): string => {
   });
   const place = (where: Location) => ({
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(where.file.replaceAll('\\', '/')) },
+      artifactLocation: { uri: uriOf(where.file) },
       ...(where.line === undefined ? {} : { region: region(where) }),
     },
   });
