@@ -1,10 +1,12 @@
+import type { Location } from 'hedgerow/base/diagnostic.ts';
 import type { Configuration } from 'hedgerow/modeling/configuration.ts';
-import type { Attribute, Model } from 'hedgerow/modeling/metamodel/elements.ts';
+import type { Model } from 'hedgerow/modeling/metamodel/elements.ts';
 import { anyTarget, type Target } from 'hedgerow/modeling/target.ts';
+import { piece } from 'hedgerow/modeling/trace.ts';
 
 /** The platform-specific model: plain data, so that a test can look at it without reading Markdown. */
 interface Units {
-  readonly rows: readonly { readonly value: string; readonly attribute: Attribute }[];
+  readonly rows: readonly { readonly value: string; readonly name: string; readonly unit: string; readonly where: Location }[];
 }
 
 const units: Target<Units> = {
@@ -15,7 +17,9 @@ const units: Target<Units> = {
     psm: {
       rows: model.contexts.flatMap(({ values }) =>
         values.flatMap((value) =>
-          value.attributes.filter(({ unit }) => unit !== undefined).map((attribute) => ({ value: value.name, attribute })),
+          value.attributes
+            .filter(({ unit }) => unit !== undefined)
+            .map(({ name, unit = '', where }) => ({ value: value.name, name, unit, where })),
         ),
       ),
     },
@@ -25,8 +29,8 @@ const units: Target<Units> = {
   print: ({ rows }) => [
     {
       path: 'docs/units.md',
-      text: `# Units\n\n${rows.map(({ value, attribute }) => `- ${value}.${attribute.name}: ${attribute.unit}\n`).join('')}`,
-      sources: rows.map(({ attribute }) => attribute.where),
+      text: `# Units\n\n${rows.map(piece(({ value, name, unit }) => `- ${value}.${name}: ${unit}\n`)).join('')}`,
+      sources: rows.map(({ where }) => where),
     },
   ],
 };

@@ -9,6 +9,7 @@
 import type { Json } from '#base/json.ts';
 import type { Context, Model } from './metamodel/elements.ts';
 import { type Look, looksOf, note } from './metamodel/looks.ts';
+import { fromElement, isTracing, traced, tracedResult } from './trace.ts';
 
 export interface Scope {
   readonly model: Model;
@@ -34,6 +35,7 @@ export const perElement = <Element extends object, Result>(
       return before.result;
     }
     const { result, looks } = looksOf(() => make(scope, element));
+    fromElement(element, result);
     known.set(element, { context: scope.context.name, looks, result });
     return result;
   };
@@ -61,7 +63,7 @@ export const prettyJson = (value: Json, depth: number): string => {
       text += JSON.stringify(part);
       return;
     }
-    if (level === 0) {
+    if (level <= 0 && !isTracing()) {
       text += nested(part, indent);
       return;
     }
@@ -72,8 +74,11 @@ export const prettyJson = (value: Json, depth: number): string => {
     text += open;
     for (const [index, item] of items.entries()) {
       text += `${index === 0 ? '' : ','}\n${inner}`;
+      const before = text;
+      if (isTracing()) text = '';
       if (keys !== undefined) text += `${JSON.stringify(keys[index])}: `;
       write(item, level - 1, inner);
+      if (isTracing()) text = before + (typeof item === 'object' && item !== null ? traced(item, text) : text);
     }
     text += items.length === 0 ? close : `\n${indent}${close}`;
   };
@@ -85,6 +90,8 @@ export const prettyJson = (value: Json, depth: number): string => {
 export const perObject = <Part extends object, Result>(make: (part: Part) => Result): ((part: Part) => Result) => {
   const known = new WeakMap<Part, { readonly result: Result }>();
   return (part) => {
+    // Marked text is for one trace only.
+    if (isTracing()) return tracedResult(part, make(part));
     const before = known.get(part);
     if (before !== undefined) return before.result;
     const result = make(part);

@@ -11,6 +11,8 @@ export interface WriteOptions {
   readonly comment?: readonly string[];
   /** Keys in the order of their UTF-16 units instead of the object's own. */
   readonly sortKeys?: boolean;
+  /** Called with every collection inside the value and the text of its entry or item; gives the text to write. */
+  readonly around?: (part: object, text: string) => string;
 }
 
 /** Letters, digits and harmless marks; a space or colon only between them. */
@@ -74,18 +76,20 @@ const entriesOf = (value: object, sortKeys: boolean): readonly (readonly [string
 };
 
 /** Lines of a collection, without indentation of the first one. */
-const collectionOf = (value: object, indent: string, sortKeys: boolean): string => {
+const collectionOf = (value: object, indent: string, sortKeys: boolean, around: NonNullable<WriteOptions['around']>): string => {
   const deeper = `${indent}  `;
   if (Array.isArray(value)) {
-    const items = value.map((item) => `- ${isCollection(item) ? collectionOf(item, deeper, sortKeys) : scalarOf(item, deeper)}`);
+    const items = value.map((item) =>
+      isCollection(item) ? around(item, `- ${collectionOf(item, deeper, sortKeys, around)}`) : `- ${scalarOf(item, deeper)}`,
+    );
     return items.length === 0 ? '[]' : items.join(`\n${indent}`);
   }
   const lines = entriesOf(value, sortKeys).map(([key, item]) => {
     const text = isPlain(key) ? key : quote(key);
     const name = text.length > longestKey ? `? ${text}\n${indent}:` : `${text}:`;
     if (!isCollection(item)) return `${name} ${scalarOf(item, deeper)}`;
-    const below = collectionOf(item, deeper, sortKeys);
-    return below === '[]' || below === '{}' ? `${name} ${below}` : `${name}\n${deeper}${below}`;
+    const below = collectionOf(item, deeper, sortKeys, around);
+    return around(item, below === '[]' || below === '{}' ? `${name} ${below}` : `${name}\n${deeper}${below}`);
   });
   return lines.length === 0 ? '{}' : lines.join(`\n${indent}`);
 };
@@ -98,6 +102,7 @@ export const writeYaml = (value: unknown, options: WriteOptions = {}): string =>
   const comment = (options.comment ?? [])
     .flatMap((line) => line.split(/[\n\r\u0085\u2028\u2029]/u))
     .map((line) => `${`# ${line}`.trimEnd()}\n`);
-  const content = isCollection(value) ? collectionOf(value, '', options.sortKeys ?? false) : scalarOf(value, '  ');
+  const around = options.around ?? ((_part: object, text: string) => text);
+  const content = isCollection(value) ? collectionOf(value, '', options.sortKeys ?? false, around) : scalarOf(value, '  ');
   return `${comment.join('')}${content}\n`;
 };

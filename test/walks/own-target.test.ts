@@ -3,6 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { explainModels } from '#app/explain-models.ts';
 import { generateModels } from '#app/models.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -33,4 +34,20 @@ test('a project has a target of its own and another text for one of ours', async
   expect(crd).toMatch(/^# Owned by the gardeners\.\n# Generated from .*\n/u);
   expect(crd).toContain('maximum: 200');
   expect((await run()).files.map(({ action }) => action)).toEqual(['keep', 'keep']);
+});
+
+test('a line of the project’s own target is explained', async () => {
+  await generateModels({ root, folder: 'samples/own-target/models', out, only: ['units', 'kubernetes'], mode: 'write', force: false });
+  const at = { root, folder: 'samples/own-target/models', out };
+  const { explanation, diagnostics } = await explainModels({ ...at, file: join(out, 'docs/units.md'), line: 3 });
+  expect([diagnostics, explanation?.target, explanation?.steps.map(({ part, element, where }) => [part, element, where.file])]).toEqual([
+    [],
+    'units',
+    [['rows[0]', 'value BedSettings, attribute depth', 'samples/own-target/models/garden.pim.yaml']],
+  ]);
+  // An override that keeps what it was given keeps what is known of it too.
+  const crd = join(out, 'deploy/crds/beds.garden.example.com.yaml');
+  const line = readFileSync(crd, 'utf8').split('\n').indexOf('                  maximum: 200') + 1;
+  const overridden = await explainModels({ ...at, file: crd, line });
+  expect(overridden.explanation?.steps.at(-1)?.element).toBe('value BedSettings, attribute depth');
 });

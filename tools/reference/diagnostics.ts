@@ -1,6 +1,7 @@
 /** The catalogue of diagnostics: every row of every table, by family. */
 import { fileProblems } from '#adapters/git/file-problems.ts';
 import { configurationDiagnostics } from '#app/configuration.ts';
+import { explainProblems } from '#app/explain-models.ts';
 import { folderProblems } from '#app/model-folder.ts';
 import { generateProblems } from '#app/models.ts';
 import { targets } from '#app/targets.ts';
@@ -29,6 +30,7 @@ export const allDiagnostics: Readonly<Record<string, DiagnosticRow>> = Object.as
   writeProblems,
   generateProblems,
   folderProblems,
+  explainProblems,
   configurationDiagnostics,
   manifestDiagnostics,
   validateProblems,
@@ -42,6 +44,7 @@ const families: Readonly<Record<string, string>> = {
   compare: 'Comparisons of models',
   import: 'Imports of other schemas',
   generate: 'Generated files',
+  explain: 'Lines of generated files',
   config: 'The configuration of a project',
   manifest: 'Manifests',
   validate: 'What is given to `hedgerow validate`',

@@ -1,4 +1,4 @@
-/** Commands about models: check, compare, generate, import, schema. */
+/** Commands about models: check, compare, explain, generate, import, schema. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -7,6 +7,7 @@ import { type Format, type Io, json } from '../output.ts';
 import { Told } from '../remote.ts';
 import { type Finish, formatOption } from './common.ts';
 import { addModelCompare } from './compare.ts';
+import { addModelExplain } from './explain.ts';
 import { addModelGenerate } from './generate.ts';
 import { printDiagnostics } from './report.ts';
 
@@ -77,5 +78,6 @@ export const addModel = (program: Command, io: Io, finish: Finish): void => {
   addModelSchema(model, io, finish);
   addModelGenerate(model, io, finish);
   addModelCompare(model, io, finish);
+  addModelExplain(model, io, finish);
   addModelImport(model, io, finish);
 };

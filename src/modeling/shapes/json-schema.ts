@@ -9,6 +9,7 @@ import { facetsOf, maxLengthOf, patternsOf, type ScalarFacets } from '../metamod
 import { enumOf, valueTypeOf } from '../metamodel/model.ts';
 import { scalars } from '../metamodel/scalars.ts';
 import { patternFor } from '../patterns/dialects.ts';
+import { from } from '../trace.ts';
 import { sizeFacets } from './field-type.ts';
 
 /** Where the schema of a value or enum stands: the reference to it. */
@@ -81,12 +82,12 @@ const takesNull = ({ nullable, required, default: given }: Attribute): boolean =
 export const attributeSchema = (scope: Scope, attribute: Attribute, refer: Refer): JsonObject => {
   const { description, unit } = attribute;
   const schema = { ...typeSchema(scope, attribute.type, attribute.constraints, refer), ...rulesSchema(attribute.rules) };
-  return {
+  return from(attribute, {
     ...(takesNull(attribute) ? orNull(schema) : schema),
     ...(attribute.secret ? { writeOnly: true } : {}),
     description: unit === undefined ? description : `${description} Unit: ${unit}.`,
     ...(attribute.default === undefined ? {} : { default: attribute.default }),
-  };
+  });
 };
 
 /** Schema of an object with these attributes, as it is asked for. */

@@ -1,6 +1,7 @@
 /** Form: the web UI's window on the models: forms, rows and vocabularies. */
 import { perObject } from '#modeling/incremental.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
+import { piece } from '#modeling/trace.ts';
 import { docComment, header, indent, literal, property, quote } from '#modeling/write/text.ts';
 import type { Form, FormPsm, UiShape } from './psm.ts';
 import { transform } from './transform.ts';
@@ -19,13 +20,15 @@ const printForm = perObject(
   command: ${quote(command)},
   title: ${quote(title)},
   description: ${quote(description)},
-  fields: [${fields.length === 0 ? '' : `\n${indent(fields.map((field) => `${literal(field)},`).join('\n'), '    ')}\n  `}],
+  fields: [${fields.length === 0 ? '' : `\n${indent(fields.map(piece((field) => `${literal(field)},`)).join('\n'), '    ')}\n  `}],
 };`,
 );
 
 const printShape = perObject(({ name, description, fields, extends: base }: UiShape): string => {
   const lines = fields.map(
-    (field) => `readonly ${property(field.name)}${field.optional ? '?' : ''}: ${field.optional ? `Maybe<${field.type}>` : field.type};`,
+    piece(
+      (field) => `readonly ${property(field.name)}${field.optional ? '?' : ''}: ${field.optional ? `Maybe<${field.type}>` : field.type};`,
+    ),
   );
   return `${docComment(description)}\nexport interface ${name}${base === undefined ? '' : ` extends ${base}`} {\n${indent(lines.join('\n'))}\n}`;
 });
@@ -38,8 +41,10 @@ export type Maybe<T> = T | null | undefined;`;
 
 const print = ({ forms, vocabularies, shapes }: FormPsm): readonly GeneratedFile[] => {
   const words = vocabularies.map(
-    ({ name, description, values }) =>
-      `${docComment(description)}\nexport const ${name} = ${literal(values)} as const;\nexport type ${name} = (typeof ${name})[number];`,
+    piece(
+      ({ name, description, values }) =>
+        `${docComment(description)}\nexport const ${name} = ${literal(values)} as const;\nexport type ${name} = (typeof ${name})[number];`,
+    ),
   );
   const mentioned = new Set(shapes.flatMap(({ fields }) => fields.flatMap(({ type }) => type.match(/\w+/gu) ?? [])));
   const used = vocabularies.map(({ name }) => name).filter((name) => mentioned.has(name));

@@ -4,6 +4,7 @@ import type { Aggregate, Attribute, Behaviour, Context, Model, TypeRef, Value, V
 import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel, label } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
+import { from } from '#modeling/trace.ts';
 import type { Form, FormField, FormPsm, UiShape } from './psm.ts';
 
 const inputs = {
@@ -38,7 +39,7 @@ const formField = (scope: Scope, attribute: Attribute): FormField => {
   const facets = Object.fromEntries(
     Object.entries({ minLength, maxLength, minimum, maximum, pattern }).filter(([, value]) => value !== undefined),
   );
-  return {
+  return from(attribute, {
     ...typed(scope, attribute.type),
     name: attribute.name,
     label: label(attribute.name),
@@ -48,7 +49,7 @@ const formField = (scope: Scope, attribute: Attribute): FormField => {
     ...facets,
     ...(attribute.unit === undefined ? {} : { unit: attribute.unit }),
     ...(attribute.secret ? { secret: true } : {}),
-  };
+  });
 };
 
 const formOf = (scope: Scope, aggregate: Aggregate, behaviour: Behaviour): Form => ({
@@ -72,7 +73,7 @@ const typeText = (type: TypeRef): string => {
 };
 
 const shapeFields = (attributes: readonly Attribute[]): UiShape['fields'] =>
-  attributes.map((attribute) => ({ name: attribute.name, optional: !attribute.required, type: typeText(attribute.type) }));
+  attributes.map((attribute) => from(attribute, { name: attribute.name, optional: !attribute.required, type: typeText(attribute.type) }));
 
 /** A list shows all but the large attributes; the row alone shows those too. */
 const viewShapes = perObject((view: View): readonly UiShape[] => {

@@ -3,6 +3,7 @@ import type { Location } from '#base/diagnostic.ts';
 import type { Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
 import { valueTypeOf } from '#modeling/metamodel/model.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
+import { from, piece } from '#modeling/trace.ts';
 import { header, indent, literal } from '#modeling/write/text.ts';
 
 interface ReferenceRow {
@@ -43,7 +44,7 @@ const referencesIn = (
     const here = [...path, attribute.name];
     const leaf = leafPath(attribute.type, here);
     const { references } = attribute;
-    const own = references === undefined ? [] : [{ kind, path: leaf, to: references.to, part: references.part }];
+    const own = references === undefined ? [] : [from(attribute, { kind, path: leaf, to: references.to, part: references.part })];
     return [...own, ...referencesIn(model, value.context, kind, attribute.type, here, [...seen, value.element.name])];
   });
 };
@@ -64,11 +65,9 @@ const transform = (model: Model): HedgehogPsm => {
   return {
     source: 'models/hedgehog',
     where: resources.map(({ resource }) => resource.where),
-    kinds: resources.map(({ resource }) => ({
-      kind: resource.name,
-      author: resource.author,
-      definition: `${resource.plural}.${resource.group}`,
-    })),
+    kinds: resources.map(({ resource }) =>
+      from(resource, { kind: resource.name, author: resource.author, definition: `${resource.plural}.${resource.group}` }),
+    ),
     references: resources.flatMap(({ context, resource }) =>
       resource.spec === undefined ? [] : referencesIn(model, context, resource.name, resource.spec, ['spec'], []),
     ),
@@ -77,8 +76,8 @@ const transform = (model: Model): HedgehogPsm => {
 
 const print = (psm: HedgehogPsm): readonly GeneratedFile[] => {
   if (psm.kinds.length === 0) return [];
-  const kinds = psm.kinds.map((row) => `${literal(row)},`).join('\n');
-  const references = psm.references.map((row) => `${literal(row)},`).join('\n');
+  const kinds = psm.kinds.map(piece((row) => `${literal(row)},`)).join('\n');
+  const references = psm.references.map(piece((row) => `${literal(row)},`)).join('\n');
   return [
     {
       path: 'src/hedgehog/generated/kinds.ts',

@@ -5,6 +5,7 @@ import type { Attribute, Context, Model } from '#modeling/metamodel/elements.ts'
 import { enumOf } from '#modeling/metamodel/model.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import { enumSchema, type Refer, objectSchema as requested, typeSchema, valueSchemas } from '#modeling/shapes/json-schema.ts';
+import { from } from '#modeling/trace.ts';
 
 const refer: Refer = (_, name) => `#/components/schemas/${name}`;
 
@@ -14,12 +15,13 @@ export const requestSchema = (scope: Scope, attributes: readonly Attribute[]): J
 /** Schema of a row. Every column is there; what is optional may be null. */
 export const answerSchema = (scope: Scope, attributes: readonly Attribute[]): JsonObject => {
   const properties: Record<string, Json> = {};
-  for (const { name, type, constraints, required, nullable, description, unit } of attributes) {
+  for (const attribute of attributes) {
+    const { name, type, constraints, required, nullable, description, unit } = attribute;
     const schema = {
       ...typeSchema(scope, type, constraints, refer),
       description: unit === undefined ? description : `${description} Unit: ${unit}.`,
     };
-    properties[name] = required && !nullable ? schema : { anyOf: [schema, { type: 'null' }] };
+    properties[name] = from(attribute, required && !nullable ? schema : { anyOf: [schema, { type: 'null' }] });
   }
   const required = attributes.filter((attribute) => attribute.required).map(({ name }) => name);
   return { type: 'object', properties, ...(required.length === 0 ? {} : { required }) };
@@ -31,7 +33,7 @@ const valueSchema = valueSchemas(refer);
 export const componentSchemas = (model: Model, contexts: readonly Context[]): Readonly<Record<string, JsonObject>> => {
   const schemas: Record<string, JsonObject> = {};
   for (const context of contexts) {
-    for (const element of context.enums) schemas[element.name] = enumSchema(element);
+    for (const element of context.enums) schemas[element.name] = from(element, enumSchema(element));
     for (const value of context.values) schemas[value.name] = valueSchema({ model, context }, value);
   }
   return schemas;

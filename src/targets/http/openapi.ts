@@ -1,6 +1,7 @@
 /** HTTP PSM → OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0), as data. */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { perObject } from '#modeling/incremental.ts';
+import { from } from '#modeling/trace.ts';
 import type { HttpPsm, HttpRoute } from './psm.ts';
 
 const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
@@ -226,7 +227,7 @@ const operations = perObject((_route: HttpRoute) => new Map<string, JsonObject>(
 const operation = (route: HttpRoute, tag: string, partial: boolean): JsonObject => {
   const known = operations(route);
   const key = `${tag} ${partial}`;
-  const made = known.get(key) ?? operationOf(route, tag, partial);
+  const made = known.get(key) ?? from(route, operationOf(route, tag, partial));
   known.set(key, made);
   return made;
 };
@@ -248,7 +249,7 @@ export const openApi = (psm: HttpPsm): JsonObject => {
   const paths: Record<string, Record<string, Json>> = {};
   for (const context of psm.contexts) {
     for (const route of context.routes)
-      (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, context.title, isPartial(route, psm));
+      (paths[route.path] ??= from(route, {}))[route.method.toLowerCase()] = operation(route, context.title, isPartial(route, psm));
   }
   for (const [path, item] of Object.entries(fixedPaths)) paths[path] = { ...item };
   const schemas = { ...fixedSchemas, ...psm.schemas, ...listSchemas(psm) };

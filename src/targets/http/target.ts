@@ -42,7 +42,7 @@ const printRoute = perObject((route: HttpRoute): string => {
   }
 });
 
-const printContext = ({ name, source, routes }: HttpContext): GeneratedFile => {
+const printContext = perObject(({ name, source, routes }: HttpContext): GeneratedFile => {
   const tables = [...new Set(routes.flatMap((route) => ('table' in route ? [route.table] : [])))].sort();
   const descriptors = [...new Set(routes.flatMap((route) => ('descriptor' in route ? [route.descriptor] : [])))].sort();
   const imports = [
@@ -55,7 +55,7 @@ const printContext = ({ name, source, routes }: HttpContext): GeneratedFile => {
     text: `${[header(source), ...imports].join('\n')}\n\nexport const ${camel(name)}Routes: readonly RouteSpec[] = [\n${indent(routes.map(printRoute).join('\n'))}\n];\n`,
     sources: routes.map(({ where }) => where),
   };
-};
+});
 
 const print = (psm: HttpPsm): readonly GeneratedFile[] => [
   ...psm.contexts.map(printContext),

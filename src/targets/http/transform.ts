@@ -96,9 +96,8 @@ const operationRoutes = perElement((scope, service: Service): readonly HttpRoute
   service.operations.map((operation) => operationRoute(scope, service, operation)),
 );
 
-const httpContext = (model: Model, context: Context): HttpContext => {
-  const scope = { model, context };
-  return {
+const httpContext = perElement(
+  (scope, context: Context): HttpContext => ({
     name: context.name,
     title: context.title,
     source: context.where.file,
@@ -108,8 +107,8 @@ const httpContext = (model: Model, context: Context): HttpContext => {
       ...context.aggregates.flatMap((aggregate) => commandRoutes(scope, aggregate)),
       ...context.services.flatMap((service) => operationRoutes(scope, service)),
     ],
-  };
-};
+  }),
+);
 
 const rowSchema = perElement(
   (scope, view: View): JsonObject => ({ ...answerSchema(scope, view.attributes), description: view.description }),
@@ -127,7 +126,7 @@ const rowSchemas = (model: Model, contexts: readonly Context[]): Readonly<Record
 export const transform = (model: Model): HttpPsm => {
   const contexts = model.contexts.filter((context) => context.role === 'runtime' || context.role === 'shared-kernel');
   return {
-    contexts: contexts.map((context) => httpContext(model, context)).filter(({ routes }) => routes.length > 0),
+    contexts: contexts.map((context) => httpContext({ model, context }, context)).filter(({ routes }) => routes.length > 0),
     schemas: { ...componentSchemas(model, contexts), ...rowSchemas(model, contexts) },
     refusals: [
       ...new Set(contexts.flatMap((context) => context.aggregates.flatMap(({ refusals }) => refusals.map(({ name }) => name)))),

@@ -3,6 +3,7 @@ import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts'
 import { isObject, type JsonObject } from '#base/json.ts';
 import { perObject } from '#modeling/incremental.ts';
 import type { Target } from '#modeling/target.ts';
+import { traced } from '#modeling/trace.ts';
 import { header } from '#modeling/write/text.ts';
 import { writeYaml } from '#yaml/write.ts';
 import type { KubernetesPsm } from './psm.ts';
@@ -29,7 +30,7 @@ const check = (psm: KubernetesPsm): readonly Diagnostic[] =>
     ];
   });
 
-const definitionText = perObject(writeYaml as (definition: JsonObject) => string);
+const definitionText = perObject((definition: JsonObject): string => writeYaml(definition, { around: traced }));
 
 export const kubernetes: Target<KubernetesPsm> = {
   name: 'kubernetes',

@@ -4,6 +4,7 @@ import { perElement, type Scope } from '#modeling/incremental.ts';
 import type { Attribute, CustomResource, Model, TypeRef, Value } from '#modeling/metamodel/elements.ts';
 import { enumOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
+import { from } from '#modeling/trace.ts';
 import type { DefinitionPsm, KubernetesPsm } from './psm.ts';
 
 interface KubernetesOptions {
@@ -42,14 +43,14 @@ const typeSchema = (scope: Scope, type: TypeRef, inner: JsonObject): JsonObject 
 const attributeSchema = (scope: Scope, attribute: Attribute): JsonObject => {
   const { extra, inner } = optionsOf(attribute.targets);
   const { description } = attribute;
-  return {
+  return from(attribute, {
     ...typeSchema(scope, attribute.type, inner),
     ...(attribute.constraints as JsonObject),
     ...(attribute.default === undefined ? {} : { default: attribute.default }),
     ...(attribute.nullable ? { nullable: true } : {}),
     ...extra,
     ...(description === '' ? {} : { description: attribute.unit === undefined ? description : `${description} Unit: ${attribute.unit}.` }),
-  };
+  });
 };
 
 const valueSchema = (scope: Scope, value: Value): JsonObject => {

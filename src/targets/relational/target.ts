@@ -7,6 +7,7 @@ import { enumOf } from '#modeling/metamodel/model.ts';
 import { camel, snake } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
+import { from, piece } from '#modeling/trace.ts';
 import { docComment, header, indent, literal } from '#modeling/write/text.ts';
 import type { RelationalPsm, RelationalTable } from './psm.ts';
 
@@ -20,9 +21,10 @@ export const relationalProblems = defineDiagnostics({
   'relational/key-not-required': { severity: 'error', message: 'The key {name} is not required.', hint: 'A key has a value in every row.' },
 });
 
-const columnOf = (model: Model, context: Context, { name, type, required }: Attribute): ColumnSpec => {
+const columnOf = (model: Model, context: Context, attribute: Attribute): ColumnSpec => {
+  const { name, type, required } = attribute;
   const plain = type.kind === 'scalar' ? scalars[type.name].column : enumOf(model, context, type) === undefined ? 'json' : 'text';
-  return { column: snake(name), name, type: plain, required };
+  return from(attribute, { column: snake(name), name, type: plain, required });
 };
 
 const tableOf = perElement(
@@ -42,14 +44,16 @@ const tableOf = perElement(
   }),
 );
 
+const contextOf = perElement((scope, context: Context) => ({
+  name: context.name,
+  source: context.where.file,
+  tables: context.views.map((view) => tableOf(scope, view)),
+}));
+
 const transform = (model: Model): RelationalPsm => ({
   contexts: model.contexts
     .filter((context) => context.views.length > 0 && context.role === 'runtime')
-    .map((context) => ({
-      name: context.name,
-      source: context.where.file,
-      tables: context.views.map((view) => tableOf({ model, context }, view)),
-    })),
+    .map((context) => contextOf({ model, context }, context)),
 });
 
 const checkTable = perObject(({ spec, where }: RelationalTable): readonly Diagnostic[] => [
@@ -63,7 +67,7 @@ const checkTable = perObject(({ spec, where }: RelationalTable): readonly Diagno
 ]);
 
 const printSpec = (spec: TableSpec): string => {
-  const columns = spec.columns.map((column) => `${literal(column)},`).join('\n');
+  const columns = spec.columns.map(piece((column) => `${literal(column)},`)).join('\n');
   return `{
   table: ${literal(spec.table)},
   version: ${spec.version},
@@ -82,11 +86,13 @@ const printTable = perObject(
     `${docComment(description)}\nexport const ${constant}: TableSpec = ${printSpec(spec)};`,
 );
 
-const printContext = ({ name, source, tables }: RelationalPsm['contexts'][number]): GeneratedFile => ({
-  path: `src/contexts/${name}/generated/tables.ts`,
-  text: `${header(source)}\nimport type { TableSpec } from '#base/table.ts';\n\n${tables.map(printTable).join('\n\n')}\n`,
-  sources: tables.map(({ where }) => where),
-});
+const printContext = perObject(
+  ({ name, source, tables }: RelationalPsm['contexts'][number]): GeneratedFile => ({
+    path: `src/contexts/${name}/generated/tables.ts`,
+    text: `${header(source)}\nimport type { TableSpec } from '#base/table.ts';\n\n${tables.map(printTable).join('\n\n')}\n`,
+    sources: tables.map(({ where }) => where),
+  }),
+);
 
 export const relational: Target<RelationalPsm> = {
   name: 'relational',

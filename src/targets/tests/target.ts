@@ -2,6 +2,7 @@
 import { perObject } from '#modeling/incremental.ts';
 import { camel, kebab } from '#modeling/metamodel/names.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
+import { piece } from '#modeling/trace.ts';
 import { header, indent, literal, quote } from '#modeling/write/text.ts';
 import type { CommandExamples, TestsPsm } from './psm.ts';
 import { transform } from './transform.ts';
@@ -16,7 +17,7 @@ const printCommand = perObject(({ command, descriptor, valid, minimal, defaults,
   minimal: ${literal(minimal)},
   defaults: ${literal(defaults)},
   invalid: [
-${indent(invalid.map((example) => `${literal(example)},`).join('\n'), '    ')}
+${indent(invalid.map(piece((example) => `${literal(example)},`)).join('\n'), '    ')}
   ],
 },`),
 );
@@ -33,8 +34,10 @@ ${commands.map(printCommand).join('\n')}
 
 const printTest = ({ name, source, commands, aggregates }: ContextTests): string => {
   const names = [...aggregates].sort((left, right) => (left.aggregate < right.aggregate ? -1 : 1));
-  const imports = names.map(({ aggregate }) => `import { ${camel(aggregate)} } from '../behaviour/${kebab(aggregate)}.ts';`);
-  const rows = aggregates.map(({ aggregate, commands: taken, events }) => `[${camel(aggregate)}, ${literal(taken)}, ${literal(events)}],`);
+  const imports = names.map(piece(({ aggregate }) => `import { ${camel(aggregate)} } from '../behaviour/${kebab(aggregate)}.ts';`));
+  const rows = aggregates.map(
+    piece(({ aggregate, commands: taken, events }) => `[${camel(aggregate)}, ${literal(taken)}, ${literal(events)}],`),
+  );
   const examples =
     commands.length === 0
       ? ''
@@ -67,14 +70,15 @@ ${indent(rows.join('\n'))}
 ${examples}`;
 };
 
-const print = (psm: TestsPsm): readonly GeneratedFile[] =>
-  psm.contexts.flatMap((context) => {
-    const folder = `src/contexts/${context.name}/generated`;
-    const test: GeneratedFile = { path: `${folder}/${context.name}.model.test.ts`, text: printTest(context), sources: [context.where] };
-    return context.commands.length === 0
-      ? [test]
-      : [{ path: `${folder}/examples.ts`, text: printExamples(context), sources: [context.where] }, test];
-  });
+const printContext = perObject((context: ContextTests): readonly GeneratedFile[] => {
+  const folder = `src/contexts/${context.name}/generated`;
+  const test: GeneratedFile = { path: `${folder}/${context.name}.model.test.ts`, text: printTest(context), sources: [context.where] };
+  return context.commands.length === 0
+    ? [test]
+    : [{ path: `${folder}/examples.ts`, text: printExamples(context), sources: [context.where] }, test];
+});
+
+const print = (psm: TestsPsm): readonly GeneratedFile[] => psm.contexts.flatMap(printContext);
 
 export const tests: Target<TestsPsm> = {
   name: 'tests',

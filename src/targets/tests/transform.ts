@@ -1,10 +1,11 @@
 /** Model → examples on both sides of every constraint. */
 import type { Json, JsonObject } from '#base/json.ts';
 import { perElement, type Scope } from '#modeling/incremental.ts';
-import type { Aggregate, Attribute, Model, TypeRef } from '#modeling/metamodel/elements.ts';
+import type { Aggregate, Attribute, Behaviour, Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
 import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
+import { from } from '#modeling/trace.ts';
 import type { CommandExamples, InvalidExample, TestsPsm } from './psm.ts';
 
 const fitLength = (text: string, { minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Attribute['constraints']): string => {
@@ -82,16 +83,13 @@ const invalidOf = (
   const valid = objectOf(scope, attributes, true);
   return attributes.flatMap((attribute) => {
     const at = `${pointer}/${attribute.name}`;
-    const own = breaches(scope, attribute).map(({ what, value, code }) => ({
-      what: `${at}: ${what}`,
-      data: around({ ...valid, [attribute.name]: value }),
-      pointer: at,
-      code,
-    }));
+    const own = breaches(scope, attribute).map(({ what, value, code }) =>
+      from(attribute, { what: `${at}: ${what}`, data: around({ ...valid, [attribute.name]: value }), pointer: at, code }),
+    );
     const { [attribute.name]: _gone, ...without } = valid;
     const missing =
       attribute.required && attribute.default === undefined
-        ? [{ what: `${at}: missing`, data: around(without), pointer: at, code: 'value/required' }]
+        ? [from(attribute, { what: `${at}: missing`, data: around(without), pointer: at, code: 'value/required' })]
         : [];
     const value = valueTypeOf(scope.model, scope.context, attribute.type);
     const inner =
@@ -107,41 +105,46 @@ const invalidOf = (
   });
 };
 
-const commandExamples = (scope: Scope, command: string, attributes: readonly Attribute[]): CommandExamples => ({
-  command,
-  descriptor: `${camel(command)}Descriptor`,
-  valid: objectOf(scope, attributes, true),
-  minimal: objectOf(scope, attributes, false),
-  defaults: attributes.flatMap(({ name, default: value }) => (value === undefined ? [] : [{ pointer: `/${name}`, value }])),
-  invalid: [
-    ...invalidOf(scope, attributes, (data) => data, ''),
-    {
-      what: 'an unknown field',
-      data: { ...objectOf(scope, attributes, true), unheardOf: 1 },
-      pointer: '/unheardOf',
-      code: 'value/unknown',
-    },
-  ],
-});
+const commandExamples = (scope: Scope, behaviour: Behaviour, attributes: readonly Attribute[]): CommandExamples =>
+  from(behaviour, {
+    command: behaviour.name,
+    descriptor: `${camel(behaviour.name)}Descriptor`,
+    valid: objectOf(scope, attributes, true),
+    minimal: objectOf(scope, attributes, false),
+    defaults: attributes.flatMap(({ name, default: value }) => (value === undefined ? [] : [{ pointer: `/${name}`, value }])),
+    invalid: [
+      ...invalidOf(scope, attributes, (data) => data, ''),
+      {
+        what: 'an unknown field',
+        data: { ...objectOf(scope, attributes, true), unheardOf: 1 },
+        pointer: '/unheardOf',
+        code: 'value/unknown',
+      },
+    ],
+  });
 
 const aggregateExamples = perElement((scope, aggregate: Aggregate) =>
   aggregate.behaviours
     .filter(({ exposed }) => exposed)
-    .map((behaviour) => commandExamples(scope, behaviour.name, parametersOf(aggregate, behaviour))),
+    .map((behaviour) => commandExamples(scope, behaviour, parametersOf(aggregate, behaviour))),
 );
+
+const contextTests = perElement((scope, context: Context) => ({
+  name: context.name,
+  source: context.where.file,
+  where: context.where,
+  commands: context.aggregates.flatMap((aggregate) => aggregateExamples(scope, aggregate)),
+  aggregates: context.aggregates.map((aggregate) =>
+    from(aggregate, {
+      aggregate: aggregate.name,
+      commands: aggregate.behaviours.map((behaviour) => behaviour.name),
+      events: aggregate.events.map((event) => event.name),
+    }),
+  ),
+}));
 
 export const transform = (model: Model): TestsPsm => ({
   contexts: model.contexts
     .filter((context) => context.role === 'runtime' && context.aggregates.length > 0)
-    .map((context) => ({
-      name: context.name,
-      source: context.where.file,
-      where: context.where,
-      commands: context.aggregates.flatMap((aggregate) => aggregateExamples({ model, context }, aggregate)),
-      aggregates: context.aggregates.map(({ name, behaviours, events }) => ({
-        aggregate: name,
-        commands: behaviours.map((behaviour) => behaviour.name),
-        events: events.map((event) => event.name),
-      })),
-    })),
+    .map((context) => contextTests({ model, context }, context)),
 });

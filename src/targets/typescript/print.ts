@@ -2,11 +2,14 @@
 import { perObject } from '#modeling/incremental.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import type { GeneratedFile } from '#modeling/target.ts';
+import { piece, traced } from '#modeling/trace.ts';
 import { docComment, header, indent, literal, property, quote } from '#modeling/write/text.ts';
 import type { DescriptorField, DescriptorShape, DescriptorType, TsAggregate, TsContext, TsField, TsShape, TypescriptPsm } from './psm.ts';
 
-const field = ({ name, description, optional, type }: TsField): string =>
-  `${description === '' ? '' : `${docComment(description)}\n`}readonly ${property(name)}${optional ? '?' : ''}: ${type.text};`;
+const field = piece(
+  ({ name, description, optional, type }: TsField) =>
+    `${description === '' ? '' : `${docComment(description)}\n`}readonly ${property(name)}${optional ? '?' : ''}: ${type.text};`,
+);
 
 const body = (fields: readonly TsField[]): string => (fields.length === 0 ? '{}' : `{\n${indent(fields.map(field).join('\n'))}\n}`);
 
@@ -23,11 +26,11 @@ const literals = (names: readonly string[]): string => union(names.map(quote));
 
 const aggregateMessages = perObject((aggregate: TsAggregate): readonly string[] => [
   ...aggregate.commands.map(
-    (shape) => `${docComment(shape.description)}\nexport type ${shape.name} = Command<${quote(shape.name)}, ${data(shape)}>;`,
+    piece((shape) => `${docComment(shape.description)}\nexport type ${shape.name} = Command<${quote(shape.name)}, ${data(shape)}>;`),
   ),
   `export type ${aggregate.name}Command = ${union(aggregate.commands.map(({ name }) => name))};`,
   ...aggregate.events.map(
-    (shape) => `${docComment(shape.description)}\nexport type ${shape.name} = DomainEvent<${quote(shape.name)}, ${data(shape)}>;`,
+    piece((shape) => `${docComment(shape.description)}\nexport type ${shape.name} = DomainEvent<${quote(shape.name)}, ${data(shape)}>;`),
   ),
   `export type ${aggregate.name}Event = ${union(aggregate.events.map(({ name }) => name))};`,
   `export type ${aggregate.name}Refusal = ${literals(aggregate.refusals.map(({ name }) => name))};`,
@@ -59,8 +62,10 @@ const messages = (context: TsContext): string => {
     ...foreignImports(context),
   ];
   const unions = context.unions.map(
-    ({ name, description, values }) =>
-      `${docComment(description)}\nexport const ${name} = [${values.map(quote).join(', ')}] as const;\nexport type ${name} = (typeof ${name})[number];`,
+    piece(
+      ({ name, description, values }) =>
+        `${docComment(description)}\nexport const ${name} = [${values.map(quote).join(', ')}] as const;\nexport type ${name} = (typeof ${name})[number];`,
+    ),
   );
   const parts = [
     ...unions,
@@ -73,10 +78,12 @@ const messages = (context: TsContext): string => {
 
 const behaviourInterface = perObject((aggregate: TsAggregate): string => {
   const decide = aggregate.behaviours.map(
-    ({ name, description, events, refusals }) =>
-      `${docComment(description)}\nreadonly ${name}: (command: ${name}, state: State) => Decision<${union(events)}, ${literals(refusals)}>;`,
+    piece(
+      ({ name, description, events, refusals }) =>
+        `${docComment(description)}\nreadonly ${name}: (command: ${name}, state: State) => Decision<${union(events)}, ${literals(refusals)}>;`,
+    ),
   );
-  const evolve = aggregate.events.map(({ name }) => `readonly ${name}: (state: State, event: ${name}) => State;`);
+  const evolve = aggregate.events.map(piece(({ name }) => `readonly ${name}: (state: State, event: ${name}) => State;`));
   return `/** What a person writes for ${aggregate.name}. */
 export interface ${aggregate.name}Behaviour<State> {
   readonly initialState: State;
@@ -94,22 +101,24 @@ const template = (text: string): string =>
     ? `\`${text.replaceAll('`', '\\`').replaceAll(/\{(\w+)\}/gu, (_, name: string) => `\${data.${name}}`)}\``
     : quote(text);
 
-const refusalMaker = ({ name, message, hint, parameters }: TsAggregate['refusals'][number]): string => {
+const refusalMaker = piece(({ name, message, hint, parameters }: TsAggregate['refusals'][number]) => {
   const argument =
     parameters.length === 0 ? '_data: unknown' : `data: { ${parameters.map((parameter) => `readonly ${parameter}: string`).join('; ')} }`;
   return `${name}: (${argument}) => refused(${quote(name)}, ${template(message)}${hint === undefined ? '' : `, { hint: ${template(hint)} }`}),`;
-};
+});
 
 /** A property of the factory's table, left out when it is empty. */
 const table = (name: string, rows: readonly string[]): string =>
   rows.length === 0 ? '' : `      ${name}: {\n${indent(rows.join('\n'), '        ')}\n      },\n`;
 
 const factory = perObject((aggregate: TsAggregate): string => {
-  const commands = aggregate.commands.map(({ name }) => `${name}: ${camel(name)}Descriptor,`);
-  const versions = aggregate.events.map(({ name, version }) => `${name}: ${version},`);
-  const upcasts = aggregate.events.filter((event) => event.upcasts.length > 0).map((event) => `${event.name}: ${literal(event.upcasts)},`);
-  const former = aggregate.events.flatMap(({ name, formerName }) =>
-    formerName === undefined ? [] : [`${property(formerName)}: ${quote(name)},`],
+  const commands = aggregate.commands.map(piece(({ name }) => `${name}: ${camel(name)}Descriptor,`));
+  const versions = aggregate.events.map(piece(({ name, version }) => `${name}: ${version},`));
+  const upcasts = aggregate.events
+    .filter((event) => event.upcasts.length > 0)
+    .map(piece((event) => `${event.name}: ${literal(event.upcasts)},`));
+  const former = aggregate.events.flatMap((event) =>
+    event.formerName === undefined ? [] : [traced(event, `${property(event.formerName)}: ${quote(event.name)},`)],
   );
   return `/** Puts a behaviour of ${aggregate.name} behind the checks that need no person. */
 export const ${camel(aggregate.name)}Decider = <State>(
@@ -164,10 +173,10 @@ const descriptorType = (type: DescriptorType): string => {
   return `{ kind: ${quote(type.kind)}, of: ${descriptorType(type.of)}${facets.join('')} }`;
 };
 
-const descriptorField = (shape: DescriptorField): string => {
+const descriptorField = piece((shape: DescriptorField) => {
   const given = shape.default === undefined ? '' : `, default: ${literal(shape.default)}`;
   return `{ name: ${quote(shape.name)}, required: ${shape.required}, description: ${quote(shape.description)}${given}${shape.nullable === true ? ', nullable: true' : ''}, type: ${descriptorType(shape.type)} },`;
-};
+});
 
 const descriptor = perObject((shape: DescriptorShape): string => {
   const fields = shape.fields.length === 0 ? '[]' : `[\n${indent(shape.fields.map(descriptorField).join('\n'), '    ')}\n  ]`;
@@ -191,7 +200,7 @@ const foreignDescriptors = (context: TsContext): readonly string[] => {
 const descriptors = (context: TsContext): string =>
   `${[header(context.source), "import type { Descriptor } from '#base/schema.ts';", ...foreignDescriptors(context)].join('\n')}\n\n${context.descriptors.map(descriptor).join('\n\n')}\n`;
 
-const filesOf = (context: TsContext): readonly GeneratedFile[] => {
+const filesOf = perObject((context: TsContext): readonly GeneratedFile[] => {
   const file = (name: string, text: string): GeneratedFile => ({
     path: `src/contexts/${context.name}/generated/${name}`,
     text,
@@ -202,6 +211,6 @@ const filesOf = (context: TsContext): readonly GeneratedFile[] => {
     ...(context.aggregates.length > 0 ? [file('contract.ts', contract(context))] : []),
     ...(context.descriptors.length > 0 ? [file('descriptors.ts', descriptors(context))] : []),
   ];
-};
+});
 
 export const print = (psm: TypescriptPsm): readonly GeneratedFile[] => psm.contexts.flatMap(filesOf);

@@ -17,6 +17,7 @@ import { enumOf, operationParameters, parametersOf, valueTypeOf } from '#modelin
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import { scalarField, sizeFacets } from '#modeling/shapes/field-type.ts';
+import { from, type Origin } from '#modeling/trace.ts';
 import type {
   DescriptorField,
   DescriptorShape,
@@ -47,12 +48,12 @@ const tsType = (scope: Scope, type: TypeRef): TsType => {
 
 const tsField = (scope: Scope, attribute: Attribute): TsField => {
   const type = tsType(scope, attribute.type);
-  return {
+  return from(attribute, {
     name: attribute.name,
     description: attribute.unit === undefined ? attribute.description : `${attribute.description} Unit: ${attribute.unit}.`,
     optional: !attribute.required && attribute.default === undefined,
     type: attribute.nullable ? { ...type, text: `${type.text} | null` } : type,
-  };
+  });
 };
 
 interface Shaped {
@@ -96,18 +97,15 @@ const tsAggregate = perElement(
     identity: aggregate.identity.name,
     commands: aggregate.behaviours.map((behaviour) => tsShape(scope, behaviour, parametersOf(aggregate, behaviour))),
     events: aggregate.events.map((event) => tsEvent(scope, event)),
-    behaviours: aggregate.behaviours.map(({ name, description, emits, refuses }) => ({
-      name,
-      description,
-      events: emits,
-      refusals: refuses,
-    })),
-    refusals: aggregate.refusals.map(({ name, message, hint }) => ({
-      name,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      parameters: [...new Set([...placeholders(message), ...placeholders(hint ?? '')])],
-    })),
+    behaviours: aggregate.behaviours.map((behaviour) => {
+      const { name, description, emits, refuses } = behaviour;
+      return from(behaviour, { name, description, events: emits, refusals: refuses });
+    }),
+    refusals: aggregate.refusals.map((refusal) => {
+      const { name, message, hint } = refusal;
+      const parameters = [...new Set([...placeholders(message), ...placeholders(hint ?? '')])];
+      return from(refusal, { name, message, ...(hint === undefined ? {} : { hint }), parameters });
+    }),
   }),
 );
 
@@ -123,35 +121,37 @@ const descriptorType = (scope: Scope, type: TypeRef, constraints: Constraints): 
   return { kind: type.kind, of: descriptorType(scope, type.of, type.of.constraints ?? {}), facets: sizeFacets(type, constraints) };
 };
 
-const descriptorField = (scope: Scope, attribute: Attribute): DescriptorField => ({
-  name: attribute.name,
-  description: attribute.description,
-  required: attribute.required && attribute.default === undefined,
-  ...(attribute.default === undefined ? {} : { default: attribute.default }),
-  ...(attribute.nullable ? { nullable: true } : {}),
-  type: descriptorType(scope, attribute.type, attribute.constraints),
-});
+const descriptorField = (scope: Scope, attribute: Attribute): DescriptorField =>
+  from(attribute, {
+    name: attribute.name,
+    description: attribute.description,
+    required: attribute.required && attribute.default === undefined,
+    ...(attribute.default === undefined ? {} : { default: attribute.default }),
+    ...(attribute.nullable ? { nullable: true } : {}),
+    type: descriptorType(scope, attribute.type, attribute.constraints),
+  });
 
-const descriptorShape = (scope: Scope, name: string, attributes: readonly Attribute[]): DescriptorShape => ({
-  constant: `${camel(name)}Descriptor`,
-  name,
-  fields: attributes.map((attribute) => descriptorField(scope, attribute)),
-});
+const descriptorShape = (scope: Scope, element: Origin, name: string, attributes: readonly Attribute[]): DescriptorShape =>
+  from(element, {
+    constant: `${camel(name)}Descriptor`,
+    name,
+    fields: attributes.map((attribute) => descriptorField(scope, attribute)),
+  });
 
 const valueDescriptor = perElement(
   (scope, value: Value): DescriptorShape => ({
-    ...descriptorShape(scope, value.name, value.attributes),
+    ...descriptorShape(scope, value, value.name, value.attributes),
     ...(value.closed ? {} : { open: true }),
   }),
 );
 
 const commandDescriptors = perElement((scope, aggregate: Aggregate) =>
-  aggregate.behaviours.map((behaviour) => descriptorShape(scope, behaviour.name, parametersOf(aggregate, behaviour))),
+  aggregate.behaviours.map((behaviour) => descriptorShape(scope, behaviour, behaviour.name, parametersOf(aggregate, behaviour))),
 );
 
 const operationDescriptors = perElement((scope, service: Service) =>
   service.operations.map((operation) =>
-    descriptorShape(scope, `${service.name}-${operation.name}`, operationParameters(scope.model, operation)),
+    descriptorShape(scope, operation, `${service.name}-${operation.name}`, operationParameters(scope.model, operation)),
   ),
 );
 
@@ -161,9 +161,8 @@ const descriptors = (scope: Scope): readonly DescriptorShape[] => [
   ...scope.context.services.flatMap((service) => operationDescriptors(scope, service)),
 ];
 
-const tsContext = (model: Model, context: Context): TsContext => {
-  const scope = { model, context };
-  return {
+const tsContext = perElement(
+  (scope, context: Context): TsContext => ({
     name: context.name,
     source: context.where.file,
     where: context.where,
@@ -177,12 +176,12 @@ const tsContext = (model: Model, context: Context): TsContext => {
     aggregates: context.aggregates.map((aggregate) => tsAggregate(scope, aggregate)),
     rows: context.views.map((view) => tsRow(scope, view)),
     descriptors: descriptors(scope),
-  };
-};
+  }),
+);
 
 /** Contexts that become code under `src/contexts`. */
 export const isCode = (context: Context): boolean => context.role === 'runtime' || context.role === 'shared-kernel';
 
 export const transform = (model: Model): TypescriptPsm => ({
-  contexts: model.contexts.filter(isCode).map((context) => tsContext(model, context)),
+  contexts: model.contexts.filter(isCode).map((context) => tsContext({ model, context }, context)),
 });
