@@ -41,7 +41,8 @@ const relabel =
     file: side.files.some(({ path }) => path === where.file) ? side.label(where.file) : where.file,
   });
 
-const relabelled = (side: ModelSide): readonly Diagnostic[] => {
+/** What is wrong with a side, with files called as they are there. */
+export const shownDiagnosticsOf = (side: ModelSide): readonly Diagnostic[] => {
   const label = relabel(side);
   return side.diagnostics.map((diagnostic) => ({
     ...diagnostic,
@@ -98,7 +99,7 @@ export const compareSides = async (options: CompareOptions): Promise<Result<Comp
   const nowRead = await readSide({ root, name: options.now ?? models, models, revision: revisions && options.now !== undefined });
   if (!nowRead.ok) return nowRead;
   const [old, now] = [oldRead.value, nowRead.value];
-  const errors = [...relabelled(old), ...relabelled(now)].filter(isError);
+  const errors = [...shownDiagnosticsOf(old), ...shownDiagnosticsOf(now)].filter(isError);
   if (errors.length > 0) return ok({ changes: [], diagnostics: errors, migrations: [] });
   const { changes, differences } = compareModels(old.model, now.model);
   const placed = placedIn(changes, old.files, now.files).map((change) => ({

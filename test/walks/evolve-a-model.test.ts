@@ -1,10 +1,11 @@
-/** The guide to evolving a model, as a reader would follow it. */
+/** The guides to evolving and to measuring a model, as a reader would follow them. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Io } from '#cli/output.ts';
 import { runCli } from '#cli/program.ts';
+import { defaultThresholds } from '#modeling/stats/stats.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const sample = 'samples/evolving-model';
@@ -36,10 +37,23 @@ test('the sample gives the output and the migrations that the guide shows', asyn
   for (const name of ['upcasts.yaml', 'database.sql']) expect(readFileSync(join(folder, name), 'utf8')).toBe(read(name));
 });
 
-test('every command of the guide runs', async () => {
-  const guide = readFileSync(join(root, 'docs/guides/evolve-a-model.md'), 'utf8');
+test('the sample gives the numbers that the guide shows', async () => {
+  expect(await run(['model', 'stats', `${sample}/after`, '--since', `${sample}/before`])).toEqual([0, read('stats.txt')]);
+});
+
+test('the guide lists the thresholds there are', () => {
+  const guide = readFileSync(join(root, 'docs/guides/measure-a-model.md'), 'utf8');
+  const rows = [...guide.matchAll(/^\| `(\w+)` \| (\d+) \|/gmu)].map(([, name = '', value]) => [name, Number(value)]);
+  expect(Object.fromEntries(rows)).toEqual(defaultThresholds);
+});
+
+test.each([
+  ['evolve-a-model', 4],
+  ['measure-a-model', 3],
+])('every command of the guide %s runs', async (name, count) => {
+  const guide = readFileSync(join(root, 'docs/guides', `${name}.md`), 'utf8');
   const commands = [...guide.matchAll(/^npm run -s hedgerow -- (.*)$/gmu)].map(([, words]) => words ?? '');
-  expect(commands).toHaveLength(4);
+  expect(commands).toHaveLength(count);
   // A copy without a history has no revisions to compare.
   for (const words of commands.filter((command) => !command.includes('HEAD')))
     expect([words, (await run(words.split(' ')))[0]]).toEqual([words, 0]);

@@ -12,6 +12,7 @@ import { manifestDiagnostics } from '#kubernetes/manifest-codes.ts';
 import { modelProblems } from '#modeling/check/codes.ts';
 import { acceptanceProblems } from '#modeling/compare/acceptance.ts';
 import { pipelineProblems } from '#modeling/pipeline.ts';
+import { statsProblems } from '#modeling/stats/stats.ts';
 import { writeProblems } from '#modeling/write/files.ts';
 import { pathProblems } from '#modeling/write/paths.ts';
 import { importProblems } from '#targets/kubernetes/import.ts';
@@ -27,6 +28,7 @@ export const allDiagnostics: Readonly<Record<string, DiagnosticRow>> = Object.as
   pipelineProblems,
   pathProblems,
   acceptanceProblems,
+  statsProblems,
   writeProblems,
   generateProblems,
   folderProblems,
@@ -42,6 +44,7 @@ const families: Readonly<Record<string, string>> = {
   yaml: 'Text that is no good YAML',
   model: 'Models',
   compare: 'Comparisons of models',
+  stats: 'Recommendations about complexity',
   import: 'Imports of other schemas',
   generate: 'Generated files',
   explain: 'Lines of generated files',

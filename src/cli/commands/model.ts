@@ -1,4 +1,4 @@
-/** Commands about models: check, compare, explain, generate, import, schema. */
+/** Commands about models: check, compare, explain, generate, import, schema, stats. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -10,6 +10,7 @@ import { addModelCompare } from './compare.ts';
 import { addModelExplain } from './explain.ts';
 import { addModelGenerate } from './generate.ts';
 import { printDiagnostics } from './report.ts';
+import { addModelStats } from './stats.ts';
 
 const addModelImport = (model: Command, io: Io, finish: Finish): void => {
   model
@@ -62,7 +63,7 @@ const addModelSchema = (model: Command, io: Io, finish: Finish): void => {
 };
 
 export const addModel = (program: Command, io: Io, finish: Finish): void => {
-  const model = program.command('model').description('Work with models: check, compare, generate, import');
+  const model = program.command('model').description('Work with models: check, compare, explain, generate, import, stats');
   model
     .command('check')
     .description('Check models')
@@ -79,5 +80,6 @@ export const addModel = (program: Command, io: Io, finish: Finish): void => {
   addModelGenerate(model, io, finish);
   addModelCompare(model, io, finish);
   addModelExplain(model, io, finish);
+  addModelStats(model, io, finish);
   addModelImport(model, io, finish);
 };

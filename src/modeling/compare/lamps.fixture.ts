@@ -196,7 +196,7 @@ export const edited = (...edits: readonly (readonly [string, string])[]): Model 
   for (const [from, to] of edits) {
     const name = (Object.keys(texts) as (keyof typeof texts)[]).find((key) => texts[key].includes(from));
     if (name === undefined) throw new Error(`There is no ${from}.`);
-    texts = { ...texts, [name]: texts[name].replace(from, to) };
+    texts = { ...texts, [name]: texts[name].replace(from, () => to) };
   }
   return modelOf(texts);
 };
