@@ -237,19 +237,22 @@ test('fields of an untracked object that are met through the status subresource 
   });
 });
 
-test('a null status passes its subresource, and falls out when it is stored', () => {
+test('a null status is none', () => {
   const live = stored(apply(tortureObject({})));
   const config = { ...tortureObject({}), status: null };
-  expect(applied(apply(config, live, { subresource: 'status', dryRun: true })).object['status']).toBeNull();
-  expect(applied(apply(config, live, { subresource: 'status' })).object).not.toHaveProperty('status');
+  const { object, changed } = applied(apply(config, live, { subresource: 'status', manager: 'them', dryRun: true }));
+  expect([changed, Object.hasOwn(object, 'status')]).toEqual([true, false]);
+  expect(entries(object).find(({ manager }) => manager === 'them')?.['fieldsV1']).toEqual({ 'f:status': {} });
 });
 
-test('what is not declared and yet not refused falls out when it is stored, and stays in a dry run', () => {
+test('what is not declared and yet not refused falls out when it is stored, and raises the generation all the same', () => {
   const schema = compileSchema({ type: 'object', properties: { spec: { type: 'object' } } });
   const live = stored(predictApply({ ...base, schema, config: { ...tortureObject({}), spec: {} } }));
   const config = { ...tortureObject({}), spec: { unknown: 1 } };
-  const spec = (dryRun: boolean) => applied(predictApply({ ...base, schema, live, config, dryRun })).object['spec'];
-  expect([spec(true), spec(false)]).toEqual([{ unknown: 1 }, {}]);
+  for (const dryRun of [true, false]) {
+    const { object } = applied(predictApply({ ...base, schema, live, config, dryRun }));
+    expect([object['spec'], object.metadata['generation']]).toEqual([{}, 2]);
+  }
 });
 
 test('values that do not fit are printed as Go prints them', () => {

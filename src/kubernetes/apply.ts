@@ -206,11 +206,9 @@ const firstManagers = (live: JsonObject, request: ApplyRequest, { plan, profile 
   return owners([[managerIdentity(manager), manager]]);
 };
 
-/** What is not declared, or null and may not be, falls out when an object is read back from storage; only a dry run shows it. */
+/** What is not declared falls out when an object is read back from storage, in a dry run too. */
 const readBack = (request: ApplyRequest, outcome: WriteOutcome): WriteOutcome =>
-  outcome.outcome === 'applied' && outcome.changed && request.dryRun !== true
-    ? { ...outcome, object: request.schema.pruneNulls(request.schema.prune(outcome.object)) }
-    : outcome;
+  outcome.outcome === 'applied' && outcome.changed ? { ...outcome, object: request.schema.prune(outcome.object) } : outcome;
 
 /** What `PATCH` with `application/apply-patch+yaml` would do. Never throws; never changes its arguments. */
 export const predictApply = (request: ApplyRequest): WriteOutcome => {

@@ -14,6 +14,8 @@ export interface ServerProfile {
   readonly keepsEmptied: boolean;
   /** A write to `status` leaves metadata alone for ownership, too; before, its author owned the metadata that he sent and nobody stored. */
   readonly statusResetsMetadata: boolean;
+  /** Formats of numbers (`int32`, `float`) are checked; before, they were only notes. */
+  readonly numberFormats: boolean;
   /** Messages print values as JSON; before, as Go code. */
   readonly printsJson: boolean;
   /** An update that does not fit its type keeps the owners of the stored object; before, all were lost. */
@@ -27,12 +29,13 @@ const first: ServerProfile = {
   optionalKeys: false,
   keepsEmptied: false,
   statusResetsMetadata: false,
+  numberFormats: false,
   printsJson: false,
   keepsOwnersOfMisfits: false,
 };
 const from129: ServerProfile = { ...first, version: '1.29', orderCounts: true, toleratesDuplicates: true };
 const from134: ServerProfile = { ...from129, version: '1.34', optionalKeys: true, printsJson: true };
-const from136: ServerProfile = { ...from134, version: '1.36', keepsEmptied: true, statusResetsMetadata: true };
+const from136: ServerProfile = { ...from134, version: '1.36', keepsEmptied: true, statusResetsMetadata: true, numberFormats: true };
 /** What 1.36 had begun to keep was taken back in a patch release. */
 const from1363: ServerProfile = { ...from136, version: '1.36.3', keepsEmptied: false };
 const from137: ServerProfile = { ...from1363, version: '1.37', keepsOwnersOfMisfits: true };

@@ -89,13 +89,14 @@ const causesText = (causes: readonly StatusCause[]): string =>
 const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== 'errors:');
 
 /**
- * The server goes through a map in no order, and stops at the first field that is not declared: it tells one of those, and what it
+ * The server goes through a map in no order: keys that are maps are printed so in paths, too. It stops at the first field that is not declared: it tells one of those, and what it
  * happened to see before. We tell all.
  */
 const typingAgrees = (ours: string, theirs: string): boolean => {
   const joined = (text: string): ReadonlySet<string> => {
     const [, head = '', rest = ''] = /^(failed to create typed patch object \(.*?\): )(.*)$/su.exec(text) ?? [];
-    return new Set(lines(rest).map((line) => head + line.trim()));
+    const unordered = (path: string): string => [...path].sort().join('');
+    return new Set(lines(rest).map((line) => head + line.trim().replace(/^.*?(?=: (?:expected|field|element|duplicate))/u, unordered)));
   };
   const [known, told] = [joined(ours), joined(theirs)];
   if (told.size === 0) return false;

@@ -12,6 +12,8 @@ import type { Bounds, SchemaNode } from './schema-node.ts';
 interface Checking {
   /** Keys at the front of the path that details leave out: what is checked is a part of the object, and reported as such. */
   readonly unsaid: number;
+  /** Formats of numbers count. */
+  readonly numberFormats: boolean;
   readonly path: (string | number)[];
   problems: SchemaProblem[];
 }
@@ -53,10 +55,12 @@ const typeCheck = (node: SchemaNode): Check | undefined => {
   const { nullable } = node;
   const { format = '' } = node.bounds;
   const numeric = types.includes('number') || types.includes('integer');
-  const formatted = numberFormats.has(format) || formatCheck(format) !== undefined;
+  const textFormat = !numeric && formatCheck(format) !== undefined;
+  const numberFormat = numeric && numberFormats.has(format);
   return (value, checking) => {
     const found = jsonType(value);
     if (types.includes(found) || (found === 'integer' && types.includes('number')) || (found === 'null' && nullable)) return;
+    const formatted = textFormat || (numberFormat && checking.numberFormats);
     const long = found === 'string' || found === 'array';
     // Source: kube-openapi's type validator, which lets lists through where a text of some format is wanted.
     if (found === 'null' || !formatted || (numeric && long)) wrongType(checking, expected, found);
@@ -105,16 +109,19 @@ const isMultiple = (value: number, factor: number): boolean => {
 };
 
 const int32 = { least: -(2 ** 31), most: 2 ** 31 - 1 };
+const float = { least: -3.4028234663852886e38, most: 3.4028234663852886e38 };
 const int64 = { least: -(2 ** 63), most: 2 ** 63 };
 
-/** A number outside of what its type can hold. The server only looks where a number has bounds, and says it without a field. */
+/** A number outside of what its type can hold. The server says it without a field. */
 const capacity = ({ type, bounds: { format } }: SchemaNode): Check | undefined => {
-  if (type !== 'integer') return undefined;
-  const { least, most } = format === 'int32' ? int32 : int64;
-  const called = format === undefined ? 'integer (default format)' : `integer with format ${format}`;
+  const whole = type === 'integer';
+  if (!whole && (type !== 'number' || format !== 'float')) return undefined;
+  const { least, most } = !whole ? float : format === 'int32' ? int32 : int64;
+  const known = format !== undefined && numberFormats.has(format);
+  const called = known ? `${type} with format ${format}` : `${type} (default format)`;
   return (value, checking) => {
     const number = value as number;
-    if (Number.isInteger(number) && number >= least && number <= most) return;
+    if (!checking.numberFormats || ((!whole || Number.isInteger(number)) && number >= least && number <= most)) return;
     const detail = `Checked value must be of type ${called} in ${fieldPath(checking.path.slice(checking.unsaid))}`;
     const path = [...checking.path];
     checking.problems.push(fieldError({ path, field: '<nil>', code: 'type', reason: 'FieldValueInvalid', value: '', detail }));
@@ -124,8 +131,8 @@ const capacity = ({ type, bounds: { format } }: SchemaNode): Check | undefined =
 const inRange = (node: SchemaNode): Check | undefined => {
   const { bounds } = node;
   const { minimum, maximum, multipleOf, exclusiveMinimum, exclusiveMaximum } = bounds;
-  if (minimum === undefined && maximum === undefined && multipleOf === undefined) return undefined;
   const holds = capacity(node);
+  if (holds === undefined && minimum === undefined && maximum === undefined && multipleOf === undefined) return undefined;
   return (value, checking) => {
     const number = value as number;
     holds?.(value, checking);
@@ -327,12 +334,21 @@ const checkOf = (node: SchemaNode): Check | undefined => {
   };
 };
 
-/** A function that tells everything wrong with a value, at `at` inside its object. Details name places inside the value. */
-export const compileValidation = (node: SchemaNode): ((value: Json, at?: readonly (string | number)[]) => readonly SchemaProblem[]) => {
+export interface ValidationOptions {
+  /** Where the value stands in its object; details leave this out. */
+  readonly at?: readonly (string | number)[];
+  /** Check formats of numbers, as servers do from 1.36 on. False unless set. */
+  readonly numberFormats?: boolean;
+}
+
+export type Validation = (value: Json, options?: ValidationOptions) => readonly SchemaProblem[];
+
+/** A function that tells everything wrong with a value. */
+export const compileValidation = (node: SchemaNode): Validation => {
   const check = checkOf(node);
-  return (value, at = []) => {
+  return (value, { at = [], numberFormats: formats = false } = {}) => {
     if (check === undefined) return [];
-    const checking: Checking = { path: [...at], unsaid: at.length, problems: [] };
+    const checking: Checking = { path: [...at], unsaid: at.length, numberFormats: formats, problems: [] };
     check(value, checking);
     return checking.problems;
   };

@@ -121,16 +121,19 @@ test.each<readonly [string, JsonObject, Json]>([
   expect(messages(schema, value)).toEqual([]);
 });
 
-test('a number that its type cannot hold is told once more where it has bounds', () => {
-  const schema = (format?: string) =>
-    compileSchema({ type: 'integer', minimum: 0, ...(format === undefined ? {} : { format }) }, { resource: false });
-  const texts = (value: number, format?: string) =>
-    schema(format)
-      .validate(value)
+test('a number that its type cannot hold is told once more from 1.36 on, and formats of numbers count', () => {
+  const texts = (value: unknown, format?: string, numberFormats = true) =>
+    compileSchema({ type: format === 'float' ? 'number' : 'integer', ...(format === undefined ? {} : { format }) }, { resource: false })
+      .validate(value, { numberFormats })
       .map(({ message }) => message);
-  expect(texts(1.5).at(-1)).toBe('<nil>: Invalid value: "": Checked value must be of type integer (default format) in ');
-  expect(texts(2 ** 31, 'int32')).toEqual(['<nil>: Invalid value: "": Checked value must be of type integer with format int32 in ']);
+  const checked = (type: string): string => `<nil>: Invalid value: "": Checked value must be of type ${type} in `;
+  expect(texts(1.5).at(-1)).toBe(checked('integer (default format)'));
+  expect(texts(2 ** 31, 'int32')).toEqual([checked('integer with format int32')]);
   expect(texts(2 ** 31, 'int64')).toEqual([]);
+  expect(texts(2 ** 31, 'int32', false)).toEqual([]);
+  expect(texts(1e39, 'float')).toEqual([checked('number with format float')]);
+  expect(texts({}, 'int32')).toEqual([': Invalid value: "":  in body must be of type int32: ""']);
+  expect(texts({}, 'int32', false)).toEqual([': Invalid value: "object":  in body must be of type integer: "object"']);
 });
 
 test('junctors tell what failed and the nearest failure', () => {

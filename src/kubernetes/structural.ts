@@ -25,9 +25,9 @@ export interface StructuralSchema {
   /** How server-side apply sees values. */
   readonly plan: TypePlan;
   /** Everything the server would refuse, all at once. With `old`, duplicates in lists are only told when `old` had none. */
-  readonly validate: (object: unknown, more?: { readonly old?: unknown }) => readonly SchemaProblem[];
+  readonly validate: (object: unknown, more?: { readonly old?: unknown; readonly numberFormats?: boolean }) => readonly SchemaProblem[];
   /** Everything the server would refuse about `status` alone, as a write to the subresource checks it. */
-  readonly validateStatus: (status: unknown) => readonly SchemaProblem[];
+  readonly validateStatus: (status: unknown, more?: { readonly numberFormats?: boolean }) => readonly SchemaProblem[];
   /** Fields that pruning would drop, in the order of the object. */
   readonly unknownFields: (object: unknown) => readonly UnknownField[];
   /** The object without the fields that the schema does not declare; the same object when nothing was dropped. */
@@ -44,12 +44,14 @@ const lazily = <Value>(make: () => Value): (() => Value) => {
   return () => (made ??= { value: make() }).value;
 };
 
+const numbers = ({ numberFormats }: { readonly numberFormats?: boolean }) => (numberFormats === undefined ? {} : { numberFormats });
+
 /** Compiles `openAPIV3Schema`. Never throws: what cannot be compiled is listed as unsupported. */
 export const compileSchema = (schema: JsonObject, { resource = true }: SchemaOptions = {}): StructuralSchema => {
   const { node, unsupported } = readSchema(schema);
   const validation = lazily(() => compileValidation(node));
   const statusNode = node.properties.get('status');
-  const statusValidation = lazily(() => (statusNode === undefined ? () => [] : compileValidation(statusNode)));
+  const statusValidation = lazily(() => (statusNode === undefined ? (): readonly SchemaProblem[] => [] : compileValidation(statusNode)));
   const uniqueness = lazily(() => compileUniqueness(node));
   const embedded = lazily(() => compileEmbedded(node));
   const pruning = lazily(() => compilePruning(node, resource));
@@ -65,11 +67,11 @@ export const compileSchema = (schema: JsonObject, { resource = true }: SchemaOpt
       return plan();
     },
     validate: (object, more = {}) => [
-      ...validation()(object as Json),
+      ...validation()(object as Json, numbers(more)),
       ...embedded()(object as Json),
       ...duplicates(object as Json, more.old as Json | undefined),
     ],
-    validateStatus: (status) => statusValidation()(status as Json, ['status']),
+    validateStatus: (status, more = {}) => statusValidation()(status as Json, { at: ['status'], ...numbers(more) }),
     unknownFields: (object) => pruning().unknownFields(object as Json),
     prune: <Value>(object: Value) => pruning().prune(object as Json) as Value,
     pruneNulls: <Value>(object: Value) => nulls()(object as Json) as Value,

@@ -213,8 +213,9 @@ const reset = (request: WriteRequest, object: JsonObject): JsonObject => {
   const { live, statusSubresource, subresource } = request;
   if (subresource === 'status' && live !== undefined) {
     const owners = own(metadataOf(object), 'managedFields');
+    // A null status is none.
     return withProperty(
-      withProperty(live, 'status', own(object, 'status')),
+      withProperty(live, 'status', own(object, 'status') ?? undefined),
       'metadata',
       withProperty(metadataOf(live), 'managedFields', owners),
     );
@@ -255,15 +256,16 @@ const rulesSkipped = fieldError({
 });
 
 const problemsOf = (request: WriteRequest, object: JsonObject): readonly SchemaProblem[] => {
-  const { live, schema, subresource, namespaced = true } = request;
+  const { live, schema, subresource, namespaced = true, profile = oldestProfile } = request;
+  const { numberFormats } = profile;
   const metadata = validateMetadata(metadataOf(object), { namespaced, ...(live === undefined ? {} : { old: metadataOf(live) }) });
   const status = own(object, 'status');
   const values =
     subresource === 'status'
-      ? status === undefined || status === null
+      ? status === undefined
         ? []
-        : schema.validateStatus(status)
-      : schema.validate(object, live === undefined ? {} : { old: live });
+        : schema.validateStatus(status, { numberFormats })
+      : schema.validate(object, { numberFormats, ...(live === undefined ? {} : { old: live }) });
   const problems = [...metadata, ...values];
   const hasRules = schema.unsupported.some((rule) => rule.feature === 'cel');
   return hasRules && problems.some((problem) => blocksRules.has(problem.reason)) ? [...problems, rulesSkipped] : problems;
