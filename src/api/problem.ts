@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { FieldProblem, Refusal } from '#base/result.ts';
+import { StoreUnavailable, UnreadableEvent } from '#eventing/store/store-faults.ts';
 
 export interface Problem {
   readonly status: ContentfulStatusCode;
@@ -44,8 +45,30 @@ export const refusalProblem = ({ code, message, hint, fields }: Refusal): Proble
 export const invalidData = (fields: readonly FieldProblem[]): Problem =>
   refusalProblem({ code: 'InvalidData', message: 'The data does not fit.', fields });
 
+/** The store cannot be used now; what was asked may or may not have happened, and can be asked again with the same idempotency key. */
+const unavailable: Problem = {
+  status: 503,
+  code: 'StoreUnavailable',
+  title: 'The store cannot be used now.',
+  hint: 'Try again after the time in Retry-After. With the same Idempotency-Key nothing happens twice.',
+};
+
+/** An event that cannot be read: its stream needs a person. */
+const unreadable = (fault: UnreadableEvent): Problem => ({
+  status: 500,
+  code: 'EventUnreadable',
+  title: fault.message,
+  hint: 'Restore the store from a backup, or run the release that wrote it. Everything else goes on.',
+});
+
+/** What a fault is to whoever asked, and when it makes sense to ask again (seconds). */
+export const faultOf = (fault: unknown): { readonly problem: Problem; readonly retryAfter?: number } => {
+  if (fault instanceof StoreUnavailable) return { problem: unavailable, retryAfter: fault.retryAfter };
+  return { problem: fault instanceof UnreadableEvent ? unreadable(fault) : faultProblem };
+};
+
 /** A fault of ours: no detail leaves the process. */
-export const faultProblem: Problem = {
+const faultProblem: Problem = {
   status: 500,
   code: 'Fault',
   title: 'Something went wrong on our side.',

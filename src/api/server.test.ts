@@ -14,6 +14,7 @@ import type { Descriptor } from '#base/schema.ts';
 import type { TableSpec } from '#base/table.ts';
 import { anEvent } from '#eventing/store/event-store.contract.ts';
 import { openMemoryLog } from '#eventing/store/memory.ts';
+import { CorruptEvent, StoreUnavailable } from '#eventing/store/store-faults.ts';
 import { openSqliteTables } from '#eventing/tables/sqlite.ts';
 import { UnsafeAccess } from './auth.ts';
 import { makeLiveHub } from './live.ts';
@@ -271,6 +272,35 @@ test('operations have their data checked and completed', async () => {
   expect((await send('POST', '/api/v1/lamps/away/test')).body).toMatchObject({ status: 502, code: 'SourceUnreachable' });
 });
 
+test('parked events are told by the health check, which stays good: everything else goes on', async () => {
+  const { send, tables } = await open();
+  const park = [{ position: 1, stream: 'lamp-a', type: 'LampHung', reason: 'poison', at: '2026-01-01T00:00:00.000Z' }];
+  await tables.write([], { processor: 'lamps', from: 0, position: 1, park });
+  const { code, body } = await send('GET', '/healthz');
+  expect([code, body['status'], (body['checks'] as Record<string, unknown>)['parked']]).toEqual([200, 'degraded', { events: 1 }]);
+});
+
+test('a store that is away is a 503 that says when to come back; an event that cannot be read is told by its place', async () => {
+  const away = await open({
+    handle: async () => {
+      throw new StoreUnavailable('it sleeps', { retryAfter: 7 });
+    },
+  });
+  const answer = await away.send('POST', '/api/v1/lamps/desk/dim', { watts: 1 });
+  expect([answer.code, answer.headers.get('retry-after'), answer.body['code']]).toEqual([503, '7', 'StoreUnavailable']);
+  const damaged = await open({
+    handle: async () => {
+      throw new CorruptEvent({ position: 3, stream: 'lamp-desk' });
+    },
+  });
+  const { code, body } = await damaged.send('POST', '/api/v1/lamps/desk/dim', { watts: 1 });
+  expect([code, body['code'], body['title']]).toEqual([
+    500,
+    'EventUnreadable',
+    'Event 3 of lamp-desk cannot be read: it is damaged, its checksum does not match.',
+  ]);
+});
+
 test('a fault of ours tells nothing but that it was ours', async () => {
   const { send, faults } = await open();
   const answer = await send('POST', '/api/v1/lamps/desk/break');
@@ -518,7 +548,8 @@ test('the log is read newest first, in pages, by stream and type', async () => {
 
 test('health, index and description are there', async () => {
   const { send } = await open();
-  expect((await send('GET', '/healthz')).body).toEqual({ status: 'ok', checks: { log: { position: 0 }, stream: { readers: 0 } } });
+  const checks = { log: { position: 0 }, parked: { events: 0 }, stream: { readers: 0 } };
+  expect((await send('GET', '/healthz')).body).toEqual({ status: 'ok', checks });
   expect((await send('GET', '/api')).body['openapi']).toBe('/api/openapi.json');
   expect((await send('GET', '/api/openapi.json')).body).toEqual({ openapi: '3.1.0' });
 });

@@ -16,7 +16,7 @@ import { answerBadRequests, limitBody, limitRate } from './limits.ts';
 import { type Change, type LiveHub, makeLiveHub } from './live.ts';
 import { addLog } from './log.ts';
 import { addOtherMethods } from './methods.ts';
-import { faultProblem, sendProblem } from './problem.ts';
+import { faultOf, sendProblem } from './problem.ts';
 import { addStaticFiles } from './static-files.ts';
 
 export interface ServerParts {
@@ -72,9 +72,13 @@ export const makeApp = (parts: ServerParts, hub: LiveHub): Hono => {
   });
   app.use('/api/*', (c, next) => (c.req.path === '/api/v1/stream' ? next() : compress()(c, next)));
   app.use(limitBody);
-  app.get('/healthz', async (c) =>
-    c.json({ status: 'ok', checks: { log: { position: await parts.events.lastPosition() }, stream: { readers: hub.readers() } } }),
-  );
+  app.get('/healthz', async (c) => {
+    const parked = (await parts.tables.parked()).length;
+    // Parked events wait for a person, and everything else goes on: that is no reason to take the server out of service.
+    const status = parked === 0 ? 'ok' : 'degraded';
+    const log = { position: await parts.events.lastPosition() };
+    return c.json({ status, checks: { log, parked: { events: parked }, stream: { readers: hub.readers() } } });
+  });
   app.get('/api', (c) => c.json(index));
   app.get('/api/openapi.json', (c) => c.json(parts.openapi));
   addLog(app, parts.events);
@@ -87,7 +91,9 @@ export const makeApp = (parts: ServerParts, hub: LiveHub): Hono => {
   addStaticFiles(app, parts.uiFolder);
   app.onError((fault, c) => {
     parts.log(`fault: ${c.req.method} ${c.req.path}: ${fault.message}`);
-    return sendProblem(c, faultProblem);
+    const { problem, retryAfter } = faultOf(fault);
+    if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
+    return sendProblem(c, problem);
   });
   return app;
 };

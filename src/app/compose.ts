@@ -126,7 +126,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   const owner = makeOwner({
     leases: storage.leases,
     owner: newOwnerName(),
-    ttl: options.leaseMs ?? (isShared ? shared : alone),
+    ttl: isShared ? (options.leaseMs ?? shared) : alone,
     onError: onFault,
   });
   const shop = { events, tables, owner, onFault };

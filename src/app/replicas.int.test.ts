@@ -73,7 +73,7 @@ describe.skipIf(missing)('two replicas', () => {
     repository.commit({ 'c.yaml': vpc('c', 1011) });
     expect(await other.worker('lab')?.sync(testMeta())).toMatchObject({ ok: true });
     await until(async () => (await counts(other)).total === 3);
-    expect(faults.join("\n")).toBe("");
+    expect(faults.join('\n')).toBe('');
     await other.stop();
     await clusters.stop();
   });

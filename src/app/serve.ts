@@ -11,6 +11,7 @@ import { ok } from '#base/result.ts';
 import * as fabricManagement from '#contexts/fabric-management/index.ts';
 import * as gitops from '#contexts/gitops/index.ts';
 import * as userInterface from '#contexts/user-interface/index.ts';
+import { openPostgresStorage } from '#eventing/storage.ts';
 import { type Clusters, makeClusters } from './clusters.ts';
 import { type ControlPlane, startControlPlane } from './compose.ts';
 import { type Folders, foldersIn, projectFolder, uiFolder } from './config.ts';
@@ -25,6 +26,10 @@ export interface ServeOptions {
   readonly labPort: number;
   /** Whether repositories may be paths on this machine. */
   readonly allowLocal: boolean;
+  /** PostgreSQL database for log and tables, as a connection URL; the data folder holds them otherwise. */
+  readonly storeUrl?: string;
+  /** Milliseconds after which another replica takes over. */
+  readonly leaseMs?: number;
   readonly definitions?: readonly JsonObject[];
   readonly log: (line: string) => void;
 }
@@ -84,6 +89,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     labPort: options.labPort,
     ...(options.definitions === undefined ? {} : { definitions: options.definitions }),
   });
+  const { storeUrl } = options;
   let publish: (change: { readonly position: number; readonly views: ChangedViews }) => void = () => undefined;
   const controlPlane = await startControlPlane({
     folders,
@@ -91,6 +97,8 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     allowLocal: options.allowLocal,
     publish: (change) => publish(change),
     log: options.log,
+    ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+    ...(storeUrl === undefined ? {} : { openStorage: () => openPostgresStorage(storeUrl) }),
   });
   const server = await startServer({
     host: options.host,

@@ -55,6 +55,7 @@ export const translated = (fault: unknown): never => {
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT'].includes(error.code ?? ''))
     throw new Told(`The data folder cannot be used (${error.message}).`, folderHint);
   if (error.code === 'ERR_SQLITE_ERROR') throw new Told(`The store in the data folder cannot be used (${error.message}).`, folderHint);
+  if (error.constructor.name === 'StoreUnavailable') throw new Told(error.message, 'Check that the database runs and the URL is right.');
   throw fault;
 };
 
@@ -112,11 +113,25 @@ export const addDemo = (program: Command, io: Io, finish: Finish): void => {
 export const addServe = (program: Command, io: Io, finish: Finish): void => {
   withRunOptions(program.command('serve').description('Run the control plane'))
     .option('--allow-local', 'let fabrics use repositories that are paths on this machine', false)
-    .addHelpText('after', '\nExamples:\n  hedgerow serve --data /var/lib/hedgerow\n  hedgerow serve --host 0.0.0.0 --port 443\n')
-    .action(async (flags: RunFlags & { readonly allowLocal: boolean }) => {
+    .option('--store <reference>', 'PostgreSQL for log and tables: env:NAME or file:/path, where its URL stands')
+    .option('--lease <seconds>', 'seconds after which another replica takes over a fabric', whole, 10)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hedgerow serve --data /var/lib/hedgerow\n  hedgerow serve --host 0.0.0.0 --port 443\n  HEDGEROW_DB=postgresql://… hedgerow serve --store env:HEDGEROW_DB\n',
+    )
+    .action(async (flags: RunFlags & { readonly allowLocal: boolean; readonly store?: string; readonly lease: number }) => {
       const { startHedgerow } = await import('#app/serve.ts');
+      const { readStoreReference } = await import('#app/store-reference.ts');
+      const store = flags.store === undefined ? undefined : readStoreReference(flags.store, io.env);
+      if (store?.ok === false) throw new Told(store.refusal.message, store.refusal.hint, 2);
       const definitions = await collectDefinitions(flags.crds);
-      const server = await startHedgerow({ ...flags, definitions, log: (line) => io.err(`${line}\n`) }).catch(translated);
+      const server = await startHedgerow({
+        ...flags,
+        definitions,
+        leaseMs: flags.lease * 1000,
+        log: (line) => io.err(`${line}\n`),
+        ...(store === undefined ? {} : { storeUrl: store.value }),
+      }).catch(translated);
       announce(io, server.url, server.token);
       await io.interrupted();
       await server.stop();
