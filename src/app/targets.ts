@@ -7,11 +7,13 @@ import { kubernetes } from '#targets/kubernetes/target.ts';
 import { relational } from '#targets/relational/target.ts';
 import { tests } from '#targets/tests/target.ts';
 import { typescript } from '#targets/typescript/target.ts';
+import { validation } from '#targets/validation/target.ts';
 
 export const targets: readonly Target[] = [
   anyTarget(typescript),
   anyTarget(relational),
   anyTarget(http),
+  anyTarget(validation),
   anyTarget(form),
   anyTarget(kubernetes),
   anyTarget(hedgehog),

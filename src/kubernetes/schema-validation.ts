@@ -104,6 +104,8 @@ const formatted = ({ format }: Bounds): Check | undefined => {
 
 /** Decimals have no exact binary form: 0.3 is a multiple of 0.1. */
 const isMultiple = (value: number, factor: number): boolean => {
+  // The server divides whole numbers as such.
+  if (Number.isSafeInteger(value) && Number.isSafeInteger(factor)) return value % factor === 0;
   const quotient = value / factor;
   return Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.abs(quotient);
 };

@@ -65,7 +65,7 @@ test('after any edits what comes out is what a full run makes', () => {
     { numRuns: 40 },
   );
   expect(printed).toBeGreaterThan(40);
-});
+}, 60_000);
 
 test('an edit makes again what depends on it, and nothing else', () => {
   const made: string[] = [];

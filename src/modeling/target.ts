@@ -4,6 +4,7 @@
  */
 import type { Diagnostic, DiagnosticRow, Location } from '#base/diagnostic.ts';
 import type { Model } from './metamodel/elements.ts';
+import type { SupportTable } from './metamodel/features.ts';
 
 /** A file to be written. */
 export interface GeneratedFile {
@@ -20,6 +21,8 @@ export interface Target<Psm = unknown> {
   readonly description: string;
   /** What this target can report, besides what models report anyway. */
   readonly diagnostics: Readonly<Record<string, DiagnosticRow>>;
+  /** For targets of data: what becomes of each demand of a model. Published as the support matrix, and held to it by the conformance run. */
+  readonly support?: SupportTable;
   /** Pure: the same model gives the same PSM. */
   readonly transform: (model: Model) => { readonly psm: Psm; readonly diagnostics: readonly Diagnostic[] };
   /** The platform's limits. */

@@ -4,6 +4,7 @@ import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { changesPage } from './changes.ts';
 import { diagnosticsPage } from './diagnostics.ts';
 import { languagePage } from './language.ts';
+import { supportPage } from './support.ts';
 
 const header = (from: string): string => `<!-- Generated from ${from} by npm run generate. Do not edit. -->\n`;
 
@@ -19,6 +20,7 @@ export const reference: Target<null> = {
     page('model-language.md', languagePage(header('the table of the language'))),
     page('diagnostics.md', diagnosticsPage(header('the tables of diagnostics'))),
     page('model-changes.md', changesPage(header('the rules for changes'))),
+    page('support-matrix.md', supportPage(header('what the targets say of themselves'))),
     page('model.schema.json', `${JSON.stringify(modelSchema('context'), null, 1)}\n`),
     page('context-map.schema.json', `${JSON.stringify(modelSchema('contextMap'), null, 1)}\n`),
   ],

@@ -13,8 +13,14 @@ export interface FormField {
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly pattern?: string;
-  readonly format?: string;
+  readonly exclusiveMinimum?: boolean;
+  readonly exclusiveMaximum?: boolean;
+  readonly multipleOf?: number;
+  /** In ECMAScript's syntax, each with what a person should type. */
+  readonly patterns?: readonly { readonly pattern: string; readonly hint: string }[];
+  readonly enum?: readonly Json[];
+  /** JSON that is a whole number or text. */
+  readonly intOrString?: boolean;
   readonly unit?: string;
   readonly secret?: boolean;
   readonly options?: readonly { readonly value: string; readonly description: string }[];

@@ -1,5 +1,6 @@
 /** Form: the web UI's window on the models: forms, rows and vocabularies. */
 import { perObject } from '#modeling/incremental.ts';
+import { checksAll } from '#modeling/metamodel/features.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { piece } from '#modeling/trace.ts';
 import { docComment, header, indent, literal, property, quote } from '#modeling/write/text.ts';
@@ -68,10 +69,29 @@ const print = ({ forms, vocabularies, shapes }: FormPsm): readonly GeneratedFile
   ];
 };
 
+const asJson = { cannot: 'a collection is typed as JSON, and the server checks it' } as const;
+
+const support = checksAll({
+  foreignPattern: { cannot: 'ECMAScript lacks or reads differently what it says' },
+  collection: asJson,
+  nullEntry: asJson,
+  minItems: asJson,
+  maxItems: asJson,
+  set: asJson,
+  minProperties: asJson,
+  maxProperties: asJson,
+  items: asJson,
+  nullable: { cannot: 'a field that is left empty is left out' },
+  rules: { cannot: 'the server checks them' },
+  transition: { cannot: 'the server checks them' },
+});
+
 export const form: Target<FormPsm> = {
   name: 'form',
   description: 'Forms, rows and vocabularies of the web UI',
   diagnostics: {},
+  support,
+  // The server checks what a form cannot, so that there is nothing to tell at each element.
   transform: (model) => ({ psm: transform(model), diagnostics: [] }),
   check: () => [],
   print,

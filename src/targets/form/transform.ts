@@ -1,9 +1,12 @@
 /** Model → what the web UI needs. */
+import { textFormats } from '#base/formats.ts';
 import { perElement, perObject, type Scope } from '#modeling/incremental.ts';
-import type { Aggregate, Attribute, Behaviour, Context, Model, TypeRef, Value, View } from '#modeling/metamodel/elements.ts';
+import type { Aggregate, Attribute, Behaviour, Constraints, Context, Model, TypeRef, Value, View } from '#modeling/metamodel/elements.ts';
+import { facetsOf, maxLengthOf, type ScalarFacets } from '#modeling/metamodel/facets.ts';
 import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel, label } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
+import { patternFor } from '#modeling/patterns/dialects.ts';
 import { from } from '#modeling/trace.ts';
 import type { Form, FormField, FormPsm, UiShape } from './psm.ts';
 
@@ -17,14 +20,37 @@ const inputs = {
   duration: 'text',
 } as const;
 
-const scalarField = (type: Extract<TypeRef, { kind: 'scalar' }>): Pick<FormField, 'kind' | 'format'> => {
-  const { input, descriptor } = scalars[type.name];
-  const kind = input === 'number' && descriptor.kind === 'number' ? 'number' : inputs[input];
-  return { kind, ...(descriptor.format === undefined ? {} : { format: descriptor.format }) };
+const patternsOf = ({ pattern, format }: ScalarFacets): Pick<FormField, 'patterns'> => {
+  const own = pattern === undefined ? undefined : patternFor(pattern, 'ecmascript');
+  const patterns = [
+    ...(own === undefined ? [] : [{ pattern: own, hint: `Must match ${own}` }]),
+    ...(format === undefined ? [] : [{ pattern: textFormats[format].pattern, hint: textFormats[format].hint }]),
+  ];
+  return patterns.length === 0 ? {} : { patterns };
 };
 
-const typed = (scope: Scope, type: TypeRef): Pick<FormField, 'kind' | 'format' | 'options' | 'fields'> => {
-  if (type.kind === 'scalar') return scalarField(type);
+/** Whole numbers are safe ones without saying so. */
+const isSafe = (bound: number | undefined): boolean => bound !== undefined && Math.abs(bound) === Number.MAX_SAFE_INTEGER;
+
+const scalarField = (type: Extract<TypeRef, { kind: 'scalar' }>, constraints: Constraints): Typed => {
+  const { input, descriptor } = scalars[type.name];
+  const { kind, pattern: _pattern, format: _format, maxLength: _maxLength, minimum, maximum, ...facets } = facetsOf(type.name, constraints);
+  const maxLength = maxLengthOf({ ...facetsOf(type.name, constraints) });
+  return {
+    kind: kind === 'int-or-string' ? 'json' : input === 'number' && descriptor.kind === 'number' ? 'number' : inputs[input],
+    ...(kind === 'int-or-string' ? { intOrString: true } : {}),
+    ...facets,
+    ...(minimum === undefined || isSafe(minimum) ? {} : { minimum }),
+    ...(maximum === undefined || isSafe(maximum) ? {} : { maximum }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+    ...patternsOf(facetsOf(type.name, constraints)),
+  };
+};
+
+type Typed = Omit<FormField, 'name' | 'label' | 'description' | 'required' | 'default' | 'unit' | 'secret'>;
+
+const typed = (scope: Scope, { type, constraints }: Attribute): Typed => {
+  if (type.kind === 'scalar') return scalarField(type, constraints);
   const found = enumOf(scope.model, scope.context, type);
   if (found !== undefined)
     return { kind: 'choice', options: found.element.values.map(({ name, description }) => ({ value: name, description })) };
@@ -35,12 +61,9 @@ const typed = (scope: Scope, type: TypeRef): Pick<FormField, 'kind' | 'format' |
 };
 
 const formField = (scope: Scope, attribute: Attribute): FormField => {
-  const { minLength, maxLength, minimum, maximum, pattern } = attribute.constraints;
-  const facets = Object.fromEntries(
-    Object.entries({ minLength, maxLength, minimum, maximum, pattern }).filter(([, value]) => value !== undefined),
-  );
+  const { kind, ...facets } = typed(scope, attribute);
   return from(attribute, {
-    ...typed(scope, attribute.type),
+    kind,
     name: attribute.name,
     label: label(attribute.name),
     description: attribute.description,

@@ -1,6 +1,8 @@
 /** HTTP: route tables that `api/endpoint.ts` interprets, and the OpenAPI document. */
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import { perObject, prettyJson } from '#modeling/incremental.ts';
+import type { Context } from '#modeling/metamodel/elements.ts';
+import { cannotProblems, cannotRows, checksAll } from '#modeling/metamodel/features.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { header, indent, literal, quote } from '#modeling/write/text.ts';
@@ -66,11 +68,26 @@ const print = (psm: HttpPsm): readonly GeneratedFile[] => [
   },
 ];
 
+const support = checksAll({
+  default: 'shows',
+  fraction: { cannot: 'validators divide binary numbers, and 0.3 / 0.1 is not 3 then' },
+  foreignPattern: { cannot: 'ECMAScript lacks or reads differently what it says' },
+  rules: 'shows',
+  transition: 'shows',
+});
+
+/** Contexts that the API offers. */
+const isOffered = ({ role }: Context): boolean => role === 'runtime' || role === 'shared-kernel';
+
 export const http: Target<HttpPsm> = {
   name: 'http',
   description: 'Routes and the OpenAPI document',
-  diagnostics: httpProblems,
-  transform: (model) => ({ psm: transform(model), diagnostics: [] }),
+  diagnostics: { ...httpProblems, ...cannotRows('http', support) },
+  support,
+  transform: (model) => ({
+    psm: transform(model),
+    diagnostics: cannotProblems('http', support, model.contexts.filter(isOffered)),
+  }),
   check,
   print,
 };

@@ -2,6 +2,7 @@
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import { isObject, type JsonObject } from '#base/json.ts';
 import { perObject } from '#modeling/incremental.ts';
+import { checksAll } from '#modeling/metamodel/features.ts';
 import type { Target } from '#modeling/target.ts';
 import { traced } from '#modeling/trace.ts';
 import { header } from '#modeling/write/text.ts';
@@ -32,10 +33,17 @@ const check = (psm: KubernetesPsm): readonly Diagnostic[] =>
 
 const definitionText = perObject((definition: JsonObject): string => writeYaml(definition, { around: traced }));
 
+const support = checksAll({
+  nullEntry: { cannot: 'entries that are null are dropped before anything is checked' },
+  fraction: { cannot: 'the server divides binary numbers, and rounds' },
+  closed: { cannot: 'unknown fields are dropped, and refused only when a client asks for strict validation' },
+});
+
 export const kubernetes: Target<KubernetesPsm> = {
   name: 'kubernetes',
   description: 'Custom resource definitions',
   diagnostics: kubernetesProblems,
+  support,
   transform: (model) => ({ psm: transform(model), diagnostics: [] }),
   check,
   print: (psm) =>

@@ -3,8 +3,9 @@ import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { perElement, type Scope } from '#modeling/incremental.ts';
 import type { Attribute, CustomResource, Model, TypeRef, Value } from '#modeling/metamodel/elements.ts';
 import { enumOf, valueTypeOf } from '#modeling/metamodel/model.ts';
-import { scalars } from '#modeling/metamodel/scalars.ts';
+import { rulesSchema } from '#modeling/shapes/json-schema.ts';
 import { from } from '#modeling/trace.ts';
+import { facetKeywords, nullableKeywords, plainScalar, setItemKeywords } from './facets.ts';
 import type { DefinitionPsm, KubernetesPsm } from './psm.ts';
 
 interface KubernetesOptions {
@@ -33,9 +34,13 @@ const namedSchema = (scope: Scope, type: Extract<TypeRef, { kind: 'named' }>): J
 
 /** Keywords for the innermost schema of lists and maps. */
 const typeSchema = (scope: Scope, type: TypeRef, inner: JsonObject): JsonObject => {
-  if (type.kind === 'scalar') return { ...scalars[type.name].kubernetes, ...inner };
+  if (type.kind === 'scalar') return { ...plainScalar(scope, type), ...inner };
   if (type.kind === 'named') return { ...namedSchema(scope, type), ...inner };
-  const of = { ...typeSchema(scope, type.of, inner), ...(type.of.constraints as JsonObject | undefined) };
+  const of = {
+    ...typeSchema(scope, type.of, inner),
+    ...facetKeywords(scope, type.of, type.of.constraints ?? {}),
+    ...(type.kind === 'set' ? setItemKeywords(scope, type.of) : {}),
+  };
   if (type.kind === 'map') return { type: 'object', additionalProperties: of };
   return { type: 'array', items: of, ...(type.kind === 'set' ? { 'x-kubernetes-list-type': 'set' } : {}) };
 };
@@ -43,11 +48,12 @@ const typeSchema = (scope: Scope, type: TypeRef, inner: JsonObject): JsonObject 
 const attributeSchema = (scope: Scope, attribute: Attribute): JsonObject => {
   const { extra, inner } = optionsOf(attribute.targets);
   const { description } = attribute;
+  const schema = { ...typeSchema(scope, attribute.type, inner), ...facetKeywords(scope, attribute.type, attribute.constraints) };
   return from(attribute, {
-    ...typeSchema(scope, attribute.type, inner),
-    ...(attribute.constraints as JsonObject),
+    ...schema,
+    ...rulesSchema(attribute.rules),
     ...(attribute.default === undefined ? {} : { default: attribute.default }),
-    ...(attribute.nullable ? { nullable: true } : {}),
+    ...(attribute.nullable ? nullableKeywords(scope, schema) : {}),
     ...extra,
     ...(description === '' ? {} : { description: attribute.unit === undefined ? description : `${description} Unit: ${attribute.unit}.` }),
   });
@@ -61,6 +67,7 @@ const valueSchema = (scope: Scope, value: Value): JsonObject => {
     ...(value.attributes.length === 0 ? {} : { properties }),
     ...(required.length === 0 ? {} : { required }),
     ...(value.closed ? {} : { 'x-kubernetes-preserve-unknown-fields': true }),
+    ...rulesSchema(value.rules),
     ...optionsOf(value.targets).extra,
   };
 };

@@ -1,6 +1,7 @@
 /** Relational tables as plain data. */
 import type { Location } from '#base/diagnostic.ts';
 import type { TableSpec } from '#base/table.ts';
+import type { DdlSchema } from './ddl-psm.ts';
 
 export interface RelationalTable {
   /** Name of the constant: `fabricTable`. */
@@ -12,4 +13,6 @@ export interface RelationalTable {
 
 export interface RelationalPsm {
   readonly contexts: readonly { readonly name: string; readonly source: string; readonly tables: readonly RelationalTable[] }[];
+  /** The same and more, as PostgreSQL is told it. */
+  readonly schemas: readonly DdlSchema[];
 }

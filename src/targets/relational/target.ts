@@ -1,14 +1,21 @@
-/** Relational: one table for each view, interpreted by `eventing/tables`. */
+/**
+ * Relational: one table for each view, interpreted by `eventing/tables`; and for whoever keeps the data of a model in PostgreSQL, all
+ * tables as DDL.
+ */
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import type { ColumnSpec, TableSpec } from '#base/table.ts';
 import { perElement, perObject } from '#modeling/incremental.ts';
 import type { Attribute, Context, Model, View } from '#modeling/metamodel/elements.ts';
+import { cannotProblems, cannotRows, checksAll } from '#modeling/metamodel/features.ts';
 import { enumOf } from '#modeling/metamodel/model.ts';
 import { camel, snake } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { from, piece } from '#modeling/trace.ts';
 import { docComment, header, indent, literal } from '#modeling/write/text.ts';
+import { ddl, isKept } from './ddl.ts';
+import { printDdl } from './ddl-print.ts';
+import type { DdlSchema } from './ddl-psm.ts';
 import type { RelationalPsm, RelationalTable } from './psm.ts';
 
 export const relationalProblems = defineDiagnostics({
@@ -16,6 +23,11 @@ export const relationalProblems = defineDiagnostics({
     severity: 'error',
     message: '{name} has more than 63 bytes, the limit of PostgreSQL.',
     hint: 'Use a shorter name.',
+  },
+  'relational/table-twice': {
+    severity: 'error',
+    message: 'Two elements give the table {name} of the schema {schema}.',
+    hint: 'Give one of them another plural.',
   },
   'relational/no-key': { severity: 'error', message: 'The view {name} has no key.', hint: 'Name the attributes that identify a row.' },
   'relational/key-not-required': { severity: 'error', message: 'The key {name} is not required.', hint: 'A key has a value in every row.' },
@@ -51,6 +63,7 @@ const contextOf = perElement((scope, context: Context) => ({
 }));
 
 const transform = (model: Model): RelationalPsm => ({
+  schemas: ddl(model),
   contexts: model.contexts
     .filter((context) => context.views.length > 0 && context.role === 'runtime')
     .map((context) => contextOf({ model, context }, context)),
@@ -65,6 +78,22 @@ const checkTable = perObject(({ spec, where }: RelationalTable): readonly Diagno
     .filter(({ name, required }) => spec.key.includes(name) && !required)
     .map(({ name }) => report(relationalProblems, 'relational/key-not-required', where, { name })),
 ]);
+
+/** The server cuts longer names off without an error, so that two could become one. */
+const checkSchema = perObject(({ name: schema, functions, tables }: DdlSchema): readonly Diagnostic[] => {
+  const names = [
+    ...functions.map(({ name, where }) => ({ name, where })),
+    ...tables.flatMap(({ name, columns, where }) => [{ name, where }, ...columns.map((column) => ({ name: column.name, where }))]),
+  ];
+  const long = names
+    .filter(({ name }) => new TextEncoder().encode(name).length > 63)
+    .map(({ name, where }) => report(relationalProblems, 'relational/name-too-long', where, { name }));
+  const seen = new Set<string>();
+  const twice = tables
+    .filter(({ name }) => seen.size === seen.add(name).size)
+    .map(({ name, where }) => report(relationalProblems, 'relational/table-twice', where, { name, schema }));
+  return [...long, ...twice];
+});
 
 const printSpec = (spec: TableSpec): string => {
   const columns = spec.columns.map(piece((column) => `${literal(column)},`)).join('\n');
@@ -94,11 +123,19 @@ const printContext = perObject(
   }),
 );
 
+const support = checksAll({
+  foreignPattern: { cannot: 'the regular expressions of PostgreSQL lack or read differently what it says' },
+  instant: { cannot: 'a column of instants takes any notation of a moment, and rounds to microseconds' },
+  rules: { cannot: 'it has no expressions of this language' },
+  transition: { cannot: 'a check constraint does not see the row as it was' },
+});
+
 export const relational: Target<RelationalPsm> = {
   name: 'relational',
-  description: 'Tables of our own views',
-  diagnostics: relationalProblems,
-  transform: (model) => ({ psm: transform(model), diagnostics: [] }),
-  check: (psm) => psm.contexts.flatMap(({ tables }) => tables.flatMap(checkTable)),
-  print: (psm) => psm.contexts.map(printContext),
+  description: 'Tables of our own views, and DDL of PostgreSQL',
+  diagnostics: { ...relationalProblems, ...cannotRows('relational', support) },
+  support,
+  transform: (model) => ({ psm: transform(model), diagnostics: cannotProblems('relational', support, model.contexts.filter(isKept)) }),
+  check: (psm) => [...psm.contexts.flatMap(({ tables }) => tables.flatMap(checkTable)), ...psm.schemas.flatMap(checkSchema)],
+  print: (psm) => [...psm.contexts.map(printContext), ...printDdl(psm.schemas)],
 };

@@ -1,5 +1,5 @@
 /** From what was typed to what is sent, and back. Problems are keyed by JSON pointer, as the server reports them. */
-import type { FormField, FormSpec } from './form-spec.ts';
+import type { FormField, FormSpec, NumberField } from './form-spec.ts';
 
 /** What inputs hold: text as typed, booleans, and groups; `undefined` for a group that is left out. */
 export type Draft = { readonly [name: string]: DraftValue };
@@ -23,34 +23,60 @@ const startValue = (field: FormField, given: unknown): DraftValue => {
 export const start = (fields: readonly FormField[], given: Readonly<Record<string, unknown>> = {}): Draft =>
   Object.fromEntries(fields.map((field) => [field.name, startValue(field, given[field.name])]));
 
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u;
-
 const textProblem = (field: FormField, text: string): string | undefined => {
   if (field.kind !== 'text' && field.kind !== 'multiline') return undefined;
   const length = [...text].length;
   if (field.minLength !== undefined && length < field.minLength) return `At least ${field.minLength} characters`;
   if (field.maxLength !== undefined && length > field.maxLength) return `At most ${field.maxLength} characters; this has ${length}`;
-  if (field.format === 'dns-label' && !DNS_LABEL.test(text))
-    return 'Lower-case letters, digits and hyphens, at most 63; no hyphen first or last';
-  if (field.format === 'url' && !URL.canParse(text)) return 'A full URL, for example https://git.example.net/fabrics.git';
-  if (field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(text)) return `Must match ${field.pattern}`;
-  return undefined;
+  if (field.enum !== undefined && !field.enum.includes(text)) return `One of ${field.enum.join(', ')}`;
+  return field.patterns?.find(({ pattern }) => !new RegExp(pattern, 'v').test(text))?.hint;
 };
 
 type Out = { readonly problem?: string; readonly value?: unknown };
 
-const readNumber = (field: FormField & { readonly kind: 'integer' | 'number' }, text: string): Out => {
+const readNumber = (field: NumberField, text: string): Out => {
   const value = Number(text);
   if (!Number.isFinite(value) || (field.kind === 'integer' && !Number.isSafeInteger(value)))
     return { problem: field.kind === 'integer' ? 'A whole number' : 'A number' };
-  if (field.minimum !== undefined && value < field.minimum) return { problem: `At least ${field.minimum}` };
-  if (field.maximum !== undefined && value > field.maximum) return { problem: `At most ${field.maximum}` };
-  return { value };
+  const problem = boundProblem(field, value);
+  return problem === undefined ? { value } : { problem };
 };
 
-const readJson = (text: string): Out => {
+interface Decimal {
+  readonly digits: bigint;
+  readonly exponent: number;
+}
+
+/** The shortest decimal that means the number, which is what was typed. */
+const decimal = (value: number): Decimal => {
+  const [mantissa = '0', power = '0'] = value.toExponential().split('e');
+  const [whole = '0', fraction = ''] = mantissa.split('.');
+  return { digits: BigInt(whole + fraction), exponent: Number(power) - fraction.length };
+};
+
+/** As people count: 0.3 is a multiple of 0.1, though no binary quotient says so. */
+const isMultiple = (value: number, factor: number): boolean => {
+  const [left, right] = [decimal(value), decimal(factor)];
+  const shift = left.exponent - right.exponent;
+  return (left.digits * 10n ** BigInt(Math.max(0, shift))) % (right.digits * 10n ** BigInt(Math.max(0, -shift))) === 0n;
+};
+
+const boundProblem = (field: NumberField, value: number): string | undefined => {
+  const { minimum, maximum, exclusiveMinimum = false, exclusiveMaximum = false, multipleOf } = field;
+  if (minimum !== undefined && (value < minimum || (exclusiveMinimum && value === minimum)))
+    return `${exclusiveMinimum ? 'Above' : 'At least'} ${minimum}`;
+  if (maximum !== undefined && (value > maximum || (exclusiveMaximum && value === maximum)))
+    return `${exclusiveMaximum ? 'Below' : 'At most'} ${maximum}`;
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) return `A multiple of ${multipleOf}`;
+  if (field.enum !== undefined && !field.enum.includes(value)) return `One of ${field.enum.join(', ')}`;
+  return undefined;
+};
+
+const readJson = (text: string, intOrString: boolean): Out => {
   try {
-    return { value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    if (intOrString && typeof value !== 'string' && !Number.isSafeInteger(value)) return { problem: 'A whole number, or text in quotes' };
+    return { value };
   } catch (fault) {
     return { problem: `Not JSON: ${fault instanceof Error ? fault.message : 'cannot be read'}` };
   }
@@ -60,7 +86,8 @@ const readScalar = (field: FormField, typed: string): Out => {
   if (typed === '' && field.required && field.default === undefined) return { problem: 'Needed' };
   if (typed === '' && !(field.required && (field.kind === 'text' || field.kind === 'multiline')) && field.default !== '') return {};
   if (field.kind === 'integer' || field.kind === 'number') return readNumber(field, typed);
-  if (field.kind === 'json') return readJson(typed);
+  if (field.kind === 'json') return readJson(typed, field.intOrString === true);
+  if (field.kind === 'choice' && !field.options.some(({ value }) => value === typed)) return { problem: 'One of the choices' };
   const problem = textProblem(field, typed);
   return problem === undefined ? { value: typed } : { problem };
 };

@@ -12,17 +12,22 @@ interface TextField extends FieldBase {
   readonly kind: 'text' | 'multiline';
   readonly minLength?: number;
   readonly maxLength?: number;
-  readonly pattern?: string;
-  /** `dns-label`, `url`, …: as the server names formats. */
-  readonly format?: string;
+  /** For the flag `v`, each with what to type. */
+  readonly patterns?: readonly { readonly pattern: string; readonly hint: string }[];
+  readonly enum?: readonly unknown[];
   /** A reference to a secret; never the secret. */
   readonly secret?: boolean;
 }
 
-interface NumberField extends FieldBase {
+export interface NumberField extends FieldBase {
   readonly kind: 'integer' | 'number';
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Whether the minimum itself is refused. */
+  readonly exclusiveMinimum?: boolean;
+  readonly exclusiveMaximum?: boolean;
+  readonly multipleOf?: number;
+  readonly enum?: readonly unknown[];
   /** Unit of the number, for example `s`. */
   readonly unit?: string;
 }
@@ -39,6 +44,8 @@ interface ChoiceField extends FieldBase {
 /** Any JSON value, typed as text. */
 interface JsonField extends FieldBase {
   readonly kind: 'json';
+  /** Only a whole number or a text. */
+  readonly intOrString?: boolean;
 }
 
 /** A value of several fields. When it is not required, the person says whether there is one. */

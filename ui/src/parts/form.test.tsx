@@ -112,3 +112,13 @@ test('it can be given up, and fixed fields cannot be changed', () => {
   fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
   expect(onCancel).toHaveBeenCalledOnce();
 });
+
+test('what is typed into is checked as it is typed, and nothing else', async () => {
+  show(async () => {});
+  const count = screen.getByLabelText(/Count/u);
+  fireEvent.input(count, { target: { value: '1.5 s' } });
+  await waitFor(() => expect(screen.getByText('A whole number')).toBeTruthy());
+  expect(screen.queryByText('Needed')).toBeNull();
+  fireEvent.input(count, { target: { value: '2 s' } });
+  await waitFor(() => expect(screen.queryByText('A whole number')).toBeNull());
+});

@@ -138,12 +138,26 @@ export const Form = ({
 }): JSX.Element => {
   const [draft, setDraft] = useState(() => start(spec.fields, values));
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [refusal, setRefusal] = useState<unknown>();
   const [sending, setSending] = useState(false);
   const running = useRef(false);
   const form = useRef<HTMLFormElement | null>(null);
 
+  // What a person has typed into is checked as it is typed; the rest when it is sent.
+  const answered = touched.size === 0 ? undefined : read(spec, draft, values);
+  const live = answered === undefined || answered.ok ? {} : answered.problems;
+  const shown = Object.fromEntries([
+    ...Object.entries(problems).filter(([pointer]) => !touched.has(pointer)),
+    ...Object.entries(live).filter(([pointer]) => touched.has(pointer)),
+  ]);
+  const touch = (event: { readonly target: EventTarget }): void => {
+    const pointer = event.target instanceof HTMLElement ? event.target.dataset['pointer'] : undefined;
+    if (pointer !== undefined && !touched.has(pointer)) setTouched(new Set([...touched, pointer]));
+  };
+
   const showProblems = (found: Readonly<Record<string, string>>): void => {
+    setTouched(new Set());
     setProblems(found);
     const first = Object.keys(found)[0];
     if (first !== undefined)
@@ -169,7 +183,7 @@ export const Form = ({
     }
   };
   return (
-    <form ref={form} onSubmit={send} noValidate aria-label={spec.title}>
+    <form ref={form} onSubmit={send} onInput={touch} noValidate aria-label={spec.title}>
       <Stack gap="md">
         {spec.fields.map((field) => (
           <Input
@@ -177,7 +191,7 @@ export const Form = ({
             field={field}
             value={draft[field.name]}
             pointer={`/${field.name}`}
-            problems={problems}
+            problems={shown}
             fixed={fixed.includes(field.name)}
             onChange={(value) => setDraft((before) => ({ ...before, [field.name]: value }))}
           />

@@ -1,0 +1,56 @@
+-- Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
+
+SET check_function_bodies = off;
+
+CREATE SCHEMA IF NOT EXISTS "fabric_management";
+COMMENT ON SCHEMA "fabric_management" IS 'Which fabrics exist, where their desired state comes from and which cluster they run on.';
+
+CREATE OR REPLACE FUNCTION "fabric_management"."is_fabric_configuration"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['title', 'description', 'lifecycle', 'git', 'cluster']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'title', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'title')) = 'string' THEN char_length(((value -> 'title') #>> '{}')) <= 200 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'description', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'description')) = 'string' THEN char_length(((value -> 'description') #>> '{}')) <= 4000 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'lifecycle', 'null') = 'null' THEN true ELSE (value -> 'lifecycle') IN ('"planned"'::jsonb, '"active"'::jsonb, '"deprecated"'::jsonb, '"archived"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'git', 'null') = 'null' THEN true ELSE "fabric_management"."is_git_configuration"((value -> 'git')) END AND
+    CASE WHEN coalesce(value -> 'cluster', 'null') = 'null' THEN true ELSE "fabric_management"."is_cluster_configuration"((value -> 'cluster')) END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_fabric_configuration"(jsonb) IS 'Whether JSON is this value: What a person declares about a fabric.';
+
+CREATE OR REPLACE FUNCTION "fabric_management"."is_git_configuration"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['repository', 'branch', 'path', 'credential', 'pollInterval']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'repository', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'repository')) = 'string' THEN char_length(((value -> 'repository') #>> '{}')) >= 1 AND char_length(((value -> 'repository') #>> '{}')) <= 2000 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'branch', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'branch')) = 'string' THEN char_length(((value -> 'branch') #>> '{}')) >= 1 AND char_length(((value -> 'branch') #>> '{}')) <= 200 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'path', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'path')) = 'string' THEN char_length(((value -> 'path') #>> '{}')) <= 500 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'credential', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'credential')) = 'string' THEN char_length(((value -> 'credential') #>> '{}')) <= 200 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'pollInterval', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'pollInterval')) = 'number' THEN ((value -> 'pollInterval'))::numeric = trunc(((value -> 'pollInterval'))::numeric) AND ((value -> 'pollInterval'))::numeric >= 5 AND ((value -> 'pollInterval'))::numeric <= 86400 ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_git_configuration"(jsonb) IS 'Whether JSON is this value: Where a fabric''s manifests live.';
+
+CREATE OR REPLACE FUNCTION "fabric_management"."is_cluster_configuration"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['kind', 'kubeconfig', 'context', 'namespace']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN false ELSE (value -> 'kind') IN ('"lab"'::jsonb, '"kubeconfig"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'kubeconfig', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'kubeconfig')) = 'string' THEN char_length(((value -> 'kubeconfig') #>> '{}')) <= 1000 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'context', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'context')) = 'string' THEN char_length(((value -> 'context') #>> '{}')) <= 253 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'namespace', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'namespace')) = 'string' THEN ((value -> 'namespace') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_cluster_configuration"(jsonb) IS 'Whether JSON is this value: Which cluster a fabric runs on.';
+
+CREATE TABLE "fabric_management"."fabrics" (
+  "fabric" text NOT NULL CONSTRAINT "fabrics_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "title" text DEFAULT '' CONSTRAINT "fabrics_title_check" CHECK (char_length("title") <= 200),
+  "description" text DEFAULT '' CONSTRAINT "fabrics_description_check" CHECK (char_length("description") <= 4000),
+  "git" jsonb CONSTRAINT "fabrics_git_check" CHECK ("fabric_management"."is_git_configuration"("git")),
+  "cluster" jsonb CONSTRAINT "fabrics_cluster_check" CHECK ("fabric_management"."is_cluster_configuration"("cluster")),
+  PRIMARY KEY ("fabric")
+);
+COMMENT ON TABLE "fabric_management"."fabrics" IS 'One Hedgehog fabric, its Git configuration and its cluster.';
+COMMENT ON COLUMN "fabric_management"."fabrics"."fabric" IS 'Name of the fabric; unique and final.';
+COMMENT ON COLUMN "fabric_management"."fabrics"."title" IS 'A name for people.';
+COMMENT ON COLUMN "fabric_management"."fabrics"."description" IS 'What the fabric is for.';
+COMMENT ON COLUMN "fabric_management"."fabrics"."git" IS 'Where its manifests live.';
+COMMENT ON COLUMN "fabric_management"."fabrics"."cluster" IS 'Which cluster it runs on.';

@@ -1,0 +1,88 @@
+-- Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
+
+SET check_function_bodies = off;
+
+CREATE SCHEMA IF NOT EXISTS "gitops";
+COMMENT ON SCHEMA "gitops" IS 'What Git wants, what the cluster has, how they differ, and how the difference is put right.';
+
+CREATE OR REPLACE FUNCTION "gitops"."is_file_record"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['file', 'blob', 'outcome', 'documents', 'resources', 'findings']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'file', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'file')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'blob', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'blob')) = 'string' THEN ((value -> 'blob') #>> '{}') ~ '\A[0-9a-f]{7,128}\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'outcome', 'null') = 'null' THEN false ELSE (value -> 'outcome') IN ('"manifests"'::jsonb, '"empty"'::jsonb, '"invalid"'::jsonb, '"ignored"'::jsonb, '"unsupported"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'documents', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'documents')) = 'number' THEN ((value -> 'documents'))::numeric = trunc(((value -> 'documents'))::numeric) AND ((value -> 'documents'))::numeric >= 0 AND ((value -> 'documents'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'resources', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'resources')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'resources')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'findings', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'findings')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'findings')) AS element0(item0) WHERE NOT ("shared_kernel"."is_finding"(item0))) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "gitops"."is_file_record"(jsonb) IS 'Whether JSON is this value: One file of a revision and what became of it.';
+
+CREATE OR REPLACE FUNCTION "gitops"."is_revision"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['commit', 'author', 'committedAt', 'subject']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'commit', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'commit')) = 'string' THEN ((value -> 'commit') #>> '{}') ~ '\A[0-9a-f]{7,128}\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'author', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'author')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'committedAt', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'committedAt')) = 'string' THEN ((value -> 'committedAt') #>> '{}') ~ '\A(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)\-(?:(?:0[13578]|1[02])\-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)\-(?:0[1-9]|[12][0-9]|30)|02\-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)\-02\-29)T(?:[01][0-9]|2[0-3])\:[0-5][0-9]\:[0-5][0-9](?:\.[0-9]{1,9})?Z\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'subject', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'subject')) = 'string' END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "gitops"."is_revision"(jsonb) IS 'Whether JSON is this value: A commit, as far as an operator wants to know it.';
+
+CREATE OR REPLACE FUNCTION "gitops"."is_live_object"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['object', 'uid', 'resourceVersion']::text[] = '{}' AND
+    value ? 'object' AND
+    CASE WHEN coalesce(value -> 'uid', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'uid')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'resourceVersion', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'resourceVersion')) = 'string' END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "gitops"."is_live_object"(jsonb) IS 'Whether JSON is this value: An object as the cluster has it, without what only the server needs.';
+
+CREATE TABLE "gitops"."sources" (
+  "fabric" text NOT NULL CONSTRAINT "sources_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "repository" text NOT NULL,
+  "branch" text NOT NULL,
+  "path" text NOT NULL,
+  PRIMARY KEY ("fabric")
+);
+COMMENT ON TABLE "gitops"."sources" IS 'The Git source of one fabric and what its last read revision contains.';
+COMMENT ON COLUMN "gitops"."sources"."fabric" IS 'Fabric the source belongs to.';
+COMMENT ON COLUMN "gitops"."sources"."repository" IS 'Repository without credentials.';
+COMMENT ON COLUMN "gitops"."sources"."branch" IS 'Branch to follow.';
+COMMENT ON COLUMN "gitops"."sources"."path" IS 'Directory inside the repository.';
+
+CREATE TABLE "gitops"."resources" (
+  "resource" text NOT NULL,
+  "key" jsonb NOT NULL CONSTRAINT "resources_key_check" CHECK ("shared_kernel"."is_resource_key"("key")),
+  "api_version" text NOT NULL,
+  "manifest" jsonb NOT NULL,
+  "digest" text NOT NULL CONSTRAINT "resources_digest_check" CHECK ("digest" ~ '\A[0-9a-f]{7,128}\Z'),
+  "origin" jsonb NOT NULL CONSTRAINT "resources_origin_check" CHECK ("shared_kernel"."is_origin"("origin")),
+  "served" boolean NOT NULL,
+  PRIMARY KEY ("resource")
+);
+COMMENT ON TABLE "gitops"."resources" IS 'One custom resource of one fabric, with what Git wants and what the cluster has.';
+COMMENT ON COLUMN "gitops"."resources"."resource" IS 'Identity: fabric, kind and group, namespace and name.';
+COMMENT ON COLUMN "gitops"."resources"."key" IS 'Names the resource.';
+COMMENT ON COLUMN "gitops"."resources"."api_version" IS 'Group and version of the manifest.';
+COMMENT ON COLUMN "gitops"."resources"."manifest" IS 'The manifest as read.';
+COMMENT ON COLUMN "gitops"."resources"."digest" IS 'Digest of the manifest''s canonical form.';
+COMMENT ON COLUMN "gitops"."resources"."origin" IS 'Where it stands in Git.';
+COMMENT ON COLUMN "gitops"."resources"."served" IS 'Whether the cluster serves this kind and version.';
+
+CREATE TABLE "gitops"."inventory_view" (
+  "id" text NOT NULL,
+  "fabric" text NOT NULL,
+  "digest" text CONSTRAINT "inventory_view_digest_check" CHECK ("digest" ~ '\A[0-9a-f]{7,128}\Z'),
+  "file" text,
+  "live" boolean NOT NULL,
+  PRIMARY KEY ("id")
+);
+COMMENT ON TABLE "gitops"."inventory_view" IS 'What is known of each resource, without its content; where a worker starts from.';
+COMMENT ON COLUMN "gitops"."inventory_view"."id" IS 'Identity: fabric, kind and group, namespace and name.';
+COMMENT ON COLUMN "gitops"."inventory_view"."fabric" IS 'Fabric it belongs to.';
+COMMENT ON COLUMN "gitops"."inventory_view"."digest" IS 'Digest of the manifest, while Git wants the resource.';
+COMMENT ON COLUMN "gitops"."inventory_view"."file" IS 'File the manifest stands in, while Git wants the resource.';
+COMMENT ON COLUMN "gitops"."inventory_view"."live" IS 'Whether the cluster has it.';
+CREATE INDEX "inventory_view_fabric_index" ON "gitops"."inventory_view" ("fabric");

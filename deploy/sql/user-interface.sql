@@ -1,0 +1,275 @@
+-- Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
+
+SET check_function_bodies = off;
+
+CREATE SCHEMA IF NOT EXISTS "user_interface";
+COMMENT ON SCHEMA "user_interface" IS 'What screens, lists and scripts look at. Views only; every row is made from published events.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_reference"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['path', 'id', 'exists', 'state']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'path', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'path')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'id', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'id')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'exists', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'exists')) = 'boolean' END AND
+    CASE WHEN coalesce(value -> 'state', 'null') = 'null' THEN true ELSE (value -> 'state') IN ('"draft"'::jsonb, '"committed"'::jsonb, '"pending"'::jsonb, '"synced"'::jsonb, '"drifted"'::jsonb, '"orphaned"'::jsonb) END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_reference"(jsonb) IS 'Whether JSON is this value: A resource that another one names, or is named by.';
+
+CREATE TABLE "user_interface"."fabrics_view" (
+  "fabric" text NOT NULL CONSTRAINT "fabrics_view_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "title" text NOT NULL,
+  "description" text NOT NULL,
+  "lifecycle" text NOT NULL CONSTRAINT "fabrics_view_lifecycle_check" CHECK ("lifecycle" IN ('planned', 'active', 'deprecated', 'archived')),
+  "git" jsonb CONSTRAINT "fabrics_view_git_check" CHECK ("fabric_management"."is_git_configuration"("git")),
+  "cluster" jsonb CONSTRAINT "fabrics_view_cluster_check" CHECK ("fabric_management"."is_cluster_configuration"("cluster")),
+  "commit" text CONSTRAINT "fabrics_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
+  "source_health" text NOT NULL CONSTRAINT "fabrics_view_source_health_check" CHECK ("source_health" IN ('unknown', 'healthy', 'degraded', 'failing')),
+  "source_message" text NOT NULL,
+  "cluster_health" text NOT NULL CONSTRAINT "fabrics_view_cluster_health_check" CHECK ("cluster_health" IN ('unknown', 'healthy', 'degraded', 'failing')),
+  "cluster_message" text NOT NULL,
+  "total" bigint NOT NULL CONSTRAINT "fabrics_view_total_check" CHECK ("total" >= -9007199254740991 AND "total" <= 9007199254740991),
+  "draft" bigint NOT NULL CONSTRAINT "fabrics_view_draft_check" CHECK ("draft" >= -9007199254740991 AND "draft" <= 9007199254740991),
+  "committed" bigint NOT NULL CONSTRAINT "fabrics_view_committed_check" CHECK ("committed" >= -9007199254740991 AND "committed" <= 9007199254740991),
+  "pending" bigint NOT NULL CONSTRAINT "fabrics_view_pending_check" CHECK ("pending" >= -9007199254740991 AND "pending" <= 9007199254740991),
+  "synced" bigint NOT NULL CONSTRAINT "fabrics_view_synced_check" CHECK ("synced" >= -9007199254740991 AND "synced" <= 9007199254740991),
+  "drifted" bigint NOT NULL CONSTRAINT "fabrics_view_drifted_check" CHECK ("drifted" >= -9007199254740991 AND "drifted" <= 9007199254740991),
+  "orphaned" bigint NOT NULL CONSTRAINT "fabrics_view_orphaned_check" CHECK ("orphaned" >= -9007199254740991 AND "orphaned" <= 9007199254740991),
+  "errors" bigint NOT NULL CONSTRAINT "fabrics_view_errors_check" CHECK ("errors" >= -9007199254740991 AND "errors" <= 9007199254740991),
+  "warnings" bigint NOT NULL CONSTRAINT "fabrics_view_warnings_check" CHECK ("warnings" >= -9007199254740991 AND "warnings" <= 9007199254740991),
+  "version" bigint NOT NULL CONSTRAINT "fabrics_view_version_check" CHECK ("version" >= -9007199254740991 AND "version" <= 9007199254740991),
+  "updated_at" timestamptz NOT NULL,
+  PRIMARY KEY ("fabric")
+);
+COMMENT ON TABLE "user_interface"."fabrics_view" IS 'A fabric with its configuration, health and counts per state.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."fabric" IS 'Name of the fabric.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."title" IS 'A name for people.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."description" IS 'What the fabric is for.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."lifecycle" IS 'Where it is in its life.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."git" IS 'Where its manifests live.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."cluster" IS 'Which cluster it runs on.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."commit" IS 'Commit last read.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."source_health" IS 'How the last look at Git went.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."source_message" IS 'What the last look at Git said.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."cluster_health" IS 'How the last look at the cluster went.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."cluster_message" IS 'What the last look at the cluster said.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."total" IS 'Resources in all states.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."draft" IS 'Resources in state draft.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."committed" IS 'Resources in state committed.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."pending" IS 'Resources in state pending.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."synced" IS 'Resources in state synced.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."drifted" IS 'Resources in state drifted.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."orphaned" IS 'Resources in state orphaned.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."errors" IS 'Diagnostics of severity error.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."warnings" IS 'Diagnostics of severity warning.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."version" IS 'Version of the fabric aggregate; the ETag of its row.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."updated_at" IS 'When anything of this last changed.';
+
+CREATE TABLE "user_interface"."sources_view" (
+  "fabric" text NOT NULL CONSTRAINT "sources_view_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "repository" text NOT NULL,
+  "branch" text NOT NULL,
+  "path" text NOT NULL,
+  "health" text NOT NULL CONSTRAINT "sources_view_health_check" CHECK ("health" IN ('unknown', 'healthy', 'degraded', 'failing')),
+  "reason" text NOT NULL,
+  "message" text NOT NULL,
+  "commit" text CONSTRAINT "sources_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
+  "author" text,
+  "subject" text,
+  "committed_at" timestamptz,
+  "files_seen" bigint NOT NULL CONSTRAINT "sources_view_files_seen_check" CHECK ("files_seen" >= -9007199254740991 AND "files_seen" <= 9007199254740991),
+  "files_read" bigint NOT NULL CONSTRAINT "sources_view_files_read_check" CHECK ("files_read" >= -9007199254740991 AND "files_read" <= 9007199254740991),
+  "updated_at" timestamptz NOT NULL,
+  PRIMARY KEY ("fabric")
+);
+COMMENT ON TABLE "user_interface"."sources_view" IS 'The Git source of a fabric and its last revision.';
+COMMENT ON COLUMN "user_interface"."sources_view"."fabric" IS 'Fabric the source belongs to.';
+COMMENT ON COLUMN "user_interface"."sources_view"."repository" IS 'Repository without credentials.';
+COMMENT ON COLUMN "user_interface"."sources_view"."branch" IS 'Branch followed.';
+COMMENT ON COLUMN "user_interface"."sources_view"."path" IS 'Directory inside the repository.';
+COMMENT ON COLUMN "user_interface"."sources_view"."health" IS 'How the last look went.';
+COMMENT ON COLUMN "user_interface"."sources_view"."reason" IS 'A word for programs.';
+COMMENT ON COLUMN "user_interface"."sources_view"."message" IS 'A sentence for people.';
+COMMENT ON COLUMN "user_interface"."sources_view"."commit" IS 'Commit last read whole.';
+COMMENT ON COLUMN "user_interface"."sources_view"."author" IS 'Its author.';
+COMMENT ON COLUMN "user_interface"."sources_view"."subject" IS 'First line of its message.';
+COMMENT ON COLUMN "user_interface"."sources_view"."committed_at" IS 'When it was committed.';
+COMMENT ON COLUMN "user_interface"."sources_view"."files_seen" IS 'Files at that commit.';
+COMMENT ON COLUMN "user_interface"."sources_view"."files_read" IS 'Files whose content was read for that commit.';
+COMMENT ON COLUMN "user_interface"."sources_view"."updated_at" IS 'When this last changed.';
+
+CREATE TABLE "user_interface"."resources_view" (
+  "id" text NOT NULL,
+  "fabric" text NOT NULL CONSTRAINT "resources_view_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "group" text NOT NULL,
+  "kind" text NOT NULL,
+  "namespace" text NOT NULL,
+  "name" text NOT NULL,
+  "api_version" text NOT NULL,
+  "state" text NOT NULL CONSTRAINT "resources_view_state_check" CHECK ("state" IN ('draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned')),
+  "reason" text NOT NULL,
+  "since" timestamptz NOT NULL,
+  "changes" bigint NOT NULL CONSTRAINT "resources_view_changes_check" CHECK ("changes" >= -9007199254740991 AND "changes" <= 9007199254740991),
+  "served" boolean NOT NULL,
+  "reconciling" boolean NOT NULL,
+  "commit" text CONSTRAINT "resources_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
+  "file" text,
+  "line" bigint CONSTRAINT "resources_view_line_check" CHECK ("line" >= -9007199254740991 AND "line" <= 9007199254740991),
+  "desired" jsonb,
+  "live" jsonb,
+  "draft" jsonb,
+  "drift" jsonb NOT NULL CONSTRAINT "resources_view_drift_check" CHECK (CASE WHEN jsonb_typeof("drift") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("drift") AS element0(item0) WHERE NOT ("shared_kernel"."is_change"(item0))) ELSE false END),
+  "actions" jsonb NOT NULL CONSTRAINT "resources_view_actions_check" CHECK (CASE WHEN jsonb_typeof("actions") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("actions") AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END),
+  "references" jsonb CONSTRAINT "resources_view_references_check" CHECK (CASE WHEN jsonb_typeof("references") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("references") AS element0(item0) WHERE NOT ("user_interface"."is_reference"(item0))) ELSE false END),
+  "referenced_by" jsonb CONSTRAINT "resources_view_referenced_by_check" CHECK (CASE WHEN jsonb_typeof("referenced_by") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("referenced_by") AS element0(item0) WHERE NOT ("user_interface"."is_reference"(item0))) ELSE false END),
+  "version" bigint NOT NULL CONSTRAINT "resources_view_version_check" CHECK ("version" >= -9007199254740991 AND "version" <= 9007199254740991),
+  "updated_at" timestamptz NOT NULL,
+  PRIMARY KEY ("id")
+);
+COMMENT ON TABLE "user_interface"."resources_view" IS 'A custom resource with its state, what Git wants and what the cluster has.';
+COMMENT ON COLUMN "user_interface"."resources_view"."id" IS 'Identity: fabric, kind and group, namespace and name.';
+COMMENT ON COLUMN "user_interface"."resources_view"."fabric" IS 'Fabric it belongs to.';
+COMMENT ON COLUMN "user_interface"."resources_view"."group" IS 'API group.';
+COMMENT ON COLUMN "user_interface"."resources_view"."kind" IS 'Kind.';
+COMMENT ON COLUMN "user_interface"."resources_view"."namespace" IS 'Namespace; empty for cluster-scoped kinds.';
+COMMENT ON COLUMN "user_interface"."resources_view"."name" IS 'Name.';
+COMMENT ON COLUMN "user_interface"."resources_view"."api_version" IS 'Group and version.';
+COMMENT ON COLUMN "user_interface"."resources_view"."state" IS 'One of the six states.';
+COMMENT ON COLUMN "user_interface"."resources_view"."reason" IS 'Why it is in this state.';
+COMMENT ON COLUMN "user_interface"."resources_view"."since" IS 'When it came into this state.';
+COMMENT ON COLUMN "user_interface"."resources_view"."changes" IS 'Number of differences between Git and the cluster.';
+COMMENT ON COLUMN "user_interface"."resources_view"."served" IS 'Whether the cluster serves its kind and version.';
+COMMENT ON COLUMN "user_interface"."resources_view"."reconciling" IS 'Whether a reconciliation is under way and not yet seen.';
+COMMENT ON COLUMN "user_interface"."resources_view"."commit" IS 'Commit of its manifest.';
+COMMENT ON COLUMN "user_interface"."resources_view"."file" IS 'File of its manifest.';
+COMMENT ON COLUMN "user_interface"."resources_view"."line" IS 'Line of its manifest.';
+COMMENT ON COLUMN "user_interface"."resources_view"."desired" IS 'What Git wants.';
+COMMENT ON COLUMN "user_interface"."resources_view"."live" IS 'What the cluster has.';
+COMMENT ON COLUMN "user_interface"."resources_view"."draft" IS 'A change that is not in Git.';
+COMMENT ON COLUMN "user_interface"."resources_view"."drift" IS 'The differences.';
+COMMENT ON COLUMN "user_interface"."resources_view"."actions" IS 'What can be asked of it now.';
+COMMENT ON COLUMN "user_interface"."resources_view"."references" IS 'What it names; worked out when the row is read.';
+COMMENT ON COLUMN "user_interface"."resources_view"."referenced_by" IS 'What names it; worked out when the row is read.';
+COMMENT ON COLUMN "user_interface"."resources_view"."version" IS 'Version of the aggregate; the ETag of its row.';
+COMMENT ON COLUMN "user_interface"."resources_view"."updated_at" IS 'When anything of this last changed.';
+CREATE INDEX "resources_view_fabric_state_index" ON "user_interface"."resources_view" ("fabric", "state");
+CREATE INDEX "resources_view_fabric_kind_index" ON "user_interface"."resources_view" ("fabric", "kind");
+CREATE INDEX "resources_view_fabric_file_index" ON "user_interface"."resources_view" ("fabric", "file");
+
+CREATE TABLE "user_interface"."transitions_view" (
+  "id" text NOT NULL,
+  "resource" text NOT NULL,
+  "fabric" text NOT NULL CONSTRAINT "transitions_view_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "kind" text NOT NULL,
+  "name" text NOT NULL,
+  "from" text CONSTRAINT "transitions_view_from_check" CHECK ("from" IN ('draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned')),
+  "to" text CONSTRAINT "transitions_view_to_check" CHECK ("to" IN ('draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned')),
+  "trigger" text NOT NULL,
+  "reason" text NOT NULL,
+  "commit" text CONSTRAINT "transitions_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
+  "file" text,
+  "line" bigint CONSTRAINT "transitions_view_line_check" CHECK ("line" >= -9007199254740991 AND "line" <= 9007199254740991),
+  "actor" text NOT NULL,
+  "at" timestamptz NOT NULL,
+  "position" bigint NOT NULL CONSTRAINT "transitions_view_position_check" CHECK ("position" >= -9007199254740991 AND "position" <= 9007199254740991),
+  PRIMARY KEY ("id")
+);
+COMMENT ON TABLE "user_interface"."transitions_view" IS 'One step of a resource from state to state.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."id" IS 'Id of the event.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."resource" IS 'Identity of the resource.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."fabric" IS 'Fabric.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."kind" IS 'Kind.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."name" IS 'Name.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."from" IS 'Where it was; absent when it was new.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."to" IS 'Where it is; absent when it is gone.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."trigger" IS 'What set it off.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."reason" IS 'Why.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."commit" IS 'Commit of the manifest.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."file" IS 'File of the manifest.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."line" IS 'Line of the manifest.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."actor" IS 'Who or what did it.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."at" IS 'When.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."position" IS 'Position in the log.';
+CREATE INDEX "transitions_view_resource_position_index" ON "user_interface"."transitions_view" ("resource", "position");
+CREATE INDEX "transitions_view_fabric_position_index" ON "user_interface"."transitions_view" ("fabric", "position");
+
+CREATE TABLE "user_interface"."diagnostics_view" (
+  "id" text NOT NULL,
+  "fabric" text NOT NULL CONSTRAINT "diagnostics_view_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "resource" text,
+  "code" text NOT NULL,
+  "severity" text NOT NULL CONSTRAINT "diagnostics_view_severity_check" CHECK ("severity" IN ('error', 'warning', 'info')),
+  "message" text NOT NULL,
+  "hint" text,
+  "file" text NOT NULL,
+  "line" bigint CONSTRAINT "diagnostics_view_line_check" CHECK ("line" >= -9007199254740991 AND "line" <= 9007199254740991),
+  "column" bigint CONSTRAINT "diagnostics_view_column_check" CHECK ("column" >= -9007199254740991 AND "column" <= 9007199254740991),
+  "related" jsonb,
+  "commit" text NOT NULL CONSTRAINT "diagnostics_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
+  "since" timestamptz NOT NULL,
+  PRIMARY KEY ("id")
+);
+COMMENT ON TABLE "user_interface"."diagnostics_view" IS 'A finding about a file or a manifest.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."id" IS 'Identity of the row.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."fabric" IS 'Fabric.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."resource" IS 'Identity of the resource it is about.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."code" IS 'Stable code.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."severity" IS 'How much it matters.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."message" IS 'What is wrong.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."hint" IS 'What to do.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."file" IS 'Path from the repository''s root.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."line" IS 'Line.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."column" IS 'Column.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."related" IS 'Other places that take part.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."commit" IS 'Commit it was found in.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."since" IS 'When it was found.';
+CREATE INDEX "diagnostics_view_fabric_file_index" ON "user_interface"."diagnostics_view" ("fabric", "file");
+CREATE INDEX "diagnostics_view_fabric_severity_index" ON "user_interface"."diagnostics_view" ("fabric", "severity");
+
+CREATE TABLE "user_interface"."files_view" (
+  "id" text NOT NULL,
+  "fabric" text NOT NULL CONSTRAINT "files_view_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "file" text NOT NULL,
+  "outcome" text NOT NULL CONSTRAINT "files_view_outcome_check" CHECK ("outcome" IN ('manifests', 'empty', 'invalid', 'ignored', 'unsupported')),
+  "documents" bigint NOT NULL CONSTRAINT "files_view_documents_check" CHECK ("documents" >= -9007199254740991 AND "documents" <= 9007199254740991),
+  "resources" jsonb NOT NULL CONSTRAINT "files_view_resources_check" CHECK (CASE WHEN jsonb_typeof("resources") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("resources") AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END),
+  "errors" bigint NOT NULL CONSTRAINT "files_view_errors_check" CHECK ("errors" >= -9007199254740991 AND "errors" <= 9007199254740991),
+  "warnings" bigint NOT NULL CONSTRAINT "files_view_warnings_check" CHECK ("warnings" >= -9007199254740991 AND "warnings" <= 9007199254740991),
+  "blob" text NOT NULL CONSTRAINT "files_view_blob_check" CHECK ("blob" ~ '\A[0-9a-f]{7,128}\Z'),
+  "commit" text NOT NULL CONSTRAINT "files_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
+  PRIMARY KEY ("id")
+);
+COMMENT ON TABLE "user_interface"."files_view" IS 'A file of a source and what became of it.';
+COMMENT ON COLUMN "user_interface"."files_view"."id" IS 'Identity of the row.';
+COMMENT ON COLUMN "user_interface"."files_view"."fabric" IS 'Fabric.';
+COMMENT ON COLUMN "user_interface"."files_view"."file" IS 'Path from the repository''s root.';
+COMMENT ON COLUMN "user_interface"."files_view"."outcome" IS 'What became of it.';
+COMMENT ON COLUMN "user_interface"."files_view"."documents" IS 'Documents in it.';
+COMMENT ON COLUMN "user_interface"."files_view"."resources" IS 'Resources its manifests name.';
+COMMENT ON COLUMN "user_interface"."files_view"."errors" IS 'Diagnostics of severity error.';
+COMMENT ON COLUMN "user_interface"."files_view"."warnings" IS 'Diagnostics of severity warning.';
+COMMENT ON COLUMN "user_interface"."files_view"."blob" IS 'Git object id.';
+COMMENT ON COLUMN "user_interface"."files_view"."commit" IS 'Commit in which it last changed.';
+CREATE INDEX "files_view_fabric_file_index" ON "user_interface"."files_view" ("fabric", "file");
+CREATE INDEX "files_view_fabric_outcome_index" ON "user_interface"."files_view" ("fabric", "outcome");
+
+CREATE TABLE "user_interface"."definitions_view" (
+  "id" text NOT NULL,
+  "fabric" text NOT NULL CONSTRAINT "definitions_view_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "group" text NOT NULL,
+  "kind" text NOT NULL,
+  "plural" text NOT NULL,
+  "scope" text NOT NULL,
+  "versions" jsonb NOT NULL CONSTRAINT "definitions_view_versions_check" CHECK (CASE WHEN jsonb_typeof("versions") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("versions") AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END),
+  "updated_at" timestamptz NOT NULL,
+  PRIMARY KEY ("id")
+);
+COMMENT ON TABLE "user_interface"."definitions_view" IS 'A custom resource definition that a fabric''s cluster knows.';
+COMMENT ON COLUMN "user_interface"."definitions_view"."id" IS 'Identity: fabric, plural and group.';
+COMMENT ON COLUMN "user_interface"."definitions_view"."fabric" IS 'Fabric.';
+COMMENT ON COLUMN "user_interface"."definitions_view"."group" IS 'API group.';
+COMMENT ON COLUMN "user_interface"."definitions_view"."kind" IS 'Kind.';
+COMMENT ON COLUMN "user_interface"."definitions_view"."plural" IS 'Plural.';
+COMMENT ON COLUMN "user_interface"."definitions_view"."scope" IS 'Namespaced or Cluster.';
+COMMENT ON COLUMN "user_interface"."definitions_view"."versions" IS 'Served versions.';
+COMMENT ON COLUMN "user_interface"."definitions_view"."updated_at" IS 'When this last changed.';

@@ -1,0 +1,22 @@
+/** Schema documents as text. */
+import type { JsonObject } from '#base/json.ts';
+import { prettyJson } from '#modeling/incremental.ts';
+import type { GeneratedFile } from '#modeling/target.ts';
+import type { SchemaDocument, ValidationPsm } from './psm.ts';
+
+/** The document as data, as a validator takes it. */
+export const schemaOf = ({ context, title, description, definitions }: SchemaDocument): JsonObject => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: `${context}.schema.json`,
+  $comment: 'Generated from the model by npm run generate. Do not edit.',
+  title,
+  description,
+  $defs: Object.fromEntries(definitions.map(({ name, schema }) => [name, schema])),
+});
+
+export const print = ({ documents }: ValidationPsm): readonly GeneratedFile[] =>
+  documents.map((document) => ({
+    path: `deploy/schemas/${document.context}.schema.json`,
+    text: `${prettyJson(schemaOf(document), 2)}\n`,
+    sources: [document.where, ...document.definitions.map(({ where }) => where)],
+  }));

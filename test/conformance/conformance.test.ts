@@ -1,0 +1,60 @@
+/**
+ * One rule everywhere: every feature, every target, data that fits and data that does not, through the real judge of each target. A
+ * target that says it checks a feature gives the verdict of all the others; one that says it cannot is caught when it could.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '#base/json.ts';
+import { type Feature, features } from '#modeling/metamodel/features.ts';
+import { type Case, cases } from './cases.ts';
+import { dataAround, subjectOf } from './data.ts';
+import { type Judge, judges } from './judges.ts';
+
+const checks = ({ target }: Judge, { features: demanded }: Case): boolean =>
+  demanded.every((feature) => target.support?.[feature] === 'checks' || feature === 'default');
+
+const wrongly = (one: Case, judge: Judge): readonly string[] => {
+  const verdict = judge.of(one.model);
+  const differing = (data: readonly JsonObject[], expected: boolean): readonly string[] =>
+    data
+      .filter((subject) => verdict(subject) === !expected)
+      .map((subject) => `${expected ? 'refuses' : 'takes'} ${JSON.stringify(subject)}`);
+  return [...differing(one.valid, true), ...differing(one.invalid, false)];
+};
+
+describe.each(cases)('$name', (one) => {
+  test.each(judges.filter((judge) => checks(judge, one)))('$target.name takes what fits and refuses what does not', (judge) => {
+    expect(wrongly(one, judge)).toEqual([]);
+  });
+
+  test('all that check it agree on random data', () => {
+    const verdicts = judges.filter((judge) => checks(judge, one)).map((judge) => [judge.target.name, judge.of(one.model)] as const);
+    fc.assert(
+      fc.property(dataAround(one.model, subjectOf(one.model)), (subject) => {
+        const given = verdicts.map(([name, verdict]) => [name, verdict(subject)] as const).filter(([, verdict]) => verdict !== undefined);
+        const yes = given.filter(([, verdict]) => verdict === true).map(([name]) => name);
+        const no = given.filter(([, verdict]) => verdict === false).map(([name]) => name);
+        expect(yes.length === 0 || no.length === 0 ? [] : [{ subject, yes, no }]).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+/** What this run has to judge: imported patterns are no model's own, and the value before is not in the data. */
+const judged = (Object.keys(features) as Feature[]).filter((feature) => !['foreignPattern', 'rules', 'transition'].includes(feature));
+
+test('every feature has a case', () => {
+  expect(judged.filter((feature) => !cases.some((one) => one.features.includes(feature)))).toEqual([]);
+});
+
+const cannot = judges.flatMap((judge) =>
+  judged
+    .filter((feature) => typeof judge.target.support?.[feature] === 'object')
+    .map((feature) => ({ name: judge.target.name, feature, judge })),
+);
+
+test.each(cannot)('$name cannot check $feature, as it says', ({ judge, feature }) => {
+  const about = cases.filter((one) => one.features.includes(feature));
+  expect(about.flatMap((one) => wrongly(one, judge)).length).toBeGreaterThan(0);
+});

@@ -1,0 +1,132 @@
+/** The real judge of each target, made from what the target generates: it says whether data is taken. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { equals, type Json, type JsonObject } from '#base/json.ts';
+import { check, type Descriptor, type FieldType } from '#base/schema.ts';
+import { compileSchema } from '#kubernetes/structural.ts';
+import type { Model } from '#modeling/metamodel/elements.ts';
+import type { Target } from '#modeling/target.ts';
+import { form } from '#targets/form/target.ts';
+import { openApi } from '#targets/http/openapi.ts';
+import { http } from '#targets/http/target.ts';
+import { kubernetes } from '#targets/kubernetes/target.ts';
+import type { DescriptorType } from '#targets/typescript/psm.ts';
+import { typescript } from '#targets/typescript/target.ts';
+import { schemaOf } from '#targets/validation/print.ts';
+import { validation } from '#targets/validation/target.ts';
+import { read, start } from '../../ui/src/parts/form-data.ts';
+import type { FormField } from '../../ui/src/parts/form-spec.ts';
+
+/** True when the subject is taken, `undefined` when it cannot even be put to this judge. */
+export type Verdict = (subject: JsonObject) => boolean | undefined;
+
+export interface Judge {
+  readonly target: Pick<Target, 'name' | 'support'>;
+  readonly of: (model: Model) => Verdict;
+}
+
+/** With the flag v, since V8 misreads u before the end of a text; but for the schema of schemas, which v does not know. */
+const engine = Object.assign(
+  (pattern: string): RegExp => {
+    try {
+      return new RegExp(pattern, 'v');
+    } catch {
+      return new RegExp(pattern, 'u');
+    }
+  },
+  { code: 'engine' },
+);
+
+const ajv = (): Ajv2020 =>
+  new Ajv2020({
+    strict: false,
+    validateFormats: false,
+    code: { regExp: engine },
+  });
+
+const ofSchemas: Judge = {
+  target: validation,
+  of: (model) => {
+    const judge = ajv();
+    for (const document of validation.transform(model).psm.documents) judge.addSchema(schemaOf(document));
+    const valid = judge.compile({ $ref: 'conformance.schema.json#/$defs/Subject' });
+    return (subject) => valid(subject);
+  },
+};
+
+const ofApi: Judge = {
+  target: http,
+  of: (model) => {
+    const judge = ajv().addSchema(openApi(http.transform(model).psm), 'openapi');
+    const valid = judge.compile({ $ref: 'openapi#/components/schemas/Subject' });
+    return (subject) => valid(subject);
+  },
+};
+
+const part = (object: Json | undefined, ...keys: readonly (string | number)[]): JsonObject => {
+  let found: unknown = object;
+  for (const key of keys) found = (found as Readonly<Record<string | number, unknown>>)[key];
+  return found as JsonObject;
+};
+
+/** The schema of `spec` in the definition of a model. */
+export const specSchema = (model: Model): JsonObject =>
+  part(
+    kubernetes.transform(model).psm.definitions[0]?.definition,
+    'spec',
+    'versions',
+    0,
+    'schema',
+    'openAPIV3Schema',
+    'properties',
+    'spec',
+  );
+
+const ofKubernetes: Judge = {
+  target: kubernetes,
+  of: (model) => {
+    const schema = compileSchema(specSchema(model), { resource: false });
+    return (subject) => schema.validate(schema.pruneNulls(schema.applyDefaults(schema.prune(subject)))).length === 0;
+  },
+};
+
+/** The run-time descriptor of the subject, as the typescript target has it. */
+export const descriptorOf = (model: Model): Descriptor => {
+  const shapes = typescript.transform(model).psm.contexts.flatMap(({ descriptors }) => descriptors);
+  const typeOf = (type: DescriptorType): FieldType => {
+    if (type.kind === 'plain') return type.facets as unknown as FieldType;
+    if (type.kind === 'value') return { kind: 'value', descriptor: () => named(type.name), ...type.facets };
+    return { kind: type.kind, of: typeOf(type.of), ...type.facets };
+  };
+  const named = (name: string): Descriptor => {
+    const shape = shapes.find((candidate) => candidate.name === name);
+    if (shape === undefined) throw new Error(`no descriptor ${name}`);
+    return { ...shape, fields: shape.fields.map((field) => ({ ...field, type: typeOf(field.type) })) };
+  };
+  return named('Subject');
+};
+
+const ofDomain: Judge = {
+  target: typescript,
+  of: (model) => {
+    const descriptor = descriptorOf(model);
+    return (subject) => check(descriptor, subject).ok;
+  },
+};
+
+const ofForm: Judge = {
+  target: form,
+  of: (model) => {
+    const group = form.transform(model).psm.forms[0]?.fields.find(({ name }) => name === 'subject');
+    const fields = (group?.fields ?? []) as readonly FormField[];
+    return (subject) => {
+      // Nothing typed is nothing said: a person cannot give an empty text.
+      if (Object.values(subject).includes('')) return undefined;
+      const answer = read({ fields }, start(fields, subject));
+      if (!answer.ok) return false;
+      return equals(answer.data, subject) ? true : undefined;
+    };
+  },
+};
+
+/** Judges that need nothing but Node. */
+export const judges: readonly Judge[] = [ofSchemas, ofApi, ofKubernetes, ofDomain, ofForm];
