@@ -40,7 +40,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   adapters: ['base', 'yaml', 'kubernetes', 'hedgehog', 'contexts'],
   'lab-cluster': ['base', 'yaml', 'kubernetes'],
   api: ['base', 'eventing', 'contexts'],
-  cli: ['base', 'yaml', 'kubernetes', 'hedgehog', 'modeling', 'app'],
+  'language-server': ['base', 'yaml', 'modeling'],
+  cli: ['base', 'yaml', 'kubernetes', 'hedgehog', 'modeling', 'language-server', 'app'],
 };
 
 const roomRules: readonly Rule[] = Object.entries(rooms).map(([room, allowed]) => ({
@@ -131,6 +132,8 @@ const libraries: Readonly<Record<string, string>> = {
   hono: '^src/api/',
   '@hono/node-server': '^src/api/',
   commander: '^src/cli/',
+  'vscode-languageserver': '^src/language-server/',
+  'vscode-languageserver-textdocument': '^src/language-server/',
   pg: '^src/eventing/',
   'pg-copy-streams': '^src/eventing/',
   '@kubernetes/client-node': '^src/adapters/kubernetes/kubeconfig\\.ts$',

@@ -70,6 +70,17 @@ const checked = ({ model, diagnostics }: LoadedModel, files: readonly ModelFile[
 export const checkFiles = (files: readonly ModelFile[]): { readonly model: Model; readonly diagnostics: readonly Diagnostic[] } =>
   checked(loadModel(files), files);
 
+/** Checks again and again, as an editor does: files that did not change are not read again. */
+export interface Checker {
+  readonly check: (files: readonly ModelFile[]) => { readonly model: Model; readonly diagnostics: readonly Diagnostic[] };
+}
+
+/** A checker that remembers the files it read last. */
+export const makeChecker = (): Checker => {
+  const loader = makeLoader();
+  return { check: (files) => checked(loader.load(files), files) };
+};
+
 /** Generates again and again, as a watch does: what did not change is not made again, and the outcome is that of a full run. */
 export interface Generator {
   readonly generate: (files: readonly ModelFile[]) => Generation;

@@ -46,18 +46,39 @@ interface Step {
   readonly value: number;
 }
 
-const childOf = (parsed: Parsed, index: number, token: string): Step | undefined => {
+type Steps = ReadonlyMap<string, Step>;
+
+/** The steps from a collection to what it holds. Of equal keys the first one counts. */
+const stepsFrom = (parsed: Parsed, index: number): Steps => {
   const { events } = parsed;
   const type = events[index]?.type;
-  if (type !== EVENT_MAPPING && type !== EVENT_SEQUENCE) return undefined;
+  const steps = new Map<string, Step>();
+  if (type !== EVENT_MAPPING && type !== EVENT_SEQUENCE) return steps;
   let at = index + 1;
   for (let position = 0; at < events.length && events[at]?.type !== EVENT_POP; position += 1) {
     const value = type === EVENT_SEQUENCE ? at : skip(events, at);
-    const isMeant = type === EVENT_SEQUENCE ? String(position) === token : keyOf(parsed, events[at]) === token;
-    if (isMeant) return { key: at, value };
+    const token = type === EVENT_SEQUENCE ? String(position) : keyOf(parsed, events[at]);
+    if (token !== undefined && !steps.has(token)) steps.set(token, { key: at, value });
     at = skip(events, value);
   }
-  return undefined;
+  return steps;
+};
+
+/** Steps that were looked for, by document and collection: who asks for one place of a document asks for many. */
+const found = new WeakMap<Parsed, Map<number, Steps>>();
+
+const childOf = (parsed: Parsed, index: number, token: string): Step | undefined => {
+  let known = found.get(parsed);
+  if (known === undefined) {
+    known = new Map();
+    found.set(parsed, known);
+  }
+  let steps = known.get(index);
+  if (steps === undefined) {
+    steps = stepsFrom(parsed, index);
+    known.set(index, steps);
+  }
+  return steps.get(token);
 };
 
 /** Whether nothing at all is written where the value would be. */

@@ -175,7 +175,8 @@ const readDocument = (reading: Reading, parsed: ParsedText, documentAt: number, 
   const value = composeDocument({ text, events, start, profile, handles: handlesOf(event), maxValues, maxAliases, tell: tellHere });
   if (isBroken) reading.broken.push({ index, line });
   else if (value !== null) {
-    const locate = (key: boolean) => (pointer: string) => at(offsetAt({ text, events, start, profile }, pointer, key));
+    const document = { text, events, start, profile };
+    const locate = (key: boolean) => (pointer: string) => at(offsetAt(document, pointer, key));
     reading.documents.push({ index, line, value, locate: locate(false), locateKey: locate(true) });
   }
 };

@@ -18,16 +18,20 @@ const words: Readonly<Record<'text' | 'number' | 'flag' | 'json' | 'type' | 'exp
   expression: 'expression',
 };
 
+/** What the keys of a mapping are. */
+const mapped = ({ keys }: Extract<Shape, { kind: 'map' }>): string =>
+  keys === undefined || 'define' in keys ? 'names' : `names of ${keys.name}s`;
+
 const shapeText = (shape: Shape): string => {
   switch (shape.kind) {
     case 'choice':
       return shape.of.map((choice) => `\`${choice}\``).join(', ');
     case 'name':
-      return `name of ${/^[aeiou]/u.test(shape.of) ? 'an' : 'a'} ${shape.of}`;
+      return `name of ${shape.of.map((of) => `${/^[aeiou]/u.test(of) ? 'an' : 'a'} ${of}`).join(' or ')}`;
     case 'list':
       return `list of ${shapeText(shape.of)}`;
     case 'map':
-      return `mapping of names to ${shapeText(shape.of)}`;
+      return `mapping of ${mapped(shape)} to ${shapeText(shape.of)}`;
     case 'element':
       return `[${title(shape.of)}](#${anchor(shape.of)})`;
     case 'either':

@@ -1,4 +1,4 @@
-/** Commands about models: check, compare, explain, generate, import, schema, stats. */
+/** Commands about models: check, compare, explain, generate, import, lsp, schema, stats. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -9,6 +9,7 @@ import { type Finish, formatOption } from './common.ts';
 import { addModelCompare } from './compare.ts';
 import { addModelExplain } from './explain.ts';
 import { addModelGenerate } from './generate.ts';
+import { addModelServer } from './language-server.ts';
 import { printDiagnostics } from './report.ts';
 import { addModelStats } from './stats.ts';
 
@@ -63,7 +64,7 @@ const addModelSchema = (model: Command, io: Io, finish: Finish): void => {
 };
 
 export const addModel = (program: Command, io: Io, finish: Finish): void => {
-  const model = program.command('model').description('Work with models: check, compare, explain, generate, import, stats');
+  const model = program.command('model').description('Work with models: check, compare, edit, explain, generate, import, stats');
   model
     .command('check')
     .description('Check models')
@@ -82,4 +83,5 @@ export const addModel = (program: Command, io: Io, finish: Finish): void => {
   addModelExplain(model, io, finish);
   addModelStats(model, io, finish);
   addModelImport(model, io, finish);
+  addModelServer(model, io, finish);
 };

@@ -21,15 +21,26 @@ export const attributesOf = perObject((context: Context): readonly Attribute[] =
   ...context.views.flatMap((view) => view.attributes),
 ]);
 
-const knownTypes = (model: Model, context: Context): ReadonlySet<string> =>
-  new Set(visible(model, context).flatMap((seen) => [...seen.values, ...seen.enums, ...seen.scalars].map((element) => element.name)));
+interface TypeNames {
+  readonly known: ReadonlySet<string>;
+  /** Scalars, which attributes may name as well; they were replaced by now. */
+  readonly scalars: readonly string[];
+}
 
-const unknownType = (type: TypeRef, types: ReadonlySet<string>, where: Location, key: string): readonly Diagnostic[] => {
+const knownTypes = (model: Model, context: Context): TypeNames => {
+  const seen = visible(model, context);
+  return {
+    known: new Set(seen.flatMap(({ values, enums }) => [...values, ...enums].map(({ name }) => name))),
+    scalars: [...scalarNames, ...seen.flatMap(({ scalars }) => scalars.map(({ name }) => name))],
+  };
+};
+
+const unknownType = (type: TypeRef, { known: types, scalars }: TypeNames, where: Location, key: string): readonly Diagnostic[] => {
   const named = namedIn(type);
   if (named === undefined || types.has(named.name)) return [];
   const place = inside(where, key, named.name);
   return [
-    report(modelProblems, 'model/unknown-type', place, { name: named.name, suggestion: suggest(named.name, [...types, ...scalarNames]) }),
+    report(modelProblems, 'model/unknown-type', place, { name: named.name, suggestion: suggest(named.name, [...types, ...scalars]) }),
   ];
 };
 

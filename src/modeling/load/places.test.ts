@@ -77,6 +77,11 @@ test.each<[string, string, string, string]>([
 test('a type that is nearly right has a suggestion, whether it is built in or not', () => {
   const hint = (type: string): string | undefined => check({ lab: value(`a: { type: ${type}, description: X. }`) }).diagnostics[0]?.hint;
   expect([hint('strnig'), hint('Lampp')]).toEqual(['Did you mean string?', 'Did you mean Lamp?']);
+  const scalar = 'scalars:\n  Vlan: { base: integer, description: A VLAN. }\n';
+  const nearly = check({ lab: `${value('a: { type: Vlam, description: X. }')}${scalar}` });
+  expect(nearly.diagnostics.map(({ hint: text }) => text)).toEqual(['Did you mean Vlan?']);
+  const spec = `${head()}${scalar}resources:\n  Port: { description: X., group: a.b, version: v1, spec: Vlan }\n`;
+  expect(check({ lab: spec }).diagnostics.map(({ code }) => code)).toEqual(['model/unknown-type']);
 });
 
 test('an identity that is nearly right has a suggestion', () => {

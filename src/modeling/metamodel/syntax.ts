@@ -14,15 +14,21 @@ export type NameOf =
   | 'attribute'
   | 'enum'
   | 'state'
+  | 'enumValue'
   | 'element'
-  | 'operation';
+  | 'operation'
+  | 'step';
 
 export type Shape =
-  | { readonly kind: 'text' | 'number' | 'flag' | 'json' | 'type' | 'expression' }
+  | { readonly kind: 'text' | 'number' | 'flag' | 'type' | 'expression' }
+  /** Anything; `of` says what it names when it is a text that names something. */
+  | { readonly kind: 'json'; readonly of?: NameOf }
   | { readonly kind: 'choice'; readonly of: readonly string[] }
-  /** Text that names another element. */
-  | { readonly kind: 'name'; readonly of: NameOf }
-  | { readonly kind: 'list' | 'map'; readonly of: Shape }
+  /** Text that names another element, of one of these sorts. */
+  | { readonly kind: 'name'; readonly of: readonly NameOf[] }
+  | { readonly kind: 'list'; readonly of: Shape }
+  /** Names and what they hold: keys name new elements, or with `keys` what they say they are. */
+  | { readonly kind: 'map'; readonly of: Shape; readonly keys?: { readonly define: 'system' } | { readonly name: NameOf } }
   | { readonly kind: 'element'; readonly of: ElementKind }
   | { readonly kind: 'either'; readonly of: readonly Shape[] };
 
@@ -35,6 +41,8 @@ export interface Key {
 
 export interface ElementSyntax {
   readonly doc: string;
+  /** The key that holds its name, when the name does not stand in front of it. */
+  readonly named?: string;
   readonly keys: Readonly<Record<string, Key>>;
 }
 
@@ -45,9 +53,10 @@ const json: Shape = { kind: 'json' };
 const type: Shape = { kind: 'type' };
 const expression: Shape = { kind: 'expression' };
 const choice = (...of: readonly string[]): Shape => ({ kind: 'choice', of });
-const name = (of: NameOf): Shape => ({ kind: 'name', of });
+const name = (...of: readonly NameOf[]): Shape => ({ kind: 'name', of });
 const list = (of: Shape): Shape => ({ kind: 'list', of });
 const map = (of: Shape): Shape => ({ kind: 'map', of });
+const mapOf = (keys: Extract<Shape, { kind: 'map' }>['keys'] & object, of: Shape): Shape => ({ kind: 'map', of, keys });
 const element = (of: ElementKind): Shape => ({ kind: 'element', of });
 const either = (...of: readonly Shape[]): Shape => ({ kind: 'either', of });
 
@@ -122,7 +131,7 @@ const attributeKeys = {
   type: must(type, 'A scalar, a value, an entity or an enum, or `list<…>`, `set<…>`, `map<…>` of one.'),
   required: key(flag, 'Whether it must be there.'),
   nullable: key(flag, 'Whether it may be null.'),
-  default: key(json, 'What it is when it is absent.'),
+  default: key({ kind: 'json', of: 'enumValue' }, 'What it is when it is absent.'),
   description,
   renamedFrom,
   unit: key(text, 'Unit of the number, as a person reads it.'),
@@ -138,6 +147,7 @@ const attributeKeys = {
 export const syntax = {
   context: {
     doc: 'A bounded context: a file `*.pim.yaml`, or several that name the same context.',
+    named: 'context',
     keys: {
       schemaVersion: key(choice('1'), 'Version of the model language.'),
       context: must(text, 'Name of the context, in small letters with dashes. Several files may add to one context.'),
@@ -183,6 +193,7 @@ export const syntax = {
   },
   identity: {
     doc: 'The attribute that identifies an instance.',
+    named: 'name',
     keys: { name: must(text, 'Name of the attribute.'), ...attributeKeys },
   },
   reference: {
@@ -284,8 +295,8 @@ export const syntax = {
   upcast: {
     doc: 'How an event of an older version becomes one of the next.',
     keys: {
-      rename: key(map(text), 'New name to old name.'),
-      defaults: key(map(json), 'Attributes that the older shape lacks, with their values.'),
+      rename: key(mapOf({ name: 'attribute' }, text), 'New name to old name.'),
+      defaults: key(mapOf({ name: 'attribute' }, json), 'Attributes that the older shape lacks, with their values.'),
       drop: key(list(text), 'Attributes of the older shape that are gone.'),
     },
   },
@@ -313,7 +324,7 @@ export const syntax = {
     keys: {
       from: must(either(name('state'), list(name('state'))), 'State or states it starts from.'),
       to: must(name('state'), 'State it leads to.'),
-      on: must(name('behaviour'), 'Behaviour or event that triggers it.'),
+      on: must(name('behaviour', 'event'), 'Behaviour or event that triggers it.'),
       when: key(expression, 'Guard: an expression over `state` and the parameters.'),
       description: key(text, 'What happens, in a sentence.'),
     },
@@ -364,7 +375,7 @@ export const syntax = {
     keys: {
       description,
       on: must(list(name('event')), 'Events it reacts to: `Event`, or `context.Event` when another context publishes it.'),
-      asks: key(list(name('behaviour')), 'Behaviours it asks for.'),
+      asks: key(list(name('behaviour', 'operation')), 'Behaviours, or `Service.operation`, that it asks for.'),
       ports: key(list(text), 'Ports to the outside that it uses.'),
     },
   },
@@ -378,12 +389,13 @@ export const syntax = {
   },
   step: {
     doc: 'A step of a workflow.',
+    named: 'name',
     keys: {
       name: must(text, 'Name of the step.'),
       description: key(text, 'What it does.'),
-      asks: key(name('operation'), 'Behaviour or `Service.operation` it asks for.'),
+      asks: key(name('behaviour', 'operation'), 'Behaviour or `Service.operation` it asks for.'),
       until: key(list(name('event')), 'Events that end it.'),
-      onFailure: key(text, 'Step to go on with when it fails.'),
+      onFailure: key(name('step'), 'Step to go on with when it fails.'),
     },
   },
   view: {
@@ -398,7 +410,7 @@ export const syntax = {
       detailOnly: key(list(name('attribute')), 'Attributes that lists leave out because they are large.'),
       indexes: key(list(list(name('attribute'))), 'What rows are found by.'),
       search: key(list(name('attribute')), 'What free text is searched in.'),
-      ordering: key(list(text), 'How rows are ordered; a minus sign in front turns it round.'),
+      ordering: key(list(name('attribute')), 'How rows are ordered; a minus sign in front turns it round.'),
       exposed: key(flag, 'Whether the API offers it.'),
     },
   },
@@ -406,15 +418,15 @@ export const syntax = {
     doc: 'How the contexts relate: the file `context-map.yaml`.',
     keys: {
       schemaVersion: key(choice('1'), 'Version of the model language.'),
-      systems: key(map(text), 'Systems outside, each with what it is.'),
+      systems: key(mapOf({ define: 'system' }, text), 'Systems outside, each with what it is.'),
       relations: key(list(element('relation')), 'Who depends on whom.'),
     },
   },
   relation: {
     doc: 'A relation of two contexts.',
     keys: {
-      upstream: must(name('context'), 'Context or system whose language counts.'),
-      downstream: must(name('context'), 'Context that depends on it.'),
+      upstream: must(name('context', 'system'), 'Context or system whose language counts.'),
+      downstream: must(name('context', 'system'), 'Context or system that depends on it.'),
       pattern: must(choice(...relationPatterns), 'Pattern of Domain-Driven Design.'),
       upstreamRoles: key(list(choice(...upstreamRoles)), 'What the upstream side offers.'),
       downstreamRoles: key(list(choice(...downstreamRoles)), 'How the downstream side protects itself, or does not.'),

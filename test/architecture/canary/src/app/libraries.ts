@@ -7,4 +7,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { structuredPatch } from 'diff';
 import pg from 'pg';
 import { from } from 'pg-copy-streams';
-export const seen = [load, Hono, serve, Command, KubeConfig, DatabaseSync, structuredPatch, pg, from];
+import { createConnection } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+export const seen = [load, Hono, serve, Command, KubeConfig, DatabaseSync, structuredPatch, pg, from, createConnection, TextDocument];

@@ -1,0 +1,2 @@
+import { thing } from '#eventing/thing.ts';
+export const seen = thing;
