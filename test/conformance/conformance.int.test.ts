@@ -1,4 +1,5 @@
 /** The same rules through PostgreSQL: each case is a database, each datum an insert that is taken or refused by its check constraints. */
+import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '#base/json.ts';
@@ -64,4 +65,17 @@ describe.skipIf(missing)('PostgreSQL gives the verdict of the domain', () => {
     const differing = subjects.filter((_, index) => given[index] !== expected[index]).map((subject) => JSON.stringify(subject));
     expect(differing.slice(0, 5)).toEqual([]);
   });
+});
+
+test.skipIf(missing)("PostgreSQL takes the tables of this project's own models", async () => {
+  const { run } = await freshDatabase();
+  // What others use comes first.
+  const contexts = ['shared-kernel', 'fabric-management', 'gitops', 'crd-management', 'user-interface'];
+  for (const context of contexts) await run(readFileSync(`deploy/sql/${context}.sql`, 'utf8'));
+  expect(globSync('deploy/sql/*.sql').length).toBe(contexts.length);
+  await run(`insert into fabric_management.fabrics (fabric, cluster) values ('lab', '{"kind": "lab", "namespace": "default"}')`);
+  await expect(run(`insert into fabric_management.fabrics (fabric) values ('Not A Label')`)).rejects.toThrow('fabrics_fabric_check');
+  await expect(run(`insert into fabric_management.fabrics (fabric, cluster) values ('two', '{"kind": "moon"}')`)).rejects.toThrow(
+    'fabrics_cluster_check',
+  );
 });

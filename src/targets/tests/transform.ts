@@ -28,8 +28,8 @@ const validScalar = (attribute: Attribute, type: Extract<TypeRef, { kind: 'scala
 
 const validOf = (scope: Scope, attribute: Attribute, type: TypeRef): Json => {
   if (type.kind === 'scalar') return validScalar(attribute, type);
-  if (type.kind === 'map') return { key: validOf(scope, { ...attribute, constraints: {} }, type.of) };
-  if ('of' in type) return [validOf(scope, { ...attribute, constraints: {} }, type.of)];
+  if (type.kind === 'map') return { key: validOf(scope, { ...attribute, constraints: type.of.constraints ?? {} }, type.of) };
+  if ('of' in type) return [validOf(scope, { ...attribute, constraints: type.of.constraints ?? {} }, type.of)];
   const found = enumOf(scope.model, scope.context, type);
   if (found !== undefined) return found.element.values[0]?.name ?? '';
   const value = valueTypeOf(scope.model, scope.context, type);
