@@ -237,6 +237,19 @@ test('fields of an untracked object that are met through the status subresource 
   });
 });
 
+test('who changes only what he owns is given no time', () => {
+  const mine = stored(apply(tortureObject({ title: 'a' })));
+  const taken = stored(apply(tortureObject({ title: 'b' }), mine, { manager: 'them', force: true }));
+  const { object } = applied(apply(tortureObject({}), taken, { now: later }));
+  expect(entries(object).find(({ manager }) => manager === 'us')).toEqual({
+    manager: 'us',
+    operation: 'Apply',
+    apiVersion: 'lab.example.com/v1',
+    fieldsType: 'FieldsV1',
+    fieldsV1: { 'f:spec': {} },
+  });
+});
+
 test('a null status is none', () => {
   const live = stored(apply(tortureObject({})));
   const config = { ...tortureObject({}), status: null };

@@ -170,10 +170,12 @@ const applyTo = ({ request, live, managers, plan, profile }: Position): WriteOut
   const mismatch = checkIdentity(request, config) ?? (request.live === undefined ? checkUid(request, config) : undefined);
   if (mismatch !== undefined) return mismatch;
   const fields = difference(set, unowned);
-  const time = secondsOf(now);
+  const unchanged = isUnchanged(live, pruned, comparison, profile);
+  // Who changes nothing but what he owns gets no new time.
+  const time = unchanged ? managers.get(identity)?.time : secondsOf(now);
   const after = new Map(disown(others, comparison));
-  if (fields.size > 0) after.set(identity, { ...self, fields, time });
-  const object = isUnchanged(live, pruned, comparison, profile) ? live : request.schema.applyDefaults(pruned as JsonObject);
+  if (fields.size > 0) after.set(identity, { ...self, fields, ...(time === undefined ? {} : { time }) });
+  const object = unchanged ? live : request.schema.applyDefaults(pruned as JsonObject);
   return finish(request, withManagers(identified(request, object), encodeManagers(after)));
 };
 

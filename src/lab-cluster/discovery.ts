@@ -5,7 +5,7 @@ import type { KindTable } from './kinds.ts';
 import { openApi3 } from './openapi.ts';
 
 /** Server version the lab cluster behaves like. */
-export const serverVersion = 'v1.32.0-hedgerow-lab';
+export const serverVersion = 'v1.37.0-hedgerow-lab';
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
@@ -57,7 +57,7 @@ const apiPath = (group: string, version: string): string => (group === '' ? `api
 const fixed: Readonly<Record<string, JsonObject>> = {
   '/version': {
     major: '1',
-    minor: '32',
+    minor: '37',
     gitVersion: serverVersion,
     platform: 'lab/hedgerow',
     goVersion: '',

@@ -5,8 +5,10 @@ import { ok } from '#base/result.ts';
 import { applyUpdate, predictApply } from '#kubernetes/apply.ts';
 import { jsonPatch } from '#kubernetes/json-patch.ts';
 import { mergePatch } from '#kubernetes/merge-patch.ts';
-import type { KubernetesObject } from '#kubernetes/object.ts';
+import { groupKindName, type KubernetesObject } from '#kubernetes/object.ts';
+import { serverProfile } from '#kubernetes/profile.ts';
 import type { WriteOutcome } from '#kubernetes/write.ts';
+import { serverVersion } from './discovery.ts';
 import { definitionProblems, definitionsResource, established, type KindTable, resourceName, type ServedKind } from './kinds.ts';
 import { scaleOf, withReplicas } from './scale.ts';
 import { makeSelector } from './selector.ts';
@@ -14,11 +16,13 @@ import {
   alreadyExists,
   badRequest,
   deleted,
+  invalidOption,
   modified,
   type Naming,
   notFound,
   refusedWrite,
   StatusError,
+  unfulfilled,
   unsupportedType,
 } from './status.ts';
 import { keyOf, type Storage } from './storage.ts';
@@ -32,6 +36,7 @@ export interface ResourceRequest {
   readonly namespace: string;
   readonly name?: string;
   readonly subresource?: Subresource;
+  readonly method: string;
   readonly query: URLSearchParams;
   readonly body?: Json;
   /** `DeleteOptions`: what a deletion brings in the place of an object. */
@@ -65,10 +70,16 @@ const apiVersionOf = ({ definition, version }: ServedKind): string =>
 const managerOf = ({ query, userAgent }: ResourceRequest): string => query.get('fieldManager') ?? (userAgent.split('/', 1)[0] || 'unknown');
 
 /** Asked for in the query; a deletion may ask in its options too, as kubectl does. */
-const isDryRun = ({ query, options }: ResourceRequest): boolean => {
+const isDryRun = ({ method, query, options }: ResourceRequest): boolean => {
   const said = options?.['dryRun'];
   const values = [...query.getAll('dryRun'), ...(Array.isArray(said) ? said : [])];
-  if (values.some((value) => value !== 'All')) throw badRequest(`Invalid value: ${JSON.stringify(values)}: dryRun must be All`);
+  if (values.some((value) => value !== 'All'))
+    throw invalidOption(
+      method,
+      'dryRun',
+      'FieldValueNotSupported',
+      `Unsupported value: ${JSON.stringify(values)}: supported values: "All"`,
+    );
   return values.length > 0;
 };
 
@@ -83,10 +94,18 @@ const bodyObject = (request: ResourceRequest): JsonObject => {
     given['name'] === undefined && typeof given['generateName'] === 'string' ? `${given['generateName']}${suffix()}` : undefined;
   const name = request.name ?? (given['name'] as string | undefined) ?? generated;
   const wanted = { apiVersion: apiVersionOf(kind), kind: kind.definition.kind };
-  for (const [key, value] of Object.entries(wanted)) {
-    if (body[key] !== undefined && body[key] !== value) {
-      throw badRequest(`${key} in the body (${JSON.stringify(body[key])}) does not match the path (${JSON.stringify(value)})`);
-    }
+  const told = { apiVersion: body['apiVersion'] ?? wanted.apiVersion, kind: body['kind'] ?? wanted.kind };
+  if (told.apiVersion !== wanted.apiVersion) {
+    throw badRequest(
+      `the API version in the data (${String(told.apiVersion)}) does not match the expected API version (${wanted.apiVersion})`,
+    );
+  }
+  if (told.kind !== wanted.kind) {
+    const other = { ...naming(kind), kind: String(told.kind) };
+    const message = `Invalid value: ${JSON.stringify(told.kind)}: must be ${wanted.kind}`;
+    const full = `${groupKindName(other.group, other.kind)} ${JSON.stringify(name ?? '')} is invalid: kind: ${message}`;
+    const causes = [{ reason: 'FieldValueInvalid', message, field: 'kind' }];
+    throw refusedWrite(other, name ?? '', { code: 422, reason: 'Invalid', message: full, causes });
   }
   if (given['name'] !== undefined && request.name !== undefined && given['name'] !== request.name) {
     throw badRequest(`the name of the object (${String(given['name'])}) does not match the name on the URL (${request.name})`);
@@ -97,6 +116,44 @@ const bodyObject = (request: ResourceRequest): JsonObject => {
   const place = kind.definition.scope === 'Namespaced' ? { namespace } : {};
   return { ...body, ...wanted, metadata: { ...given, ...(name === undefined ? {} : { name }), ...place } };
 };
+
+const fieldValidation = ({ method, query }: ResourceRequest): 'Ignore' | 'Warn' | 'Strict' => {
+  const given = query.get('fieldValidation') ?? 'Warn';
+  if (given === 'Ignore' || given === 'Warn' || given === 'Strict') return given;
+  const supported = 'supported values: "", "Ignore", "Strict", "Warn"';
+  throw invalidOption(method, 'fieldValidation', 'FieldValueNotSupported', `Unsupported value: ${JSON.stringify(given)}: ${supported}`);
+};
+
+const hasFinalizers = (object: KubernetesObject): boolean =>
+  Array.isArray(object.metadata['finalizers']) && object.metadata['finalizers'].length > 0;
+
+/** With the time of its deletion, once. */
+const marked = (object: KubernetesObject, now: string): KubernetesObject => {
+  const { deletionTimestamp, generation } = object.metadata;
+  if (deletionTimestamp !== undefined) return object;
+  const more = { deletionTimestamp: now, deletionGracePeriodSeconds: 0, generation: Number(generation ?? 0) + 1 };
+  return { ...object, metadata: { ...object.metadata, ...more } };
+};
+
+/** Refuses a deletion that is meant for another object, or another version of it. */
+const checkPreconditions = (request: ResourceRequest, object: KubernetesObject): void => {
+  const conditions = request.options?.['preconditions'];
+  for (const name of ['uid', 'resourceVersion']) {
+    const wanted = isObject(conditions) ? conditions[name] : undefined;
+    if (wanted === undefined || wanted === object.metadata[name]) continue;
+    const called = name === 'uid' ? 'UID' : 'ResourceVersion';
+    const why = name === 'uid' ? 'have been deleted and then recreated' : 'have been modified';
+    const record = `does not match the ${called} in record (${String(object.metadata[name])})`;
+    throw unfulfilled(
+      naming(request.kind),
+      object.metadata.name,
+      `the ${called} in the precondition (${String(wanted)}) ${record}. The object might ${why}`,
+    );
+  }
+};
+
+/** The lab cluster behaves like the server it says it is. */
+const profile = serverProfile(serverVersion);
 
 export const makeResources = (storage: Storage, kinds: KindTable, now: () => string): Resources => {
   const seconds = (): string => `${now().slice(0, 19)}Z`;
@@ -131,7 +188,7 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
         code,
         object: {
           ...finished,
-          metadata: { ...finished.metadata, resourceVersion: live?.metadata['resourceVersion'] ?? '' },
+          metadata: { ...finished.metadata, ...(live === undefined ? {} : { resourceVersion: live.metadata['resourceVersion'] as Json }) },
         } as unknown as JsonObject,
         warnings: outcome.warnings,
       };
@@ -159,6 +216,7 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
   };
 
   const common = (request: ResourceRequest, live: KubernetesObject | undefined) => {
+    const { definition } = request.kind;
     return {
       // A dry run that is asked for in another way than All is refused before anything is decided.
       dryRun: isDryRun(request),
@@ -167,15 +225,11 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
       schema: request.kind.schema,
       statusSubresource: request.kind.version.statusSubresource,
       ...(request.subresource === 'status' ? { subresource: request.subresource } : {}),
-      namespaced: request.kind.definition.scope === 'Namespaced',
+      namespaced: definition.scope === 'Namespaced',
+      resource: definition.group === '' ? definition.plural : `${definition.plural}.${definition.group}`,
       now: seconds(),
+      profile,
     };
-  };
-
-  const fieldValidation = ({ query }: ResourceRequest): 'Ignore' | 'Warn' | 'Strict' => {
-    const given = query.get('fieldValidation') ?? 'Warn';
-    if (given === 'Ignore' || given === 'Warn' || given === 'Strict') return given;
-    throw badRequest(`fieldValidation: Unsupported value: ${JSON.stringify(given)}`);
   };
 
   const replace = (request: ResourceRequest, live: KubernetesObject, object: JsonObject): WriteAnswer => {
@@ -194,17 +248,23 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
   };
 
   const applied = (request: ResourceRequest): WriteAnswer => {
-    const live = storage.get(request.kind.resource, keyFor(request));
+    // Only the object itself is created by an apply.
+    const live = request.subresource === undefined ? storage.get(request.kind.resource, keyFor(request)) : existing(request);
     if (live === undefined) needNamespace(request);
     if (request.query.get('fieldManager') === null)
-      throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
-    const config = bodyObject(request);
-    const version = isObject(config['metadata']) ? config['metadata']['resourceVersion'] : undefined;
-    if (version !== undefined && version !== live?.metadata['resourceVersion']) throw modified(naming(request.kind), request.name ?? '');
+      throw invalidOption(request.method, 'fieldManager', 'FieldValueRequired', 'Required value: is required for apply patch');
+    const config = request.body;
+    if (!isObject(config)) throw badRequest('the request body is not an object');
     return write(
       request,
       live,
-      predictApply({ ...common(request, live), config, force: request.query.get('force') === 'true' }),
+      predictApply({
+        ...common(request, live),
+        config,
+        force: request.query.get('force') === 'true',
+        name: request.name ?? '',
+        ...(request.namespace === '' ? {} : { namespace: request.namespace }),
+      }),
       live === undefined ? 201 : 200,
     );
   };
@@ -213,12 +273,10 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
     const current = live as unknown as Json;
     const { body = null } = request;
     const result = request.type === 'application/json-patch+json' ? jsonPatch(current, body) : ok(mergePatch(current, body));
-    if (!result.ok) throw new StatusError(422, 'Invalid', result.refusal.message);
+    // The server keeps to itself why a patch does not fit.
+    if (!result.ok) throw new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
     return result.value;
   };
-
-  const hasFinalizers = (object: KubernetesObject): boolean =>
-    Array.isArray(object.metadata['finalizers']) && object.metadata['finalizers'].length > 0;
 
   /** Objects of a kind go with its definition, objects of a namespace with the namespace. */
   const cascade = (request: ResourceRequest, object: KubernetesObject): void => {
@@ -237,21 +295,16 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
   };
 
   const removeOne = (request: ResourceRequest, object: KubernetesObject): JsonObject => {
-    const conditions = request.options?.['preconditions'];
-    for (const name of ['uid', 'resourceVersion']) {
-      const wanted = isObject(conditions) ? conditions[name] : undefined;
-      if (wanted !== undefined && wanted !== object.metadata[name]) throw modified(naming(request.kind), object.metadata.name);
-    }
-    if (isDryRun(request)) return object as unknown as JsonObject;
+    checkPreconditions(request, object);
+    const dryRun = isDryRun(request);
     if (hasFinalizers(object)) {
-      const deletionTimestamp = object.metadata['deletionTimestamp'] ?? seconds();
-      return storage.put(request.kind.resource, {
-        ...object,
-        metadata: { ...object.metadata, deletionTimestamp, deletionGracePeriodSeconds: 0 },
-      }) as unknown as JsonObject;
+      const going = marked(object, seconds());
+      return (going === object || dryRun ? going : storage.put(request.kind.resource, going)) as unknown as JsonObject;
     }
-    cascade(request, object);
-    storage.remove(request.kind.resource, keyOf(object));
+    if (!dryRun) {
+      cascade(request, object);
+      storage.remove(request.kind.resource, keyOf(object));
+    }
     return deleted(naming(request.kind), object.metadata.name, String(object.metadata['uid']));
   };
 
@@ -267,27 +320,22 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
     get: (request) => (request.subresource === 'scale' ? scaleOf(request.kind.version, existing(request)) : existing(request)),
     list,
     create: (request) => {
+      const options = { ...common(request, undefined), fieldValidation: fieldValidation(request) };
       needNamespace(request);
       const object = bodyObject(request);
       const name = isObject(object['metadata']) ? String(object['metadata']['name'] ?? '') : '';
-      const live = storage.get(request.kind.resource, `${request.namespace}/${name}`);
-      if (live !== undefined) throw alreadyExists(naming(request.kind), name);
-      if (
-        isObject(object['metadata']) &&
-        object['metadata']['resourceVersion'] !== undefined &&
-        object['metadata']['resourceVersion'] !== ''
-      ) {
-        throw badRequest('resourceVersion should not be set on objects to be created');
-      }
-      return write(
-        { ...request, name },
-        undefined,
-        applyUpdate({ ...common(request, undefined), object, fieldValidation: fieldValidation(request) }),
-        201,
-      );
+      // What is wrong with the object itself is said first.
+      const outcome = applyUpdate({ ...options, object });
+      const other = storage.get(request.kind.resource, `${request.namespace}/${name}`);
+      if (outcome.outcome === 'applied' && other !== undefined)
+        throw alreadyExists(naming(request.kind), name, other.metadata['deletionTimestamp'] !== undefined);
+      return write({ ...request, name }, undefined, outcome, 201);
     },
-    update: (request) =>
-      request.subresource === 'scale' ? rescale(request, request.body) : replace(request, existing(request), bodyObject(request)),
+    update: (request) => {
+      if (request.subresource === 'scale') return rescale(request, request.body);
+      const object = bodyObject(request);
+      return replace(request, existing(request), object);
+    },
     patch: (request) => {
       if (request.type === 'application/apply-patch+yaml' && request.subresource !== 'scale') return applied(request);
       if (request.type !== 'application/merge-patch+json' && request.type !== 'application/json-patch+json') {
@@ -304,7 +352,10 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
     removeAll: (request) => {
       const items = list(request);
       for (const item of items) removeOne(request, item);
-      return { code: 200, object: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }, warnings: [] };
+      const metadata = { resourceVersion: String(storage.version()), continue: '' };
+      const { listKind } = request.kind.definition;
+      const object = { apiVersion: apiVersionOf(request.kind), kind: listKind, metadata, items: items as unknown as Json };
+      return { code: 200, object, warnings: [] };
     },
   };
 };

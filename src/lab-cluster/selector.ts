@@ -35,7 +35,7 @@ const labelTerm = (term: string): Selector => {
 
 const fieldTerm = (term: string): Selector => {
   const [, name = '', sign = '', value = ''] = /^(metadata\.(?:name|namespace))\s*(==|=|!=)\s*(.*)$/u.exec(term) ?? [];
-  if (name === '') throw badRequest(`field label not supported: ${term}`);
+  if (name === '') throw badRequest(`field label not supported: ${/^[^=!]*/u.exec(term)?.[0] ?? term}`);
   const read = (object: KubernetesObject): string => (name === 'metadata.name' ? object.metadata.name : (object.metadata.namespace ?? ''));
   return (object) => (read(object) === value) === (sign !== '!=');
 };

@@ -95,7 +95,7 @@ test('unknown fields are dropped with a warning, and refused when the client is 
   expect(loose.body.spec).toEqual({ watts: 1, colour: 'white' });
   expect(loose.warning).toBe('299 - "unknown field \\"spec.wats\\""');
   expect((await send('POST', `${lamps}?fieldValidation=Strict`, { ...lamp('b'), spec: { wats: 2 } })).code).toBe(400);
-  expect((await send('POST', `${lamps}?fieldValidation=Maybe`, lamp('c'))).code).toBe(400);
+  expect((await send('POST', `${lamps}?fieldValidation=Maybe`, lamp('c'))).code).toBe(422);
 });
 
 test('what the schema forbids is 422 with a cause for each field', async () => {
@@ -113,7 +113,8 @@ test('a replacement needs the version it was read at', async () => {
   const changed = await send('PUT', `${lamps}/a`, { ...body, spec: { watts: 6 } });
   expect([changed.code, changed.body.metadata['generation']]).toEqual([200, 2]);
   expect((await send('PUT', `${lamps}/a`, { ...body, spec: { watts: 7 } })).body).toMatchObject({ code: 409, reason: 'Conflict' });
-  expect((await send('PUT', `${lamps}/other`, { ...body, metadata: { ...body.metadata, name: 'a' } })).code).toBe(404);
+  expect((await send('PUT', `${lamps}/other`, { ...body, metadata: { ...body.metadata, name: 'a' } })).code).toBe(400);
+  expect((await send('PUT', `${lamps}/other`, { ...body, metadata: { ...body.metadata, name: 'other' } })).code).toBe(404);
 });
 
 test('patches: merge and JSON are taken, strategic merge is not', async () => {
@@ -147,7 +148,7 @@ test('server-side apply owns fields, tells conflicts, and changes nothing on a d
   expect([dry.code, dry.body.spec['watts'], (await send('GET', `${lamps}/a`)).body.spec['watts']]).toEqual([200, 5, 6]);
   expect((await send('PATCH', `${lamps}/a?force=true`, manifest, apply)).body.message).toContain('fieldManager');
   expect((await send('PATCH', `${lamps}/a?fieldManager=git`, 'a: [', apply)).code).toBe(400);
-  expect((await send('PATCH', `${lamps}/a?fieldManager=git&dryRun=Some`, manifest, apply)).code).toBe(400);
+  expect((await send('PATCH', `${lamps}/a?fieldManager=git&dryRun=Some`, manifest, apply)).code).toBe(422);
 });
 
 test('status is written through its own path only', async () => {
@@ -203,7 +204,7 @@ test('a deletion that says in its body that it is a dry run takes nothing away',
   expect((await send('DELETE', `${lamps}/a`, options)).code).toBe(200);
   expect((await send('DELETE', lamps, options)).code).toBe(200);
   expect((await send('GET', `${lamps}/a`)).code).toBe(200);
-  expect((await send('DELETE', `${lamps}/a`, { ...options, dryRun: ['Some'] })).code).toBe(400);
+  expect((await send('DELETE', `${lamps}/a`, { ...options, dryRun: ['Some'] })).code).toBe(422);
   expect((await send('DELETE', `${lamps}/a`, { ...options, dryRun: [] })).code).toBe(200);
   expect((await send('GET', `${lamps}/a`)).code).toBe(404);
 });
@@ -247,9 +248,9 @@ test('names can be generated, and must be names', async () => {
     /^desk-[0-9a-f]{5}$/u,
   );
   expect((await send('POST', lamps, lamp('Not A Name'))).code).toBe(422);
-  expect((await send('POST', lamps, { ...lamp('a'), kind: 'Torch' })).code).toBe(400);
+  expect((await send('POST', lamps, { ...lamp('a'), kind: 'Torch' })).code).toBe(422);
   expect((await send('POST', lamps, lamp('a', 1, { namespace: 'other' }))).code).toBe(400);
-  expect((await send('POST', lamps, lamp('a', 1, { resourceVersion: '5' }))).code).toBe(400);
+  expect((await send('POST', lamps, lamp('a', 1, { resourceVersion: '5' }))).code).toBe(500);
   expect((await send('POST', lamps, '[]')).code).toBe(400);
   expect((await send('POST', lamps, '{')).code).toBe(400);
   expect((await send('PUT', lamps, lamp('a'))).code).toBe(405);
@@ -472,4 +473,14 @@ test('health and planned failures', async () => {
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
   expect((await send('GET', lamps)).code).toBe(200);
   expect(lab?.kubeconfig()).toContain(`server: ${lab?.url}`);
+});
+
+test('only the object itself is created by an apply, and a deletion that waits raises the generation once', async () => {
+  const send = await start();
+  const manifest = { ...lamp('a'), status: { lit: true } };
+  expect((await send('PATCH', `${lamps}/a/status?fieldManager=git`, manifest, apply)).code).toBe(404);
+  await send('POST', lamps, lamp('a', 1, { finalizers: ['x.io/keep'] }));
+  const generation = async (query = '') => (await send('DELETE', `${lamps}/a${query}`)).body.metadata['generation'];
+  expect([await generation('?dryRun=All'), await generation(), await generation()]).toEqual([2, 2, 2]);
+  expect((await send('POST', lamps, lamp('a'))).body['message']).toBe('object is being deleted: lamps.lab.example.com "a" already exists');
 });

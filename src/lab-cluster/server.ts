@@ -15,7 +15,7 @@ import { discover, serverVersion } from './discovery.ts';
 import { definitionsResource, established, type KindTable, makeKindTable, type ServedKind } from './kinds.ts';
 import { openApi2, protobufType, wantsProtobuf } from './openapi.ts';
 import { makeResources, type ResourceRequest, type Resources, type Subresource, type WriteAnswer } from './resources.ts';
-import { badRequest, expired, noSuchPath, StatusError, unsupportedType } from './status.ts';
+import { badRequest, expired, noSuchPath, notFound, StatusError, unsupportedType } from './status.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { tableOf } from './table.ts';
 import { makeWatches, type Watches } from './watch.ts';
@@ -82,7 +82,11 @@ const placeOf = (kinds: KindTable, path: string): Place | undefined => {
   const kind = kinds.find(group, version, plural);
   if (kind === undefined || more.length > 0) return undefined;
   const subresource = sub === undefined ? undefined : subresourceOf(kind, sub);
-  if (sub !== undefined && subresource === undefined) return undefined;
+  if (sub !== undefined && subresource === undefined) {
+    const { definition } = kind;
+    if (sub !== 'status' && sub !== 'scale') return undefined;
+    throw notFound({ plural: definition.plural, group: definition.group, kind: definition.kind }, name ?? '');
+  }
   if (inNamespace && kind.definition.scope !== 'Namespaced') return undefined;
   return { kind, namespace, ...(name === undefined ? {} : { name }), ...(subresource === undefined ? {} : { subresource }) };
 };
@@ -154,11 +158,14 @@ const makePages = () => {
       const from = Number(start);
       const objects = limit > 0 ? snapshot.objects.slice(from, from + limit) : snapshot.objects.slice(from);
       const rest = snapshot.objects.length - from - objects.length;
-      if (rest === 0) return { objects, version: snapshot.version, metadata: {} };
+      if (rest === 0) return { objects, version: snapshot.version, metadata: { continue: '' } };
       const name = token === null ? String(next++) : id;
       snapshots.set(name, snapshot);
       if (snapshots.size > 100) snapshots.delete(snapshots.keys().next().value ?? '');
-      return { objects, version: snapshot.version, metadata: { continue: `${name}:${from + objects.length}`, remainingItemCount: rest } };
+      // What is left is only known where nothing is selected.
+      const selected = query.has('labelSelector') || query.has('fieldSelector');
+      const left = selected ? {} : { remainingItemCount: rest };
+      return { objects, version: snapshot.version, metadata: { continue: `${name}:${from + objects.length}`, ...left } };
     },
   };
 };
@@ -223,7 +230,7 @@ const serveRequest = async (parts: Parts, request: IncomingMessage, response: Se
   const place = placeOf(parts.kinds, url.pathname);
   if (place === undefined) throw noSuchPath();
   const type = (request.headers['content-type'] ?? 'application/json').split(';', 1)[0]?.trim() ?? '';
-  const base = { ...place, query: url.searchParams, type, userAgent: request.headers['user-agent'] ?? '' };
+  const base = { ...place, method, query: url.searchParams, type, userAgent: request.headers['user-agent'] ?? '' };
   if (method === 'GET') return read(parts, base, request.headers.accept ?? '', response);
   const body = parseBody(await readBody(request), type);
   const options = method === 'DELETE' && isObject(body) ? { options: body } : {};

@@ -20,7 +20,7 @@ export const failure = (code: number, reason: string, message: string, details?:
   metadata: {},
   status: 'Failure',
   message,
-  reason,
+  ...(reason === '' ? {} : { reason }),
   ...(details === undefined ? {} : { details }),
   code,
 });
@@ -36,7 +36,7 @@ const full = ({ plural, group }: Naming): string => (group === '' ? plural : `${
 
 const details = (naming: Naming, name: string, more: JsonObject = {}): JsonObject => ({
   name,
-  group: naming.group,
+  ...(naming.group === '' ? {} : { group: naming.group }),
   kind: naming.plural,
   ...more,
 });
@@ -47,8 +47,11 @@ export const notFound = (naming: Naming, name: string): StatusError =>
 /** A path that leads nowhere: an unknown group, version or plural. */
 export const noSuchPath = (): StatusError => new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 
-export const alreadyExists = (naming: Naming, name: string): StatusError =>
-  new StatusError(409, 'AlreadyExists', `${full(naming)} "${name}" already exists`, details(naming, name));
+/** `going`: the other object is being deleted. */
+export const alreadyExists = (naming: Naming, name: string, going: boolean): StatusError => {
+  const prefix = going ? 'object is being deleted: ' : '';
+  return new StatusError(409, 'AlreadyExists', `${prefix}${full(naming)} "${name}" already exists`, details(naming, name));
+};
 
 export const modified = (naming: Naming, name: string): StatusError =>
   new StatusError(
@@ -57,6 +60,27 @@ export const modified = (naming: Naming, name: string): StatusError =>
     `Operation cannot be fulfilled on ${full(naming)} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
     details(naming, name),
   );
+
+/** A precondition of a deletion that does not hold. The server's registry says it, which knows the kind, not the resource. */
+export const unfulfilled = (naming: Naming, name: string, why: string): StatusError => {
+  const kind = full({ ...naming, plural: naming.kind });
+  return new StatusError(409, 'Conflict', `Operation cannot be fulfilled on ${kind} "${name}": ${why}`, {
+    ...details(naming, name),
+    kind: naming.kind,
+  });
+};
+
+/** A query parameter that the server does not understand. */
+export const invalidOption = (
+  method: string,
+  field: string,
+  reason: 'FieldValueNotSupported' | 'FieldValueRequired',
+  text: string,
+): StatusError => {
+  const kind = `${{ POST: 'Create', PUT: 'Update', PATCH: 'Patch' }[method] ?? 'Delete'}Options`;
+  const causes = [{ reason, message: text, field }];
+  return new StatusError(422, 'Invalid', `${kind}.meta.k8s.io "" is invalid: ${field}: ${text}`, { group: 'meta.k8s.io', kind, causes });
+};
 
 export const badRequest = (message: string): StatusError => new StatusError(400, 'BadRequest', message);
 
@@ -75,13 +99,15 @@ export const refusedWrite = (
     readonly message: string;
     readonly causes: readonly { readonly reason: string; readonly message: string; readonly field: string }[];
   },
-): StatusError =>
-  new StatusError(refused.code, refused.reason, refused.message, {
-    name,
-    group: naming.group,
-    kind: naming.kind,
-    ...(refused.causes.length === 0 ? {} : { causes: refused.causes.map((cause) => ({ ...cause })) }),
-  });
+): StatusError => {
+  const { code, reason, message } = refused;
+  const causes = refused.causes.length === 0 ? {} : { causes: refused.causes.map((cause) => ({ ...cause })) };
+  if (code === 409) return new StatusError(code, reason, message, refused.causes.length === 0 ? details(naming, name) : causes);
+  if (code !== 422) return new StatusError(code, reason, message);
+  // What storage refuses is about the resource, what a schema refuses is about the kind.
+  const kind = message.startsWith(`${full(naming)} `) ? naming.plural : naming.kind;
+  return new StatusError(code, reason, message, { ...(name === '' ? {} : { name }), group: naming.group, kind, ...causes });
+};
 
 export const deleted = (naming: Naming, name: string, uid: string): JsonObject => ({
   kind: 'Status',
