@@ -101,4 +101,4 @@ export const generateModels = async (options: GenerateOptions): Promise<ModelRep
 
 /** Models of custom resource definitions; with an overlay, in our own words. */
 export const importCrds = (inputs: readonly ImportInput[], prefix: string, overlay?: string): ImportResult =>
-  importDefinitions(inputs, overlay === undefined ? undefined : readOverlay(overlay, prefix));
+  importDefinitions(inputs, { prefix, ...(overlay === undefined ? {} : { overlay: readOverlay(overlay) }) });

@@ -23,6 +23,7 @@ export const equals = (left: unknown, right: unknown): boolean => {
 /** Text with sorted keys and no white space: equal values give equal text. */
 export const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'bigint') return String(value);
   if (!isObject(value)) return JSON.stringify(value) ?? 'null';
   const parts: string[] = [];
   for (const key of Object.keys(value).sort()) {

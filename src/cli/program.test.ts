@@ -150,7 +150,7 @@ test('models are checked, generated, compared, and imported', async () => {
   expect((await run([...words, '--target', 'kubernetes', '--out', join(folder, 'out2')])).out).toContain('1 files, 1 changed');
   const crd = put('crds/lamp.json', JSON.stringify(lampDefinition));
   expect((await run(['model', 'import', 'crd', crd, '--out', join(folder, 'imported')])).out).toBe('1 models: no problems\n');
-  expect(readFileSync(join(folder, 'imported', 'lab.pim.yaml'), 'utf8')).toContain('context: lab');
+  expect(readFileSync(join(folder, 'imported', 'lab-example-com.pim.yaml'), 'utf8')).toContain('context: lab');
 });
 
 test('completion is a script for each shell, with commands, options and nested commands', async () => {

@@ -32,7 +32,7 @@ const isOrigin = (part: object): part is Origin => {
 };
 
 /** The element a part was made from, as far as it is known: it was said, or the part itself tells where it comes from. */
-const originOf = (part: object): Origin | undefined => origins.get(part) ?? (isOrigin(part) ? part : undefined);
+export const originOf = (part: object): Origin | undefined => origins.get(part) ?? (isOrigin(part) ? part : undefined);
 
 const fromUnlessKnown = (element: Origin, part: unknown): void => {
   if (typeof part === 'object' && part !== null && originOf(part) === undefined) from(element, part);

@@ -31,6 +31,8 @@ export interface Composition {
   readonly handles: Readonly<Record<string, string>>;
   readonly maxValues: number;
   readonly maxAliases: number;
+  /** Keeps integers beyond 2^53 as bigints instead of refusing them. */
+  readonly exactIntegers: boolean;
   readonly tell: Tell;
 }
 
@@ -106,12 +108,13 @@ const decodeBinary = (composer: Composer, text: string, offset: number): string 
   return Buffer.from(compact, 'base64').toString('utf8');
 };
 
-const settle = (composer: Composer, resolved: Resolved, text: string, offset: number): Scalar => {
+const settle = (composer: Composer, resolved: Resolved, text: string, offset: number): Scalar | bigint => {
   if (resolved.kind === 'value') {
     const { surprise, value } = resolved;
     if (surprise !== undefined) composer.tell(`yaml/surprising-${surprise}`, offset, { text, value: String(value) });
     return value;
   }
+  if (resolved.kind === 'imprecise' && composer.exactIntegers) return resolved.exact;
   const codes = { notFinite: 'yaml/number-not-finite', imprecise: 'yaml/integer-precision', mismatch: 'yaml/tag-mismatch' } as const;
   composer.tell(codes[resolved.kind], offset, { text });
   return text;
@@ -135,7 +138,7 @@ const textOf = (composer: Composer, event: ScalarEvent): string => {
   return endsWithoutBreak(composer, event) && text.endsWith('\n') ? text.slice(0, -1) : text;
 };
 
-const taggedValue = (composer: Composer, event: ScalarEvent, text: string): Scalar => {
+const taggedValue = (composer: Composer, event: ScalarEvent, text: string): Scalar | bigint => {
   const tag = fullTag(composer, event);
   const offset = offsetOf(event);
   if (!tag.startsWith(repositoryTag)) return text;
@@ -144,7 +147,7 @@ const taggedValue = (composer: Composer, event: ScalarEvent, text: string): Scal
   return settle(composer, resolveTagged(text, name, composer.profile), text, offset);
 };
 
-const scalarValue = (composer: Composer, event: ScalarEvent): Scalar => {
+const scalarValue = (composer: Composer, event: ScalarEvent): Scalar | bigint => {
   const text = textOf(composer, event);
   if (event.tagStart !== absent) return taggedValue(composer, event, text);
   if (event.style !== SCALAR_STYLE.PLAIN || isPlainText(text)) return text;

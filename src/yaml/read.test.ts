@@ -25,6 +25,17 @@ test.each([
   expect(codes(model(text))).toEqual([code]);
 });
 
+test('who asks for it gets integers beyond 2^53 as they are, and floats as numbers', () => {
+  for (const profile of ['model', 'kubernetes'] as const) {
+    const { documents, diagnostics } = readYaml('[9223372036854775807, -9007199254740993, 1e18, 1, 1e21]', {
+      profile,
+      exactIntegers: true,
+    });
+    expect(documents[0]?.value).toEqual([9223372036854775807n, -9007199254740993n, 1e18, 1, 1e21]);
+    expect(diagnostics).toEqual([]);
+  }
+});
+
 test('models take tags: !!float of an integer, !!bool, !!str, !!null', () => {
   expect(model('a: !!float 1\nb: !!bool true\nc: !!str 1\nd: !!null ~\ne: !!int 0x10\nf: !!float .5\n').documents[0]?.value).toEqual({
     a: 1,

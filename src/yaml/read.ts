@@ -32,6 +32,8 @@ export interface ReadOptions {
   /** Name for the places of diagnostics. */
   readonly file?: string;
   readonly limits?: Partial<YamlLimits>;
+  /** Keeps integers beyond 2^53 as bigints, for readers that hand them on; they are refused unless set. */
+  readonly exactIntegers?: boolean;
 }
 
 export interface YamlDocument {
@@ -70,6 +72,7 @@ interface Reading {
   readonly file: string;
   readonly profile: Profile;
   readonly limits: YamlLimits;
+  readonly exactIntegers: boolean;
   readonly at: (offset: number) => Position;
   readonly documents: YamlDocument[];
   readonly broken: { readonly index: number; readonly line: number }[];
@@ -154,7 +157,7 @@ const exceedsDocuments = (reading: Reading, place: Position): boolean => {
 
 /** Reads the document whose event stands at `documentAt`; `at` gives the place of an offset of the parsed text. */
 const readDocument = (reading: Reading, parsed: ParsedText, documentAt: number, at: (offset: number) => Position): void => {
-  const { profile, limits } = reading;
+  const { profile, limits, exactIntegers } = reading;
   const { text, events } = parsed;
   const start = documentAt + 1;
   const content = events[start];
@@ -172,7 +175,17 @@ const readDocument = (reading: Reading, parsed: ParsedText, documentAt: number, 
   const event = events[documentAt] as DocumentEvent;
   checkVersion(reading, event, tellHere, offsetOf(content));
   const { maxValues, maxAliases } = limits;
-  const value = composeDocument({ text, events, start, profile, handles: handlesOf(event), maxValues, maxAliases, tell: tellHere });
+  const value = composeDocument({
+    text,
+    events,
+    start,
+    profile,
+    handles: handlesOf(event),
+    maxValues,
+    maxAliases,
+    exactIntegers,
+    tell: tellHere,
+  });
   if (isBroken) reading.broken.push({ index, line });
   else if (value !== null) {
     const document = { text, events, start, profile };
@@ -223,6 +236,7 @@ export const readYaml = (input: string | Uint8Array, options: ReadOptions): Yaml
     file: options.file ?? '',
     profile: options.profile,
     limits,
+    exactIntegers: options.exactIntegers ?? false,
     at,
     documents: [],
     broken: [],

@@ -15,11 +15,11 @@ export type Scalar = string | number | boolean | null;
 export type Resolved =
   | { readonly kind: 'value'; readonly value: Scalar; readonly surprise?: 'boolean' | 'number' }
   | { readonly kind: 'notFinite' }
-  | { readonly kind: 'imprecise' }
+  /** `exact` is the number as it stands: a bigint, or a number when it was written as a float. */
+  | { readonly kind: 'imprecise'; readonly exact: bigint | number }
   | { readonly kind: 'mismatch' };
 
 const mismatch: Resolved = { kind: 'mismatch' };
-const imprecise: Resolved = { kind: 'imprecise' };
 const notFinite: Resolved = { kind: 'notFinite' };
 
 const words = (value: boolean | null, ...texts: readonly string[]): readonly (readonly [string, boolean | null])[] =>
@@ -96,15 +96,23 @@ const readAsServer = (given: string): Reading => {
 };
 
 const limited = (value: Scalar | bigint): Resolved => {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? { kind: 'value', value: Number(value) } : imprecise;
+  if (typeof value === 'bigint')
+    return Number.isSafeInteger(Number(value)) ? { kind: 'value', value: Number(value) } : { kind: 'imprecise', exact: value };
   if (typeof value !== 'number') return { kind: 'value', value };
   if (!Number.isFinite(value)) return notFinite;
   return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21
-    ? imprecise
+    ? { kind: 'imprecise', exact: value }
     : { kind: 'value', value: value === 0 ? 0 : value };
 };
 
+/** First characters with which the server may read something else than text. */
+const hints = new Set(['', '-', '+', '.', '~', ...'0123456789', ...'yYnNtTfFoO']);
+
+/** True when an unquoted scalar is text in both profiles, by its first character alone. */
+export const isPlainText = (given: string): boolean => !hints.has(given.charAt(0));
+
 const resolveModel = (given: string): Resolved => {
+  if (isPlainText(given)) return { kind: 'value', value: given };
   const word = coreWords.get(given);
   if (word !== undefined) return { kind: 'value', value: word };
   if (infinite.test(given)) return notFinite;
@@ -119,12 +127,6 @@ const surpriseOf = (given: string, resolved: Resolved): Resolved => {
   if (core.kind === 'value' && core.value === resolved.value) return resolved;
   return { ...resolved, surprise: typeof resolved.value === 'boolean' ? 'boolean' : 'number' };
 };
-
-/** First characters with which the server may read something else than text. */
-const hints = new Set(['', '-', '+', '.', '~', ...'0123456789', ...'yYnNtTfFoO']);
-
-/** True when an unquoted scalar is text in both profiles, by its first character alone. */
-export const isPlainText = (given: string): boolean => !hints.has(given.charAt(0));
 
 /** The value of an unquoted scalar without a tag. */
 export const resolveScalar = (given: string, profile: Profile): Resolved =>

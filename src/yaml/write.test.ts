@@ -79,16 +79,19 @@ test.each([
 });
 
 test('numbers and other scalars', () => {
-  expect([0, -0, 1.5, 1e21, true, null, undefined].map((value) => writeYaml(value))).toEqual([
+  expect([0, -0, 1.5, 1e21, 2 ** 63, -1.5e-9, 2n ** 63n, true, null, undefined].map((value) => writeYaml(value))).toEqual([
     '0\n',
     '0\n',
     '1.5\n',
-    '1e+21\n',
+    '1.0e+21\n',
+    '9.223372036854776e+18\n',
+    '-1.5e-9\n',
+    '9223372036854775808\n',
     'true\n',
     'null\n',
     'null\n',
   ]);
-  for (const value of [Number.NaN, Infinity, 1n, () => 1]) expect(() => writeYaml({ a: value })).toThrow(TypeError);
+  for (const value of [Number.NaN, Infinity, () => 1]) expect(() => writeYaml({ a: value })).toThrow(TypeError);
 });
 
 test('long keys are written with a question mark', () => {

@@ -15,8 +15,8 @@ export interface WriteOptions {
   readonly around?: (part: object, text: string) => string;
 }
 
-/** Letters, digits and harmless marks; a space or colon only between them. */
-const plain = /^[\p{L}\p{N}_/$(](?:[\p{L}\p{M}\p{N}_/.$()+@=<>~^;!?*%&|'"`,\\-]| (?![ #])|:(?![\s,[\]{}]|$))*$/u;
+/** Letters, digits and harmless marks; a space or colon only between them. A dot may begin a path: `.spec.colour`. */
+const plain = /^(?:[\p{L}\p{N}_/$(]|\.(?=[A-Za-z]))(?:[\p{L}\p{M}\p{N}_/.$()+@=<>~^;!?*%&|'"`,\\-]| (?![ #])|:(?![\s,[\]{}]|$))*$/u;
 
 /** Numbers to the base of sixty and dates, which YAML 1.1 tools make values of. */
 const oldNumber = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$|^\d{4}-\d{1,2}-\d{1,2}/u;
@@ -61,9 +61,20 @@ const blockOf = (text: string, indent: string): string => {
   return `|${text.endsWith('\n') ? '' : '-'}${lines.map((line) => (line === '' ? '\n' : `\n${indent}${line}`)).join('')}`;
 };
 
+/**
+ * Old tools read `1e+21` as text and ask for a point. A whole number beyond 2^53 is written with an exponent, since its digits
+ * would claim to be exact.
+ */
+const numberText = (value: number): string => {
+  if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '0' : String(value);
+  const text = Number.isInteger(value) ? value.toExponential() : String(value);
+  return /^-?\d+e/u.test(text) ? text.replace('e', '.0e') : text;
+};
+
 const scalarOf = (value: unknown, indent: string): string => {
   if (typeof value === 'string') return isPlain(value) ? value : isBlockText(value) ? blockOf(value, indent) : quote(value);
-  if (typeof value === 'number' && Number.isFinite(value)) return Object.is(value, -0) ? '0' : String(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return numberText(value);
+  if (typeof value === 'bigint') return String(value);
   if (typeof value === 'boolean' || value === null || value === undefined) return String(value ?? null);
   throw new TypeError(`A ${typeof value} cannot be written as YAML.`);
 };

@@ -49,14 +49,14 @@ test('a dry run shows the difference and writes nothing, an edit by hand include
 --- ${crd}
 +++ ${crd}
 @@ -${start},7 +${start},7 @@
+                   type: string
                  watts:
-                   type: integer
-                   minimum: 1
+                   description: "What it draws. Unit: W."
 -                  maximum: ${old}
 +                  maximum: 600
-                   description: "What it draws. Unit: W."
-                 brightness:
+                   minimum: 1
                    type: integer
+                 brightness:
 1 files, 1 to change: no problems
 `;
   expect(await run([...words, '--dry-run'])).toEqual({ status: 0, out: diff('change', '500') });

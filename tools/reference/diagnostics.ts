@@ -15,7 +15,7 @@ import { pipelineProblems } from '#modeling/pipeline.ts';
 import { statsProblems } from '#modeling/stats/stats.ts';
 import { writeProblems } from '#modeling/write/files.ts';
 import { pathProblems } from '#modeling/write/paths.ts';
-import { importProblems } from '#targets/kubernetes/import.ts';
+import { importProblems } from '#targets/kubernetes/import-codes.ts';
 import { yamlProblems } from '#yaml/problems.ts';
 
 /** All rows there are. A table that is missing here is found by the test beside this file. */

@@ -12,6 +12,21 @@ export const modelProblems = defineDiagnostics({
   'model/missing': { severity: 'error', message: '{what} needs {key}.', hint: 'Add it.' },
   'model/unknown-key': { severity: 'error', message: '{key} means nothing here.', hint: '{suggestion}' },
   'model/unknown-choice': { severity: 'error', message: '{value} is not one of {choices}.', hint: '{suggestion}' },
+  'model/no-version': {
+    severity: 'error',
+    message: 'The kind {name} has no version.',
+    hint: 'Add version, or versions when there are several.',
+  },
+  'model/said-both-ways': {
+    severity: 'error',
+    message: '{what} is said here and under {other}.',
+    hint: 'Say it in one of the two places.',
+  },
+  'model/integer-precision': {
+    severity: 'error',
+    message: '{what} holds an integer beyond 2^53, which programs do not keep exactly.',
+    hint: 'Make it smaller, or text. For Kubernetes alone, write the keyword under targets.kubernetes.extra.',
+  },
   'model/bad-type': {
     severity: 'error',
     message: '{text} is not a type.',

@@ -68,6 +68,15 @@ const leavesNothing = (constraints: Constraints, [low, high]: (typeof pairs)[num
   return from > to || (open && from === to);
 };
 
+/** Facets that do not fit their type or each other: what an import leaves to its platform. */
+export const unfitFacets = (level: Level): readonly Facet[] => {
+  const { constraints } = level;
+  const emptied = pairs.filter((pair) => leavesNothing(constraints, pair)).flat();
+  return (Object.keys(constraints) as Facet[]).filter(
+    (facet) => !allowed(level).includes(facet) || senseless(constraints, facet) !== undefined || emptied.includes(facet as 'minimum'),
+  );
+};
+
 export const boundsAreOrdered = (context: Context): readonly Diagnostic[] =>
   eachLevel(context, ({ constraints, keys }, { where }) =>
     pairs

@@ -68,8 +68,10 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   TypeScript: ['constructor', 'prototype', '__proto__'],
 };
 
-const namesAreFree: Check = (context) =>
-  attributesOf(context).flatMap((attribute) => {
+const namesAreFree: Check = (context) => {
+  // Names of a published language are somebody else's, and no code is printed from them.
+  if (context.role === 'published-language') return [];
+  return attributesOf(context).flatMap((attribute) => {
     const languages = Object.entries(reserved).filter(([, words]) => words.includes(attribute.name));
     if (languages.length === 0) return [];
     return [
@@ -79,8 +81,11 @@ const namesAreFree: Check = (context) =>
       }),
     ];
   });
+};
 
 const everythingIsDescribed: Check = (context) => {
+  // What a published language leaves without words stays so: it is not ours to describe.
+  if (context.role === 'published-language') return [];
   const named: readonly Named[] = [
     context,
     ...context.scalars,

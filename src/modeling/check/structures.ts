@@ -1,6 +1,6 @@
 /** Entities are identified by one of their attributes; rules are expressions with a message that fits on a line. */
 import { type Diagnostic, report } from '#base/diagnostic.ts';
-import { attributesOf } from '../load/link.ts';
+import { attributesOf, resourcesOf, versionsOf } from '../load/link.ts';
 import { inside } from '../load/places.ts';
 import type { Context, Rule, Value } from '../metamodel/elements.ts';
 import { modelProblems, suggest } from './codes.ts';
@@ -28,11 +28,13 @@ const checkRule = ({ rule, message }: Rule): readonly Diagnostic[] => {
         : undefined
       : message.trim() === ''
         ? 'is empty'
-        : message.includes('\n')
+        : message.trim().includes('\n')
           ? 'has several lines'
           : undefined;
   return reason === undefined ? [] : [report(modelProblems, 'model/rule-message', rule.where, { reason })];
 };
 
 export const rulesAreWhole = (context: Context): readonly Diagnostic[] =>
-  [...context.values, ...attributesOf(context)].flatMap(({ rules }) => rules.flatMap(checkRule));
+  [...context.values, ...attributesOf(context), ...resourcesOf(context).flatMap(versionsOf)].flatMap(({ rules }) =>
+    rules.flatMap(checkRule),
+  );

@@ -2,6 +2,7 @@
  * Where an element shows on the platforms: in bodies of requests, in answers, in events, in rows, in stored custom resources. What a
  * change of a value means depends on it: a bound that is tightened hurts who sends, one that is loosened hurts who reads.
  */
+import { resourcesOf, versionsOf } from '../load/link.ts';
 import type { Attribute, Context, Enum, Model, TypeRef, Value } from '../metamodel/elements.ts';
 import { enumOf, valueTypeOf } from '../metamodel/model.ts';
 import { type Ancestor, type Difference, subject } from './difference.ts';
@@ -35,12 +36,19 @@ const rootsOf = (context: Context): readonly Root[] => {
     types,
     uses: at.map((place) => ({ place, by, root: [context.name, ...path] })),
   });
-  const resources = [...context.resources, ...context.aggregates.flatMap(({ customResource }) => customResource ?? [])];
-  const kinds = resources.map(({ name, spec, status }) =>
+  const resources = resourcesOf(context);
+  const kinds = resources.map((resource) =>
     root(
-      [spec, status].flatMap((type) => type ?? []),
-      `kind ${name}`,
-      [name],
+      [
+        ...new Set(
+          versionsOf(resource).flatMap(({ spec, status, attributes }) => [
+            ...[spec, status].flatMap((type) => type ?? []),
+            ...typesOf(attributes),
+          ]),
+        ),
+      ],
+      `kind ${resource.name}`,
+      [resource.name],
       'stored',
       'plugin',
     ),

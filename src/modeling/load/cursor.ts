@@ -53,6 +53,10 @@ const textsIn = (list: Cursor): readonly { readonly name: string; readonly where
     return [];
   });
 
+/** Whether a value holds an integer that the reader kept as a bigint, because a number would not hold it exactly. */
+const holdsBigInteger = (value: unknown): boolean =>
+  typeof value === 'bigint' || (typeof value === 'object' && value !== null && Object.values(value).some(holdsBigInteger));
+
 /** A cursor at the root of a document. Problems go to `problems`. */
 export const cursorAt = (document: YamlDocument, file: string, problems: Diagnostic[]): Cursor => {
   const locate = (pointer: string, key: boolean): Location => ({
@@ -72,6 +76,10 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
       const given = own(key);
       if (given === undefined || given === null) return undefined;
       if (fits(given)) return given;
+      if (typeof given === 'bigint') {
+        tell('model/integer-precision', { what: `${key} of ${what}` }, at(key));
+        return undefined;
+      }
       tell(code, { what: `${key} of ${what}` }, at(key));
       return undefined;
     };
@@ -134,7 +142,15 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
               item.tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) });
             return found ?? [];
           }),
-      json: (key) => own(key) as Json | undefined,
+      json: (key) => {
+        const given = own(key);
+        // Options of a target are the target's own: it may keep what it only hands on.
+        if (key !== 'targets' && holdsBigInteger(given)) {
+          tell('model/integer-precision', { what: `${key} of ${what}` }, at(key));
+          return undefined;
+        }
+        return given as Json | undefined;
+      },
       as: (kind) => {
         if (value !== undefined && value !== null && !isObject(value)) {
           tell('model/not-a-mapping', { what });

@@ -2,12 +2,25 @@
 import { type Diagnostic, type Location, report } from '#base/diagnostic.ts';
 import { modelProblems, suggest } from '../check/codes.ts';
 import { perObject } from '../incremental.ts';
-import type { Attribute, Context, ContextMap, Model, TypeRef } from '../metamodel/elements.ts';
+import type { Attribute, Context, ContextMap, CustomResource, Model, ResourceVersion, TypeRef } from '../metamodel/elements.ts';
 import { known, visible } from '../metamodel/model.ts';
 import { scalarNames } from '../metamodel/syntax.ts';
 import { inside } from './places.ts';
 import { resolveScalars } from './scalars.ts';
 import { namedIn } from './type-ref.ts';
+
+/** Every kind of a context: those it describes, and those its aggregates offer. */
+export const resourcesOf = (context: Context): readonly CustomResource[] => [
+  ...context.resources,
+  ...context.aggregates.flatMap((aggregate) => aggregate.customResource ?? []),
+];
+
+/** The versions of a kind: those it names, or the one it is itself. */
+export const versionsOf = perObject((resource: CustomResource): readonly ResourceVersion[] =>
+  resource.versions.length > 0
+    ? resource.versions
+    : [{ ...resource, name: resource.version, served: true, storage: true, deprecated: false }],
+);
 
 /** Every attribute of a context, wherever it stands. */
 export const attributesOf = perObject((context: Context): readonly Attribute[] => [
@@ -19,6 +32,7 @@ export const attributesOf = perObject((context: Context): readonly Attribute[] =
   ]),
   ...context.services.flatMap((service) => service.operations.flatMap((operation) => operation.parameters)),
   ...context.views.flatMap((view) => view.attributes),
+  ...resourcesOf(context).flatMap((resource) => versionsOf(resource).flatMap((version) => version.attributes)),
 ]);
 
 interface TypeNames {
@@ -51,13 +65,14 @@ const linkContext = (model: Model, context: Context): readonly Diagnostic[] => {
     .map((use) => report(modelProblems, 'model/unknown-context', use.where, { name: use.name, suggestion: suggest(use.name, names) }));
   const types = knownTypes(model, context);
   const unknown = attributesOf(context).flatMap((attribute) => unknownType(attribute.type, types, attribute.where, 'type'));
-  const resources = [...context.resources, ...context.aggregates.flatMap((aggregate) => aggregate.customResource ?? [])].flatMap(
-    (resource) =>
+  const resources = resourcesOf(context)
+    .flatMap(versionsOf)
+    .flatMap((version) =>
       (['spec', 'status'] as const).flatMap((key) => {
-        const type = resource[key];
-        return type === undefined ? [] : unknownType(type, types, resource.where, key);
+        const type = version.attributes.some(({ name }) => name === key) ? undefined : version[key];
+        return type === undefined ? [] : unknownType(type, types, version.where, key);
       }),
-  );
+    );
   return [...uses, ...unknown, ...resources];
 };
 

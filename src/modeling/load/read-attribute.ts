@@ -38,7 +38,8 @@ const readConstraints = (at: Cursor): Constraints => {
     const given = at.optionalText(key);
     if (given !== undefined) out[key] = given;
   }
-  if (at.has('enum') && at.json('enum') !== null)
+  const allowed = at.json('enum');
+  if (allowed !== undefined && allowed !== null)
     out['enum'] = at
       .child('enum')
       .items()
@@ -117,6 +118,7 @@ export const formerName = (at: Cursor): { readonly renamedFrom?: string } => {
 /** One attribute. */
 export const readAttribute = (name: string, at: Cursor, kind: 'attribute' | 'identity' = 'attribute'): Attribute => {
   at.as(kind);
+  const given = at.json('default');
   return {
     name,
     description: at.text('description', ''),
@@ -129,7 +131,7 @@ export const readAttribute = (name: string, at: Cursor, kind: 'attribute' | 'ide
     rules: readRules(at),
     ...formerName(at),
     targets: readTargets(at),
-    ...(at.has('default') ? { default: at.json('default') as Json } : {}),
+    ...(given === undefined ? {} : { default: given }),
     ...(at.has('unit') ? { unit: at.text('unit') } : {}),
     ...(at.has('references') ? { references: readReference(at.child('references')) } : {}),
   };

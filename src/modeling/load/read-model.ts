@@ -60,8 +60,11 @@ interface ReadFile {
 
 const isMap = (path: string): boolean => /(^|\/)context-map\.ya?ml$/u.test(path);
 
+/** Models of large foreign APIs are large themselves. */
+const limits = { maxBytes: 64 << 20, maxValues: 5_000_000, maxDepth: 256 };
+
 const readFile = ({ path, text }: ModelFile): ReadFile => {
-  const stream = readYaml(text, { profile: 'model', file: path });
+  const stream = readYaml(text, { profile: 'model', file: path, limits, exactIntegers: true });
   const diagnostics = [...stream.diagnostics];
   const [document, ...others] = stream.documents;
   for (const other of others) diagnostics.push(report(modelProblems, 'model/several-documents', { file: path, ...other.locate('') }, {}));

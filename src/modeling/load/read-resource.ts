@@ -1,8 +1,8 @@
 /** Reads Kubernetes kinds. */
-import type { CustomResource, PrinterColumn, TypeRef } from '../metamodel/elements.ts';
-import { authors, scopes } from '../metamodel/syntax.ts';
+import type { Conversion, CustomResource, PrinterColumn, ResourceShape, ResourceVersion, Scale, TypeRef } from '../metamodel/elements.ts';
+import { authors, conversionStrategies, scopes } from '../metamodel/syntax.ts';
 import type { Cursor } from './cursor.ts';
-import { readTargets } from './read-attribute.ts';
+import { readAttributes, readRules, readTargets } from './read-attribute.ts';
 import { parseType } from './type-ref.ts';
 
 const readColumn = (at: Cursor): PrinterColumn => {
@@ -18,6 +18,22 @@ const readColumn = (at: Cursor): PrinterColumn => {
   };
 };
 
+const readScale = (at: Cursor): Scale => {
+  at.as('scale');
+  const labelSelectorPath = at.optionalText('labelSelectorPath');
+  return {
+    specReplicasPath: at.text('specReplicasPath'),
+    statusReplicasPath: at.text('statusReplicasPath'),
+    ...(labelSelectorPath === undefined ? {} : { labelSelectorPath }),
+  };
+};
+
+const readConversion = (at: Cursor): Conversion => {
+  at.as('conversion');
+  const webhook = at.json('webhook');
+  return { strategy: at.choice('strategy', conversionStrategies, 'None'), ...(webhook === undefined ? {} : { webhook }) };
+};
+
 const optionalType = (at: Cursor, key: string): TypeRef | undefined => {
   const text = at.optionalText(key);
   if (text === undefined) return undefined;
@@ -26,28 +42,123 @@ const optionalType = (at: Cursor, key: string): TypeRef | undefined => {
   return type;
 };
 
-/** A kind; `plural` and `description` are what they are when nothing is said. */
-export const readResource = (name: string, at: Cursor, plural: string, description: string): CustomResource => {
-  at.as('resource');
-  const spec = optionalType(at, 'spec');
-  const status = optionalType(at, 'status');
+const readShape = (at: Cursor): ResourceShape => {
+  const attributes = readAttributes(at, 'attributes');
+  const typeOf = (key: 'spec' | 'status'): TypeRef | undefined => {
+    const attribute = attributes.find(({ name }) => name === key);
+    if (attribute !== undefined && at.has(key)) at.child(key).tell('model/said-both-ways', { what: key, other: `attributes.${key}` });
+    return attribute?.type ?? optionalType(at, key);
+  };
+  const spec = typeOf('spec');
+  const status = typeOf('status');
   return {
+    attributes,
+    rules: readRules(at),
+    statusSubresource: at.flag('statusSubresource', false),
+    columns: at.child('columns').items().map(readColumn),
+    selectableFields: at.texts('selectableFields'),
+    ...(at.has('scale') ? { scale: readScale(at.child('scale')) } : {}),
+    ...(spec === undefined ? {} : { spec }),
+    ...(status === undefined ? {} : { status }),
+  };
+};
+
+const shapeOf = ({
+  attributes,
+  rules,
+  statusSubresource,
+  columns,
+  selectableFields,
+  scale,
+  spec,
+  status,
+}: ResourceShape): ResourceShape => ({
+  attributes,
+  rules,
+  statusSubresource,
+  columns,
+  selectableFields,
+  ...(scale === undefined ? {} : { scale }),
+  ...(spec === undefined ? {} : { spec }),
+  ...(status === undefined ? {} : { status }),
+});
+
+const readVersion = (name: string, at: Cursor, description: string): ResourceVersion => {
+  at.as('resourceVersion');
+  const deprecationWarning = at.optionalText('deprecationWarning');
+  return {
+    ...readShape(at),
     name,
     description: at.text('description', description),
     where: at.where,
+    served: at.flag('served', true),
+    storage: at.flag('storage', false),
+    deprecated: at.flag('deprecated', false),
+    ...(deprecationWarning === undefined ? {} : { deprecationWarning }),
+    targets: readTargets(at),
+  };
+};
+
+/** What a kind with several versions says of each of them, and so not of itself. */
+const saidByVersions = [
+  'version',
+  'spec',
+  'status',
+  'attributes',
+  'rules',
+  'statusSubresource',
+  'scale',
+  'columns',
+  'selectableFields',
+] as const;
+
+const readVersions = (at: Cursor, description: string): readonly ResourceVersion[] => {
+  const versions = at.child('versions').entries();
+  if (versions.length > 0) {
+    for (const key of saidByVersions) if (at.has(key)) at.child(key).tell('model/said-both-ways', { what: key, other: 'versions' });
+  } else if (!at.has('version')) at.tell('model/no-version', { name: at.what });
+  return versions.map(([name, child]) => readVersion(name, child, description));
+};
+
+/** Texts by name, such as labels. */
+const readTexts = (at: Cursor, key: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    at
+      .child(key)
+      .entries()
+      .flatMap(([name, child]) => {
+        if (typeof child.value === 'string') return [[name, child.value]];
+        child.tell('model/not-text', { what: name });
+        return [];
+      }),
+  );
+
+/** A kind; `plural` and `description` are what they are when nothing is said. */
+export const readResource = (name: string, at: Cursor, plural: string, given: string): CustomResource => {
+  at.as('resource');
+  const description = at.text('description', given);
+  // Read in any case, so that what is wrong with it is told even where it should not be said.
+  const shape = readShape(at);
+  const versions = readVersions(at, description);
+  const stored = versions.find(({ storage }) => storage) ?? versions[0];
+  return {
+    ...(stored === undefined ? shape : shapeOf(stored)),
+    name,
+    description,
+    where: at.where,
     group: at.text('group'),
-    version: at.text('version'),
+    version: stored?.name ?? at.text('version'),
+    versions,
     plural: at.text('plural', plural),
     singular: at.text('singular', name.toLowerCase()),
     listKind: at.text('listKind', `${name}List`),
     shortNames: at.texts('shortNames'),
     categories: at.texts('categories'),
     scope: at.choice('scope', scopes, 'Namespaced'),
-    statusSubresource: at.flag('statusSubresource', false),
-    columns: at.child('columns').items().map(readColumn),
+    labels: readTexts(at, 'labels'),
+    annotations: readTexts(at, 'annotations'),
     author: at.choice('author', authors, 'user'),
     targets: readTargets(at),
-    ...(spec === undefined ? {} : { spec }),
-    ...(status === undefined ? {} : { status }),
+    ...(at.has('conversion') ? { conversion: readConversion(at.child('conversion')) } : {}),
   };
 };

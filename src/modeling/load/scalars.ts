@@ -1,5 +1,5 @@
 /** Replaces scalars of the domain by the built-in ones they are made of, with their facets and units. */
-import type { Attribute, Context, CustomScalar, Model, TypeRef } from '../metamodel/elements.ts';
+import type { Attribute, Context, CustomResource, CustomScalar, Model, TypeRef } from '../metamodel/elements.ts';
 import { visible } from '../metamodel/model.ts';
 import { namedIn } from './type-ref.ts';
 
@@ -36,14 +36,21 @@ const resolve = (attribute: Attribute, scalars: Scalars): Attribute => {
 
 const resolveContext = (context: Context, scalars: Scalars): Context => {
   const each = (attributes: readonly Attribute[]): readonly Attribute[] => attributes.map((attribute) => resolve(attribute, scalars));
+  const inResource = (resource: CustomResource): CustomResource => ({
+    ...resource,
+    attributes: each(resource.attributes),
+    versions: resource.versions.map((version) => ({ ...version, attributes: each(version.attributes) })),
+  });
   return {
     ...context,
+    resources: context.resources.map(inResource),
     values: context.values.map((value) => ({ ...value, attributes: each(value.attributes) })),
     aggregates: context.aggregates.map((aggregate) => ({
       ...aggregate,
       identity: resolve(aggregate.identity, scalars),
       behaviours: aggregate.behaviours.map((behaviour) => ({ ...behaviour, parameters: each(behaviour.parameters) })),
       events: aggregate.events.map((event) => ({ ...event, attributes: each(event.attributes) })),
+      ...(aggregate.customResource === undefined ? {} : { customResource: inResource(aggregate.customResource) }),
     })),
     services: context.services.map((service) => ({
       ...service,

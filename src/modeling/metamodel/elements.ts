@@ -9,6 +9,7 @@ import type { Json } from '#base/json.ts';
 import type {
   authors,
   contextRoles,
+  conversionStrategies,
   deletions,
   downstreamRoles,
   ownerships,
@@ -231,25 +232,68 @@ export interface Step extends Element {
   readonly onFailure?: string;
 }
 
-/** A Kubernetes kind: imported from a CRD, or offered by an aggregate. */
-export interface CustomResource extends Element {
+/** What an API version of a kind says of its objects. */
+export interface ResourceShape {
+  /** Type of `spec`, whether it was said short or as an attribute. */
+  readonly spec?: TypeRef;
+  readonly status?: TypeRef;
+  /** Fields that were written as attributes, `spec` and `status` among them; apiVersion, kind and metadata only when they are special. */
+  readonly attributes: readonly Attribute[];
+  /** What must hold of a whole object. */
+  readonly rules: readonly Rule[];
+  /** `status` subresource present. */
+  readonly statusSubresource: boolean;
+  readonly scale?: Scale;
+  readonly columns: readonly PrinterColumn[];
+  /** JSON paths without brackets: `.spec.colour`. */
+  readonly selectableFields: readonly string[];
+}
+
+/** An API version of a kind. */
+export interface ResourceVersion extends Element, ResourceShape {
+  readonly served: boolean;
+  readonly storage: boolean;
+  readonly deprecated: boolean;
+  readonly deprecationWarning?: string;
+  /** Anything of the version that has no word of its own. */
+  readonly targets: Readonly<Record<string, Json>>;
+}
+
+/**
+ * A Kubernetes kind: imported from a CRD, or offered by an aggregate. What its shape says is said of the version that is stored;
+ * `versions` has all of them, that one included, when they were said one by one; `versionsOf` has them in any case.
+ */
+export interface CustomResource extends Element, ResourceShape {
   readonly group: string;
+  /** The version that objects are stored in. */
   readonly version: string;
+  readonly versions: readonly ResourceVersion[];
   readonly plural: string;
   readonly singular: string;
   readonly listKind: string;
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly scope: (typeof scopes)[number];
-  readonly spec?: TypeRef;
-  readonly status?: TypeRef;
-  /** `status` subresource present. */
-  readonly statusSubresource: boolean;
-  readonly columns: readonly PrinterColumn[];
+  readonly conversion?: Conversion;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   /** Who writes objects of this kind: users (in Git), the system (built in) or a controller. Only user kinds can be orphans. */
   readonly author: (typeof authors)[number];
-  /** Anything of the definition that has no element of its own yet, kept verbatim for the round trip. */
+  /** Anything of the definition that has no word of its own, kept verbatim for the round trip. */
   readonly targets: Readonly<Record<string, Json>>;
+}
+
+/** Where the replicas of an object stand. */
+export interface Scale {
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+  readonly labelSelectorPath?: string;
+}
+
+export interface Conversion {
+  readonly strategy: (typeof conversionStrategies)[number];
+  /** `clientConfig` and `conversionReviewVersions`, as the API has them. */
+  readonly webhook?: Json;
 }
 
 export interface PrinterColumn {

@@ -105,6 +105,7 @@ export const ownerships = ['refers', 'owns'] as const;
 export const deletions = ['ignore', 'refuse', 'cascade', 'clear'] as const;
 export const authors = ['user', 'system', 'controller'] as const;
 export const scopes = ['Namespaced', 'Cluster'] as const;
+export const conversionStrategies = ['None', 'Webhook'] as const;
 
 /** Facets of numbers, texts and collections, as they stand at attributes and at scalars. */
 const facets = {
@@ -142,6 +143,21 @@ const attributeKeys = {
   items: key(element('items'), 'Facets of each item of a list or set, or of each entry of a map.'),
   rules,
   targets,
+} satisfies Readonly<Record<string, Key>>;
+
+/** What an API version of a kind says of itself; a kind with one version says it directly. */
+const versionKeys = {
+  spec: key(type, 'Value that is its spec; short for an attribute `spec` with the description of that value.'),
+  status: key(type, 'Value that is its status; short for an attribute `status` with the description of that value.'),
+  attributes: key(
+    map(element('attribute')),
+    'Fields of its objects, by name, when spec and status are not all there is to say. apiVersion, kind and metadata are there anyway.',
+  ),
+  rules: key(list(element('rule')), 'What must hold of a whole object, as expressions.'),
+  statusSubresource: key(flag, 'Whether the status is written separately.'),
+  scale: key(element('scale'), 'Where `kubectl scale` reads and writes replicas.'),
+  columns: key(list(element('column')), 'Columns of kubectl.'),
+  selectableFields: key(list(text), 'Paths that field selectors may use, such as `.spec.colour`.'),
 } satisfies Readonly<Record<string, Key>>;
 
 export const syntax = {
@@ -334,19 +350,50 @@ export const syntax = {
     keys: {
       description,
       group: must(text, 'API group.'),
-      version: must(text, 'API version.'),
+      version: key(text, 'API version, when there is one: served and stored. Either this or `versions`.'),
+      versions: key(
+        map(element('resourceVersion')),
+        'API versions, by name and in their order. What differs between versions is then said there and not here.',
+      ),
       plural: key(text, 'Plural in addresses.'),
       singular: key(text, 'Singular for kubectl.'),
       listKind: key(text, 'Kind of lists.'),
       shortNames: key(list(text), 'Short names for kubectl.'),
       categories: key(list(text), 'Groups of kinds for kubectl, such as `all`.'),
       scope: key(choice(...scopes), 'Whether objects live in namespaces.'),
-      spec: key(type, 'Value that is its spec.'),
-      status: key(type, 'Value that is its status.'),
-      statusSubresource: key(flag, 'Whether the status is written separately.'),
-      columns: key(list(element('column')), 'Columns of kubectl.'),
+      ...versionKeys,
+      conversion: key(element('conversion'), 'How objects of one version become objects of another.'),
+      labels: key(map(text), 'Labels of the definition.'),
+      annotations: key(map(text), 'Annotations of the definition.'),
       author: key(choice(...authors), 'Who writes objects of the kind.'),
       targets,
+    },
+  },
+  resourceVersion: {
+    doc: 'One of several API versions of a kind.',
+    keys: {
+      description,
+      served: key(flag, 'Whether the API offers it; true unless said.'),
+      storage: key(flag, 'Whether objects are stored in it. Exactly one version is.'),
+      deprecated: key(flag, 'Whether clients are warned of it.'),
+      deprecationWarning: key(text, 'What clients are told instead of the usual warning.'),
+      ...versionKeys,
+      targets,
+    },
+  },
+  scale: {
+    doc: 'Where the replicas of an object stand, as paths such as `.spec.replicas`.',
+    keys: {
+      specReplicasPath: must(text, 'Replicas that are wanted; below .spec.'),
+      statusReplicasPath: must(text, 'Replicas that there are; below .status.'),
+      labelSelectorPath: key(text, 'Text with the selector of its pods, for the horizontal autoscaler.'),
+    },
+  },
+  conversion: {
+    doc: 'How objects of one API version become objects of another.',
+    keys: {
+      strategy: must(choice(...conversionStrategies), 'None changes the apiVersion only; Webhook asks a server.'),
+      webhook: key(json, 'The server and the versions of the question: clientConfig and conversionReviewVersions.'),
     },
   },
   column: {
@@ -456,6 +503,9 @@ export type ElementKind =
   | 'stateMachine'
   | 'transition'
   | 'resource'
+  | 'resourceVersion'
+  | 'scale'
+  | 'conversion'
   | 'column'
   | 'service'
   | 'operation'

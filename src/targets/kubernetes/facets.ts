@@ -39,8 +39,9 @@ export const plainScalar = (scope: Scope, type: Extract<TypeRef, { kind: 'scalar
 export const facetKeywords = (scope: Scope, type: TypeRef, constraints: Constraints): JsonObject =>
   type.kind === 'scalar' && scope.context.role !== 'published-language' ? scalarKeywords(type, constraints) : (constraints as JsonObject);
 
-/** Items of a set have to be compared whole. */
+/** Items of a set have to be compared whole. What was imported says so itself. */
 export const setItemKeywords = (scope: Scope, of: TypeRef): JsonObject => {
+  if (scope.context.role === 'published-language') return {};
   if (of.kind === 'scalar' || enumOf(scope.model, scope.context, of) !== undefined) return {};
   return of.kind === 'list' || of.kind === 'set' ? { 'x-kubernetes-list-type': 'atomic' } : { 'x-kubernetes-map-type': 'atomic' };
 };

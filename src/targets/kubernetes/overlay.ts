@@ -13,8 +13,6 @@ export interface Overlay {
   /** The entry whose name is the longest end of a path such as `['VPC', 'subnets', 'dhcp']`. */
   readonly field: (path: readonly string[]) => OverlayField;
   readonly reference: (path: readonly string[]) => JsonObject | undefined;
-  /** Put before the context's name. */
-  readonly prefix: string;
   readonly origin: string;
 }
 
@@ -28,8 +26,8 @@ const longest = (table: JsonObject, path: readonly string[]): Json | undefined =
 
 const section = (value: unknown, key: string): JsonObject => (isObject(value) && isObject(value[key]) ? value[key] : {});
 
-/** Reads an overlay; `prefix` is put before the names of the contexts. */
-export const readOverlay = (text: string, prefix: string, origin = ''): Overlay => {
+/** Reads an overlay. */
+export const readOverlay = (text: string, origin = ''): Overlay => {
   const value = readYaml(text, { profile: 'model' }).documents[0]?.value;
   const fields = section(value, 'fields');
   const references = section(value, 'references');
@@ -50,7 +48,6 @@ export const readOverlay = (text: string, prefix: string, origin = ''): Overlay 
       // A reference is said of the whole path's end: `switch.port` speaks of ports below a switch, not of every port.
       return isObject(found) ? found : undefined;
     },
-    prefix,
     origin,
   };
 };
