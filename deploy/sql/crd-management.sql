@@ -16,6 +16,12 @@ CREATE OR REPLACE FUNCTION "crd_management"."is_definition_version"(value jsonb)
 $check$;
 COMMENT ON FUNCTION "crd_management"."is_definition_version"(jsonb) IS 'Whether JSON is this value: One version of a kind.';
 
+CREATE OR REPLACE FUNCTION "crd_management"."is_definitions_versions"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("crd_management"."is_definition_version"(item0))) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "crd_management"."is_definitions_versions"(jsonb) IS 'Whether JSON is this value: Its versions.';
+
 CREATE TABLE "crd_management"."definitions" (
   "definition" text NOT NULL,
   "fabric" text NOT NULL CONSTRAINT "definitions_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
@@ -23,7 +29,7 @@ CREATE TABLE "crd_management"."definitions" (
   "kind" text NOT NULL,
   "plural" text NOT NULL,
   "scope" text NOT NULL CONSTRAINT "definitions_scope_check" CHECK ("scope" ~ '\A(?:Namespaced|Cluster)\Z'),
-  "versions" jsonb NOT NULL CONSTRAINT "definitions_versions_check" CHECK (CASE WHEN jsonb_typeof("versions") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("versions") AS element0(item0) WHERE NOT ("crd_management"."is_definition_version"(item0))) ELSE false END),
+  "versions" jsonb NOT NULL CONSTRAINT "definitions_versions_check" CHECK ("crd_management"."is_definitions_versions"("versions")),
   "digest" text NOT NULL CONSTRAINT "definitions_digest_check" CHECK ("digest" ~ '\A[0-9a-f]{7,128}\Z'),
   PRIMARY KEY ("definition")
 );

@@ -44,8 +44,8 @@ CREATE TABLE "fabric_management"."fabrics" (
   "fabric" text NOT NULL CONSTRAINT "fabrics_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
   "title" text DEFAULT '' CONSTRAINT "fabrics_title_check" CHECK (char_length("title") <= 200),
   "description" text DEFAULT '' CONSTRAINT "fabrics_description_check" CHECK (char_length("description") <= 4000),
-  "git" jsonb CONSTRAINT "fabrics_git_check" CHECK ("fabric_management"."is_git_configuration"("git")),
-  "cluster" jsonb CONSTRAINT "fabrics_cluster_check" CHECK ("fabric_management"."is_cluster_configuration"("cluster")),
+  "git" jsonb CONSTRAINT "fabrics_git_check" CHECK ("git" IS NULL OR "fabric_management"."is_git_configuration"("git")),
+  "cluster" jsonb CONSTRAINT "fabrics_cluster_check" CHECK ("cluster" IS NULL OR "fabric_management"."is_cluster_configuration"("cluster")),
   PRIMARY KEY ("fabric")
 );
 COMMENT ON TABLE "fabric_management"."fabrics" IS 'One Hedgehog fabric, its Git configuration and its cluster.';

@@ -16,13 +16,49 @@ CREATE OR REPLACE FUNCTION "user_interface"."is_reference"(value jsonb) RETURNS 
 $check$;
 COMMENT ON FUNCTION "user_interface"."is_reference"(jsonb) IS 'Whether JSON is this value: A resource that another one names, or is named by.';
 
+CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_drift"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("shared_kernel"."is_change"(item0))) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resources_view_drift"(jsonb) IS 'Whether JSON is this value: The differences.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_actions"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resources_view_actions"(jsonb) IS 'Whether JSON is this value: What can be asked of it now.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_references"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("user_interface"."is_reference"(item0))) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resources_view_references"(jsonb) IS 'Whether JSON is this value: What it names; worked out when the row is read.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_referenced_by"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("user_interface"."is_reference"(item0))) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resources_view_referenced_by"(jsonb) IS 'Whether JSON is this value: What names it; worked out when the row is read.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_files_view_resources"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_files_view_resources"(jsonb) IS 'Whether JSON is this value: Resources its manifests name.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_definitions_view_versions"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_definitions_view_versions"(jsonb) IS 'Whether JSON is this value: Served versions.';
+
 CREATE TABLE "user_interface"."fabrics_view" (
   "fabric" text NOT NULL CONSTRAINT "fabrics_view_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
   "title" text NOT NULL,
   "description" text NOT NULL,
   "lifecycle" text NOT NULL CONSTRAINT "fabrics_view_lifecycle_check" CHECK ("lifecycle" IN ('planned', 'active', 'deprecated', 'archived')),
-  "git" jsonb CONSTRAINT "fabrics_view_git_check" CHECK ("fabric_management"."is_git_configuration"("git")),
-  "cluster" jsonb CONSTRAINT "fabrics_view_cluster_check" CHECK ("fabric_management"."is_cluster_configuration"("cluster")),
+  "git" jsonb CONSTRAINT "fabrics_view_git_check" CHECK ("git" IS NULL OR "fabric_management"."is_git_configuration"("git")),
+  "cluster" jsonb CONSTRAINT "fabrics_view_cluster_check" CHECK ("cluster" IS NULL OR "fabric_management"."is_cluster_configuration"("cluster")),
   "commit" text CONSTRAINT "fabrics_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
   "source_health" text NOT NULL CONSTRAINT "fabrics_view_source_health_check" CHECK ("source_health" IN ('unknown', 'healthy', 'degraded', 'failing')),
   "source_message" text NOT NULL,
@@ -118,10 +154,10 @@ CREATE TABLE "user_interface"."resources_view" (
   "desired" jsonb,
   "live" jsonb,
   "draft" jsonb,
-  "drift" jsonb NOT NULL CONSTRAINT "resources_view_drift_check" CHECK (CASE WHEN jsonb_typeof("drift") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("drift") AS element0(item0) WHERE NOT ("shared_kernel"."is_change"(item0))) ELSE false END),
-  "actions" jsonb NOT NULL CONSTRAINT "resources_view_actions_check" CHECK (CASE WHEN jsonb_typeof("actions") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("actions") AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END),
-  "references" jsonb CONSTRAINT "resources_view_references_check" CHECK (CASE WHEN jsonb_typeof("references") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("references") AS element0(item0) WHERE NOT ("user_interface"."is_reference"(item0))) ELSE false END),
-  "referenced_by" jsonb CONSTRAINT "resources_view_referenced_by_check" CHECK (CASE WHEN jsonb_typeof("referenced_by") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("referenced_by") AS element0(item0) WHERE NOT ("user_interface"."is_reference"(item0))) ELSE false END),
+  "drift" jsonb NOT NULL CONSTRAINT "resources_view_drift_check" CHECK ("user_interface"."is_resources_view_drift"("drift")),
+  "actions" jsonb NOT NULL CONSTRAINT "resources_view_actions_check" CHECK ("user_interface"."is_resources_view_actions"("actions")),
+  "references" jsonb CONSTRAINT "resources_view_references_check" CHECK ("references" IS NULL OR "user_interface"."is_resources_view_references"("references")),
+  "referenced_by" jsonb CONSTRAINT "resources_view_referenced_by_check" CHECK ("referenced_by" IS NULL OR "user_interface"."is_resources_view_referenced_by"("referenced_by")),
   "version" bigint NOT NULL CONSTRAINT "resources_view_version_check" CHECK ("version" >= -9007199254740991 AND "version" <= 9007199254740991),
   "updated_at" timestamptz NOT NULL,
   PRIMARY KEY ("id")
@@ -232,7 +268,7 @@ CREATE TABLE "user_interface"."files_view" (
   "file" text NOT NULL,
   "outcome" text NOT NULL CONSTRAINT "files_view_outcome_check" CHECK ("outcome" IN ('manifests', 'empty', 'invalid', 'ignored', 'unsupported')),
   "documents" bigint NOT NULL CONSTRAINT "files_view_documents_check" CHECK ("documents" >= -9007199254740991 AND "documents" <= 9007199254740991),
-  "resources" jsonb NOT NULL CONSTRAINT "files_view_resources_check" CHECK (CASE WHEN jsonb_typeof("resources") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("resources") AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END),
+  "resources" jsonb NOT NULL CONSTRAINT "files_view_resources_check" CHECK ("user_interface"."is_files_view_resources"("resources")),
   "errors" bigint NOT NULL CONSTRAINT "files_view_errors_check" CHECK ("errors" >= -9007199254740991 AND "errors" <= 9007199254740991),
   "warnings" bigint NOT NULL CONSTRAINT "files_view_warnings_check" CHECK ("warnings" >= -9007199254740991 AND "warnings" <= 9007199254740991),
   "blob" text NOT NULL CONSTRAINT "files_view_blob_check" CHECK ("blob" ~ '\A[0-9a-f]{7,128}\Z'),
@@ -260,7 +296,7 @@ CREATE TABLE "user_interface"."definitions_view" (
   "kind" text NOT NULL,
   "plural" text NOT NULL,
   "scope" text NOT NULL,
-  "versions" jsonb NOT NULL CONSTRAINT "definitions_view_versions_check" CHECK (CASE WHEN jsonb_typeof("versions") = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements("versions") AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END),
+  "versions" jsonb NOT NULL CONSTRAINT "definitions_view_versions_check" CHECK ("user_interface"."is_definitions_view_versions"("versions")),
   "updated_at" timestamptz NOT NULL,
   PRIMARY KEY ("id")
 );

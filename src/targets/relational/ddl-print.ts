@@ -14,12 +14,16 @@ const named = (word: string, parts: readonly string[]): string => {
   return new TextEncoder().encode(name).length > 63 ? '' : `${word}${identifier(name)} `;
 };
 
+/** A function answers false where there is nothing, so an optional column is asked for that first. */
+const asked = (name: string, type: DdlColumn['type'], required: boolean, check: string): string =>
+  required || type !== 'jsonb' ? check : `${identifier(name)} IS NULL OR ${check}`;
+
 const columnText = (table: string, { name, type, required, default: given, check }: DdlColumn): string =>
   [
     `${identifier(name)} ${type}`,
     ...(required ? ['NOT NULL'] : []),
     ...(given === undefined ? [] : [`DEFAULT ${given}`]),
-    ...(check === undefined ? [] : [`${named('CONSTRAINT ', [table, name, 'check'])}CHECK (${check})`]),
+    ...(check === undefined ? [] : [`${named('CONSTRAINT ', [table, name, 'check'])}CHECK (${asked(name, type, required, check)})`]),
   ].join(' ');
 
 /** A text of a part in a schema: kept as long as the part lives, which is in one schema only. */

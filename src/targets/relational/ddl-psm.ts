@@ -18,6 +18,8 @@ export interface DdlTable {
   readonly columns: readonly DdlColumn[];
   readonly key: readonly string[];
   readonly indexes: readonly (readonly string[])[];
+  /** What its check constraints ask, because they may not look into collections themselves. */
+  readonly functions: readonly DdlFunction[];
   /** A row lives and dies with one of another table, by the leading columns of its key. */
   readonly owner?: { readonly table: string; readonly columns: readonly string[] };
   readonly where: Location;

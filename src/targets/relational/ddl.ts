@@ -89,28 +89,52 @@ const columnOf = (scope: Scope, attribute: Attribute): DdlColumn => {
 const identityColumn = (scope: Scope, { identity }: Aggregate): DdlColumn =>
   from(identity, { ...columnOf(scope, identity), required: true });
 
+/** A check constraint holds no subquery; a function that it asks may. */
+const asking = (scope: Scope, table: Omit<DdlTable, 'functions'>, attributes: readonly Attribute[]): DdlTable => {
+  const schema = schemaName(scope.context.name);
+  const functions: DdlFunction[] = [];
+  const columns = table.columns.map((column): DdlColumn => {
+    const attribute = attributes.find(({ name }) => snake(name) === column.name);
+    if (attribute === undefined || column.check?.includes('SELECT') !== true) return column;
+    const name = functionName(`${table.name}_${column.name}`);
+    const condition = jsonCondition(scope, attribute.type, attribute.constraints, 'value');
+    functions.push({ name, condition, description: column.description, where: attribute.where });
+    return from(attribute, { ...column, check: `${identifier(schema)}.${identifier(name)}(${identifier(column.name)})` });
+  });
+  return { ...table, columns, functions };
+};
+
 const viewTable = perElement(
-  (scope, view: View): DdlTable => ({
-    // A view is often called as the aggregate that it shows.
-    name: `${snake(view.plural)}_view`,
-    description: view.description,
-    columns: view.attributes.map((attribute) => columnOf(scope, attribute)),
-    key: view.key.map(snake),
-    indexes: view.indexes.map((names) => names.map(snake)),
-    where: view.where,
-  }),
+  (scope, view: View): DdlTable =>
+    asking(
+      scope,
+      {
+        // A view is often called as the aggregate that it shows.
+        name: `${snake(view.plural)}_view`,
+        description: view.description,
+        columns: view.attributes.map((attribute) => columnOf(scope, attribute)),
+        key: view.key.map(snake),
+        indexes: view.indexes.map((names) => names.map(snake)),
+        where: view.where,
+      },
+      view.attributes,
+    ),
 );
 
 const aggregateTable = perElement((scope, aggregate: Aggregate): DdlTable => {
   const creating = aggregate.behaviours.find(({ creates }) => creates);
-  return {
-    name: snake(aggregate.plural),
-    description: aggregate.description,
-    columns: [identityColumn(scope, aggregate), ...(creating?.parameters ?? []).map((attribute) => columnOf(scope, attribute))],
-    key: [snake(aggregate.identity.name)],
-    indexes: [],
-    where: aggregate.where,
-  };
+  return asking(
+    scope,
+    {
+      name: snake(aggregate.plural),
+      description: aggregate.description,
+      columns: [identityColumn(scope, aggregate), ...(creating?.parameters ?? []).map((attribute) => columnOf(scope, attribute))],
+      key: [snake(aggregate.identity.name)],
+      indexes: [],
+      where: aggregate.where,
+    },
+    creating?.parameters ?? [],
+  );
 });
 
 const entityTable = perElement((scope, value: Value): readonly DdlTable[] => {
@@ -120,15 +144,19 @@ const entityTable = perElement((scope, value: Value): readonly DdlTable[] => {
   const owner = { ...identityColumn(scope, aggregate), name: `of_${snake(aggregate.identity.name)}` };
   const { check: _, ...plain } = owner;
   return [
-    {
-      name: `${snake(aggregate.name)}_${snake(value.name)}`,
-      description: value.description,
-      columns: [plain, ...value.attributes.map((attribute) => columnOf(scope, attribute))],
-      key: [owner.name, snake(entity.identity)],
-      indexes: [],
-      owner: { table: snake(aggregate.plural), columns: [snake(aggregate.identity.name)] },
-      where: value.where,
-    },
+    asking(
+      scope,
+      {
+        name: `${snake(aggregate.name)}_${snake(value.name)}`,
+        description: value.description,
+        columns: [plain, ...value.attributes.map((attribute) => columnOf(scope, attribute))],
+        key: [owner.name, snake(entity.identity)],
+        indexes: [],
+        owner: { table: snake(aggregate.plural), columns: [snake(aggregate.identity.name)] },
+        where: value.where,
+      },
+      value.attributes,
+    ),
   ];
 });
 
@@ -143,18 +171,19 @@ const valueFunction = perElement(
 
 const schemaOf = (model: Model, context: Context): DdlSchema => {
   const scope = { model, context };
+  const tables = [
+    ...context.aggregates.map((aggregate) => aggregateTable(scope, aggregate)),
+    ...context.values.flatMap((value) => entityTable(scope, value)),
+    ...context.views.map((view) => viewTable(scope, view)),
+  ];
   return {
     name: schemaName(context.name),
     context: context.name,
     description: context.description,
     source: context.where.file,
     where: context.where,
-    functions: context.values.map((value) => valueFunction(scope, value)),
-    tables: [
-      ...context.aggregates.map((aggregate) => aggregateTable(scope, aggregate)),
-      ...context.values.flatMap((value) => entityTable(scope, value)),
-      ...context.views.map((view) => viewTable(scope, view)),
-    ],
+    functions: [...context.values.map((value) => valueFunction(scope, value)), ...tables.flatMap(({ functions }) => functions)],
+    tables,
   };
 };
 
