@@ -31,12 +31,13 @@ const tests = String.raw`\.(test|contract|fixture)\.tsx?$`;
 const rooms: Readonly<Record<string, readonly string[]>> = {
   base: [],
   yaml: ['base'],
-  kubernetes: ['base'],
+  cel: ['base'],
+  kubernetes: ['base', 'cel'],
   hedgehog: ['base', 'kubernetes'],
-  modeling: ['base', 'yaml'],
-  targets: ['base', 'kubernetes', 'modeling', 'yaml'],
+  modeling: ['base', 'yaml', 'cel'],
+  targets: ['base', 'cel', 'kubernetes', 'modeling', 'yaml'],
   eventing: ['base'],
-  contexts: ['base', 'kubernetes', 'hedgehog', 'eventing'],
+  contexts: ['base', 'cel', 'kubernetes', 'hedgehog', 'eventing'],
   adapters: ['base', 'yaml', 'kubernetes', 'hedgehog', 'contexts'],
   'lab-cluster': ['base', 'yaml', 'kubernetes'],
   api: ['base', 'eventing', 'contexts'],
@@ -62,9 +63,9 @@ const layerRules: readonly Rule[] = [
   },
   {
     name: 'pure-rooms-do-no-io',
-    comment: 'base, kubernetes, hedgehog and behaviour are pure: no Node module',
+    comment: 'base, cel, kubernetes, hedgehog and behaviour are pure: no Node module',
     severity: 'error',
-    from: { path: '^src/(base|kubernetes|hedgehog|contexts/[^/]+/behaviour)/', pathNot: tests },
+    from: { path: '^src/(base|cel|kubernetes|hedgehog|contexts/[^/]+/behaviour)/', pathNot: tests },
     to: { dependencyTypes: ['core'] },
   },
   {
@@ -114,7 +115,7 @@ const layerRules: readonly Rule[] = [
     comment: 'behaviour knows base, its generated part, the shared kernel and the pure libraries',
     severity: 'error',
     from: { path: '^src/contexts/([^/]+)/behaviour/', pathNot: tests },
-    to: { path: '^src/', pathNot: '^src/(base|kubernetes|hedgehog|contexts/shared-kernel|contexts/$1/(behaviour|generated))/' },
+    to: { path: '^src/', pathNot: '^src/(base|cel|kubernetes|hedgehog|contexts/shared-kernel|contexts/$1/(behaviour|generated))/' },
   },
   {
     name: 'no-generator-at-run-time',

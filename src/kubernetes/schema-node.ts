@@ -4,8 +4,8 @@
  * Source: apiextensions.k8s.io/v1 `JSONSchemaProps` and the rules for structural schemas.
  */
 import { isObject, type Json, type JsonObject, pointerToken } from '#base/json.ts';
+import { compilePattern } from '#base/re2.ts';
 import { own } from './own.ts';
-import { compilePattern } from './re2.ts';
 
 /** A part of a schema that is not evaluated here; the server may still refuse what it forbids. */
 export interface UnsupportedRule {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePattern } from '#kubernetes/re2.ts';
+import { compilePattern } from '#base/re2.ts';
 import { patternFor, printPattern } from './dialects.ts';
 import { parsePattern } from './parse.ts';
 import { portablePattern, tellingText } from './patterns.fixture.ts';

@@ -4,7 +4,7 @@
  * A text matches when the pattern is found anywhere in it. The engine behind is ECMAScript's, which backtracks: unlike with RE2, a
  * pattern like `(a+)+$` can take exponential time on a hostile text.
  */
-import { ok, type Result, refused } from '#base/result.ts';
+import { ok, type Result, refused } from './result.ts';
 
 interface Flags {
   readonly i: boolean;

@@ -1,0 +1,137 @@
+/**
+ * Rules for everybody: a constraint in the Common Expression Language, made into a function of plain JSON.
+ *
+ * For generated descriptors (`#base/schema.ts`), which know rules only as `{ text, message, holds(self) }`:
+ *
+ *     rules: [ruleOn(schema, { text: 'self.from < self.to', message: 'must begin before it ends' })]
+ *
+ * `schema` is the structural schema of the value (what the kubernetes target makes of it): it says what is an int, a time or a set.
+ * Nothing is compiled before `holds` is first called. For a translator into another language, `checkRule` gives the checked tree:
+ * the type of each node, the overload of each call by its `id` or its `function` and parameter types, and `macro` on the nodes that
+ * `all`, `exists`, `map`… became.
+ */
+import { isObject, type Json, type JsonObject } from '#base/json.ts';
+import type { Checking, Variables } from './checked.ts';
+import { check } from './checker.ts';
+import { type Declaration, declare } from './declaration.ts';
+import { environmentOf } from './environment.ts';
+import { compile, type Program } from './evaluator.ts';
+import { type RuleSchema, readRuleSchema } from './schema.ts';
+import { adapt } from './schema-values.ts';
+import type { ExpressionProblem } from './syntax.ts';
+import { dyn, formatType } from './types.ts';
+import { EvaluationError, type Value } from './values.ts';
+
+/** A rule of a run-time descriptor; the shape that `#base/schema.ts` knows. */
+export interface Rule {
+  readonly text: string;
+  readonly message: string;
+  /** Whether the value keeps the rule. An error of the evaluation (a field that is not there) counts as broken, as on the server. */
+  readonly holds: (self: unknown) => boolean;
+}
+
+export interface RuleOptions {
+  /** Version of Kubernetes whose functions the rule may use; the newest known unless set. */
+  readonly version?: string;
+  /** Other names the rule may use, with the schema of each: `state`, parameters. */
+  readonly variables?: Readonly<Record<string, JsonObject>>;
+  /** What messages call the type of `self`. */
+  readonly name?: string;
+}
+
+/** A value that `structuredClone` and JSON know, without what JSON leaves out. */
+const asJson = (value: unknown): Json => {
+  if (Array.isArray(value)) return value.map(asJson);
+  if (!isObject(value)) return (value ?? null) as Json;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, asJson(item)]])));
+};
+
+interface Known {
+  readonly schema: RuleSchema;
+  readonly declaration: Declaration | undefined;
+}
+
+const knownOf = (schema: JsonObject, name: string): Known => {
+  const read = readRuleSchema(schema);
+  return { schema: read, declaration: declare(read, false, name) };
+};
+
+const knownNames = (schema: JsonObject, { variables = {}, name = 'self' }: RuleOptions): ReadonlyMap<string, Known> =>
+  new Map([
+    ['self', knownOf(schema, name)] as const,
+    ...Object.entries(variables).map(([key, value]) => [key, knownOf(value, key)] as const),
+  ]);
+
+const typesOf = (names: ReadonlyMap<string, Known>): Variables =>
+  new Map([...names].map(([name, { declaration }]) => [name, declaration?.type ?? dyn]));
+
+const mustBeTruth = (checking: Checking): Checking => {
+  if (!checking.ok || checking.checked.type.kind === 'bool') return checking;
+  const { expression, type } = checking.checked;
+  const message = `the expression must be true or false, and is ${formatType(type)}`;
+  const problem: ExpressionProblem = { code: 'cel/type', message, at: expression.at, end: expression.end };
+  return { ok: false, problems: [problem] };
+};
+
+/** Reads and checks a rule on values of a schema: the checked tree with all types, or all problems. The result is true or false. */
+export const checkRule = (schema: JsonObject, text: string, options: RuleOptions = {}): Checking =>
+  mustBeTruth(check(text, environmentOf(options.version), typesOf(knownNames(schema, options))));
+
+/** What came of a rule on a value. */
+export type Verdict = { readonly holds: boolean } | { readonly error: string };
+
+/** A rule ready to run on `self` and other values. */
+export type CompiledRule = (values: Readonly<Record<string, unknown>>) => Verdict;
+
+const evaluateOn = (program: Program, names: ReadonlyMap<string, Known>, values: Readonly<Record<string, unknown>>): Verdict => {
+  const bindings: Record<string, Value> = {};
+  try {
+    for (const [name, { schema }] of names) if (values[name] !== undefined) bindings[name] = adapt(asJson(values[name]), schema);
+  } catch (fault) {
+    if (fault instanceof EvaluationError) return { error: fault.message };
+    throw fault;
+  }
+  const evaluated = program(bindings);
+  return evaluated.ok ? { holds: evaluated.value === true } : { error: evaluated.message };
+};
+
+/** Compiles a rule, or tells what is wrong with it. */
+export const compileRule = (
+  schema: JsonObject,
+  text: string,
+  options: RuleOptions = {},
+): { readonly ok: true; readonly evaluate: CompiledRule } | { readonly ok: false; readonly problems: readonly ExpressionProblem[] } => {
+  const names = knownNames(schema, options);
+  const checking = mustBeTruth(check(text, environmentOf(options.version), typesOf(names)));
+  if (!checking.ok) return checking;
+  const program = compile(checking.checked);
+  return { ok: true, evaluate: (values) => evaluateOn(program, names, values) };
+};
+
+/**
+ * A rule for a descriptor. Throws at the first use when the text does not compile, which the model's checks have told before: a rule
+ * that cannot be judged must never pass.
+ */
+export const ruleOn = (
+  schema: JsonObject,
+  { text, message }: { readonly text: string; readonly message: string },
+  options: RuleOptions = {},
+): Rule => {
+  let evaluate: CompiledRule | undefined;
+  const made = (): CompiledRule => {
+    const compiled = compileRule(schema, text, options);
+    if (!compiled.ok)
+      throw new Error(
+        `the rule ${JSON.stringify(text)} does not compile: ${compiled.problems.map((problem) => problem.message).join('; ')}`,
+      );
+    return compiled.evaluate;
+  };
+  return {
+    text,
+    message,
+    holds: (self) => {
+      const verdict = (evaluate ??= made())({ self });
+      return 'holds' in verdict && verdict.holds;
+    },
+  };
+};

@@ -1,0 +1,2 @@
+import { app } from '#app/main.ts';
+export const seen = app;
