@@ -372,7 +372,8 @@ class Checker {
   }
 
   private comprehension(node: Comprehension): Type {
-    const initial = (this.check(node.range), this.check(node.initial));
+    this.check(node.range);
+    const initial = this.check(node.initial);
     const depth = this.scope.length;
     const types = this.variableTypes(node);
     this.scope.push([node.accumulator, initial]);

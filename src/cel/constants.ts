@@ -27,7 +27,13 @@ export const constantsOf = ({ overloads, qualified }: Pick<Checked, 'overloads' 
 
   const converted = (node: Expression & { readonly kind: 'call' }): { readonly value: Value } | undefined => {
     const [argument] = node.args;
-    if (node.target !== undefined || argument === undefined || node.args.length !== 1 || !conversions.has(node.function)) return undefined;
+    if (
+      node.target !== undefined ||
+      argument === undefined ||
+      node.args.length !== 1 ||
+      !conversions.has(node.function.replace(/^\./u, ''))
+    )
+      return undefined;
     const given = constantOf(argument);
     if (given === undefined) return undefined;
     const overload = overloads.get(node)?.find(({ parameters: [type] }) => type !== undefined && hasType(given.value, type));

@@ -9,6 +9,7 @@ import { findKind, type KnownKinds } from './manifest-kind.ts';
 import { coerceMetadata, metadataFields, metadataTypeFaults, serverSetMetadata, validateMetadata } from './metadata.ts';
 import { type KindDefinition, type KubernetesObject, whatItIs } from './object.ts';
 import { own, without, withProperty } from './own.ts';
+import { serverProfile } from './profile.ts';
 import { compileSchema, type StructuralSchema } from './structural.ts';
 import { metadataOf } from './write.ts';
 
@@ -197,7 +198,11 @@ const schemaCodes: Readonly<Record<string, ManifestCode>> = {
   oneOf: 'manifest/alternatives',
   allOf: 'manifest/alternatives',
   not: 'manifest/alternatives',
+  cel: 'manifest/rule',
 };
+
+/** A manifest is checked in the words of the newest server. */
+const newestProfile = serverProfile('1.99');
 
 const codeOf = ({ code, value }: SchemaProblem): ManifestCode =>
   code === 'type' && value === 'null' ? 'manifest/null' : (schemaCodes[code] ?? 'manifest/invalid');
@@ -208,8 +213,14 @@ const checkSchema = (manifest: KubernetesObject, kind: string, schema: Structura
     ...schema
       .unknownFields(sanitized)
       .map(({ pointer, field, nearest }) => manifestProblem('manifest/unknown-field', pointer, { field, kind, what: meant(nearest) })),
-    ...schema.validate(schema.applyDefaults(sanitized)).map((problem) => messageProblem(codeOf(problem), problem)),
+    ...valueProblems(schema, schema.applyDefaults(sanitized)).map((problem) => messageProblem(codeOf(problem), problem)),
   ];
+};
+
+/** Rules are only asked about values that hold otherwise: they may rely on it. Rules about transitions need a cluster. */
+const valueProblems = (schema: StructuralSchema, object: unknown): readonly SchemaProblem[] => {
+  const problems = schema.validate(object);
+  return problems.length > 0 ? problems : schema.validateRules(object, { profile: newestProfile });
 };
 
 const checkKind = (manifest: KubernetesObject, kinds: KindLookup): readonly ManifestProblem[] => {

@@ -93,6 +93,7 @@ export const manifestDiagnostics = defineDiagnostics({
   'manifest/length': { severity: 'error', message: '{message}' },
   'manifest/duplicate-item': { severity: 'error', message: '{message}', hint: 'Remove one of them.' },
   'manifest/alternatives': { severity: 'error', message: '{message}' },
+  'manifest/rule': { severity: 'error', message: '{message}' },
   'manifest/invalid': { severity: 'error', message: '{message}' },
 });
 

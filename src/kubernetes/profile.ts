@@ -10,6 +10,10 @@ export interface ServerProfile {
   readonly toleratesDuplicates: boolean;
   /** Items of map lists may omit keys, as long as one is there. */
   readonly optionalKeys: boolean;
+  /** What a rule refuses is only a warning where the value did not change, and `optionalOldSelf` is understood. */
+  readonly ratchetsRules: boolean;
+  /** Problems that rules find show the value; before, its type. */
+  readonly showsRuledValues: boolean;
   /** A container that loses its last item by removal stays, empty; before, it becomes `null`. */
   readonly keepsEmptied: boolean;
   /** A write to `status` leaves metadata alone for ownership, too; before, its author owned the metadata that he sent and nobody stored. */
@@ -32,16 +36,20 @@ const first: ServerProfile = {
   numberFormats: false,
   printsJson: false,
   keepsOwnersOfMisfits: false,
+  ratchetsRules: false,
+  showsRuledValues: false,
 };
 const from129: ServerProfile = { ...first, version: '1.29', orderCounts: true, toleratesDuplicates: true };
-const from134: ServerProfile = { ...from129, version: '1.34', optionalKeys: true, printsJson: true };
-const from136: ServerProfile = { ...from134, version: '1.36', keepsEmptied: true, statusResetsMetadata: true, numberFormats: true };
+const from130: ServerProfile = { ...from129, version: '1.30', ratchetsRules: true };
+const from134: ServerProfile = { ...from130, version: '1.34', optionalKeys: true, printsJson: true };
+const from135: ServerProfile = { ...from134, version: '1.35', showsRuledValues: true };
+const from136: ServerProfile = { ...from135, version: '1.36', keepsEmptied: true, statusResetsMetadata: true, numberFormats: true };
 /** What 1.36 had begun to keep was taken back in a patch release. */
 const from1363: ServerProfile = { ...from136, version: '1.36.3', keepsEmptied: false };
 const from137: ServerProfile = { ...from1363, version: '1.37', keepsOwnersOfMisfits: true };
 
 /** Confirmed by recorded answers of real servers: 1.26, 1.31, 1.34, 1.35.4, 1.36 and 1.37.2. */
-const profiles: readonly ServerProfile[] = [from137, from1363, from136, from134, from129, first];
+const profiles: readonly ServerProfile[] = [from137, from1363, from136, from135, from134, from130, from129, first];
 
 /** Minor and patch as one number that grows. */
 const ordinal = (version: string): number => {

@@ -124,11 +124,6 @@ const boundsOf = (schema: JsonObject, reading: Reading): Bounds => ({
 
 const noteUnsupported = (schema: JsonObject, reading: Reading): void => {
   const { unsupported, pointer } = reading;
-  (listAt(schema, 'x-kubernetes-validations') ?? []).forEach((rule, index) => {
-    const text = isObject(rule) ? textAt(rule, 'rule') : undefined;
-    const place = `${pointer}/x-kubernetes-validations/${index}`;
-    unsupported.push({ pointer: place, feature: 'cel', message: `rule ${JSON.stringify(text ?? '')} is not evaluated` });
-  });
   const reference = textAt(schema, '$ref');
   if (reference !== undefined) {
     unsupported.push({

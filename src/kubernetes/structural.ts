@@ -7,7 +7,9 @@ import { compileDefaults } from './defaulting.ts';
 import { compileEmbedded } from './embedded.ts';
 import type { SchemaProblem } from './field-error.ts';
 import { compileUniqueness } from './list-uniqueness.ts';
+import { oldestProfile, type ServerProfile } from './profile.ts';
 import { compileNullPruning, compilePruning, type UnknownField } from './pruning.ts';
+import { compileRules } from './rule-check.ts';
 import { readSchema, type UnsupportedRule } from './schema-node.ts';
 import { compileValidation } from './schema-validation.ts';
 import { resourcePlan, type TypePlan, valuePlan } from './type-plan.ts';
@@ -28,6 +30,16 @@ export interface StructuralSchema {
   readonly validate: (object: unknown, more?: { readonly old?: unknown; readonly numberFormats?: boolean }) => readonly SchemaProblem[];
   /** Everything the server would refuse about `status` alone, as a write to the subresource checks it. */
   readonly validateStatus: (status: unknown, more?: { readonly numberFormats?: boolean }) => readonly SchemaProblem[];
+  /** The schema has rules in the Common Expression Language. */
+  readonly hasRules: boolean;
+  /**
+   * What the rules refuse, in the words of a server of the profile; those about transitions run when there is an `old` object. Like the
+   * server, ask only when nothing else is wrong.
+   */
+  readonly validateRules: (
+    object: unknown,
+    more?: { readonly old?: unknown; readonly profile?: ServerProfile },
+  ) => readonly SchemaProblem[];
   /** Fields that pruning would drop, in the order of the object. */
   readonly unknownFields: (object: unknown) => readonly UnknownField[];
   /** The object without the fields that the schema does not declare; the same object when nothing was dropped. */
@@ -57,12 +69,18 @@ export const compileSchema = (schema: JsonObject, { resource = true }: SchemaOpt
   const pruning = lazily(() => compilePruning(node, resource));
   const nulls = lazily(() => compileNullPruning(node));
   const defaults = lazily(() => compileDefaults(node));
+  const rules = lazily(() => compileRules(schema, resource));
   const plan = lazily(() => (resource ? resourcePlan(node) : valuePlan(node)));
   const duplicates = (object: Json, old: Json | undefined): readonly SchemaProblem[] =>
     old !== undefined && uniqueness()(old).length > 0 ? [] : uniqueness()(object);
   return {
     schema,
-    unsupported,
+    get unsupported() {
+      return [...unsupported, ...rules().unsupported];
+    },
+    get hasRules() {
+      return rules().any;
+    },
     get plan() {
       return plan();
     },
@@ -72,6 +90,7 @@ export const compileSchema = (schema: JsonObject, { resource = true }: SchemaOpt
       ...duplicates(object as Json, more.old as Json | undefined),
     ],
     validateStatus: (status, more = {}) => statusValidation()(status as Json, { at: ['status'], ...numbers(more) }),
+    validateRules: (object, { old, profile = oldestProfile } = {}) => rules().check(object, old, profile),
     unknownFields: (object) => pruning().unknownFields(object as Json),
     prune: <Value>(object: Value) => pruning().prune(object as Json) as Value,
     pruneNulls: <Value>(object: Value) => nulls()(object as Json) as Value,

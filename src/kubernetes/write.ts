@@ -237,7 +237,7 @@ const prepared = (request: WriteRequest, object: JsonObject): JsonObject => {
   return withGeneration(reset(request, kept), live, subresource);
 };
 
-/** Reasons after which the server does not look at CEL rules, and says so. */
+/** Reasons after which the server does not look at rules, and says so. */
 const blocksRules = new Set([
   'FieldValueNotSupported',
   'FieldValueRequired',
@@ -267,8 +267,11 @@ const problemsOf = (request: WriteRequest, object: JsonObject): readonly SchemaP
         : schema.validateStatus(status, { numberFormats })
       : schema.validate(object, { numberFormats, ...(live === undefined ? {} : { old: live }) });
   const problems = [...metadata, ...values];
-  const hasRules = schema.unsupported.some((rule) => rule.feature === 'cel');
-  return hasRules && problems.some((problem) => blocksRules.has(problem.reason)) ? [...problems, rulesSkipped] : problems;
+  if (!schema.hasRules) return problems;
+  if (problems.some((problem) => blocksRules.has(problem.reason))) return [...problems, rulesSkipped];
+  const { profile } = request;
+  const more = { ...(live === undefined ? {} : { old: live }), ...(profile === undefined ? {} : { profile }) };
+  return [...problems, ...schema.validateRules(object, more)];
 };
 
 const untimed = (entries: Json | undefined): Json =>

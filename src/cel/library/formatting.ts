@@ -1,5 +1,6 @@
 /** `format`: texts with `%s %d %f %e %b %x %X %o`. Source: cel-go's `strings` extension. */
 import { Uint } from '../syntax.ts';
+import { Duration, Timestamp } from '../time.ts';
 import { fail, ListValue, MapValue, runtimeTypeName, TypeValue, type Value } from '../values.ts';
 import { stringOf } from './standard.ts';
 
@@ -8,14 +9,53 @@ const wrong = (verb: string, allowed: string, value: Value): never => {
   return fail(`error during formatting: ${verb} clause can only be used on ${allowed}, was given ${name}`);
 };
 
-const quoted = (text: string): string => JSON.stringify(text).replaceAll('\u007f', '\\x7f');
+const short: Readonly<Record<string, string>> = {
+  '\x07': 'a',
+  '\b': 'b',
+  '\f': 'f',
+  '\n': 'n',
+  '\r': 'r',
+  '\t': 't',
+  '\v': 'v',
+  '\\': '\\',
+  '"': '"',
+};
+
+const escaped = (character: string): string => {
+  const code = character.codePointAt(0) as number;
+  if (short[character] !== undefined) return `\\${short[character]}`;
+  if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+};
+
+/** A text in quotes, with what cannot be printed escaped, as Go does. */
+const quoted = (text: string): string =>
+  `"${text.replaceAll(/[\p{C}\p{Z}\\"]/gu, (character) => (character === ' ' ? ' ' : escaped(character)))}"`;
+
+/** A double with so many decimals, exactly: a tie goes to the even digit, as in Go. */
+const decimals = (value: number, digits: number): string => {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, Math.abs(value));
+  const bits = view.getBigUint64(0);
+  const exponent = Number(bits >> 52n);
+  const mantissa = (bits & 0xfffffffffffffn) | (exponent === 0 ? 0n : 0x10000000000000n);
+  const power = Math.max(exponent, 1) - 1075;
+  const scale = 10n ** BigInt(digits);
+  const [above, below] = power >= 0 ? [(mantissa << BigInt(power)) * scale, 1n] : [mantissa * scale, 1n << BigInt(-power)];
+  const [quotient, rest] = [above / below, (above % below) * 2n];
+  const rounded = rest > below || (rest === below && quotient % 2n === 1n) ? quotient + 1n : quotient;
+  const text = String(rounded).padStart(digits + 1, '0');
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+};
 
 /** A value inside a list or map: texts in quotes, doubles with six decimals. */
 const inner = (value: Value): string => {
   if (typeof value === 'string') return quoted(value);
   if (value instanceof Uint8Array) return `b${quoted(stringOf(value))}`;
-  if (typeof value === 'number') return Number.isFinite(value) ? value.toFixed(6) : quoted(special(value));
-  return value instanceof TypeValue ? `type(${value.name})` : shown(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? decimals(value, 6) : quoted(special(value));
+  if (value instanceof Timestamp) return `timestamp(${quoted(stringOf(value))})`;
+  return value instanceof Duration ? `duration(${quoted(stringOf(value))})` : shown(value);
 };
 
 const special = (value: number): string => (Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf');
@@ -55,24 +95,22 @@ const number = (value: Value, verb: string): number => {
 
 const infinite = (value: number): string => (Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞');
 
-/** With the separators and signs of English, as the server prints them. */
+/** With the separators of English, as the server prints them. Most digits that are made: more only cost. */
 const fixed = (value: number, digits: number): string => {
   if (!Number.isFinite(value)) return infinite(value);
-  // JavaScript writes what is this large with an exponent.
-  const text =
-    Math.abs(value) < 1e21 ? value.toFixed(Math.min(digits, 100)) : `${BigInt(value)}${digits > 0 ? `.${'0'.repeat(digits)}` : ''}`;
-  const [whole = '', fraction] = text.split('.');
+  const [whole = '', fraction] = decimals(value, Math.min(digits, 1000)).split('.');
   const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/gu, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 };
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-const scientific = (value: number, digits: number): string => {
-  if (!Number.isFinite(value)) return infinite(value);
-  const [mantissa = '', exponent = ''] = value.toExponential(Math.min(digits, 100)).split('e');
+/** Always with six decimals: the server takes the precision for a width. */
+const scientific = (value: number, width: number): string => {
+  if (!Number.isFinite(value)) return infinite(value).padStart(width);
+  const [mantissa = '', exponent = ''] = value.toExponential(6).split('e');
   const power = exponent.replace(/^\+/u, '').replace(/^(-?)(\d)$/u, '$10$2');
-  return `${mantissa}\u202f×\u202f10${[...power].map((digit) => (digit === '-' ? '⁻' : superscripts[Number(digit)])).join('')}`;
+  return `${mantissa}×10${[...power].map((digit) => (digit === '-' ? '⁻' : superscripts[Number(digit)])).join('')}`.padStart(width);
 };
 
 const hexadecimal = (value: Value): string => {

@@ -1,5 +1,5 @@
 /** Addresses and networks: `ip` and `cidr`. Source: Go's `net/netip`, without zones and without IPv4 inside IPv6. */
-import { fail, Opaque } from '../values.ts';
+import { fail, noOverload, Opaque } from '../values.ts';
 import { type Overload, row } from './overload.ts';
 
 /** An address as a number of 32 or 128 bits. */
@@ -93,6 +93,12 @@ const parseNetwork = (text: string): Network | string => {
   return new Network(address, Number(length));
 };
 
+/** An address in a network's method: what is none has no overload there. */
+const addressIn = (text: string): Address => {
+  const address = parseAddress(text);
+  return typeof address === 'string' ? noOverload() : address;
+};
+
 const ip = (text: string): Address => {
   const address = parseAddress(text);
   return typeof address === 'string' ? fail(address) : address;
@@ -165,7 +171,7 @@ export const network: readonly Overload[] = [
   row('string(net.IP): string', written, since),
   row('cidr(string): net.CIDR', cidr, since),
   row('isCIDR(string): bool', (text: string) => typeof parseNetwork(text) !== 'string', since),
-  row('net.CIDR -> containsIP(string): bool', (whole: Network, text: string) => containsAddress(whole, ip(text)), {
+  row('net.CIDR -> containsIP(string): bool', (whole: Network, text: string) => containsAddress(whole, addressIn(text)), {
     ...since,
     id: 'cidr_contains_ip_string',
   }),
