@@ -19,6 +19,7 @@ import {
   error,
   formatType,
   int,
+  isSame,
   listOf,
   mapOf,
   nullType,
@@ -198,7 +199,7 @@ class Checker {
             : names.length === 0
               ? 'It has no fields that expressions can see.'
               : `It has ${names.slice(0, 12).join(', ')}${names.length > 12 ? '…' : ''}.`;
-        this.problem('cel/type', place, `there is no field ${field} on ${type.name}`, hint);
+        this.problem('cel/type', place, `there is no field ${field} on ${formatType(type)}`, hint);
         return error;
       }
       case 'parameter':
@@ -253,7 +254,7 @@ class Checker {
       fitting.push(overload);
       const resolved = this.known.resolve(type);
       if (result === undefined) result = resolved;
-      else if (result.kind !== 'dyn' && formatType(result) !== formatType(resolved)) result = dyn;
+      else if (result.kind !== 'dyn' && !isSame(result, resolved)) result = dyn;
     }
     if (result === undefined) return this.noOverload(node, name, declared, given, member);
     this.overloads.set(node, fitting);

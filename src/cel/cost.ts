@@ -336,5 +336,5 @@ class Estimator {
 export const estimateCost = (checked: Checked, root: Declaration | undefined): CostEstimate => {
   const estimator = new Estimator(checked, root);
   const cost = estimator.cost(checked.expression);
-  return { cost, unbounded: [...estimator.unbounded.values()] };
+  return { cost, unbounded: [...estimator.unbounded.values()].sort((left, right) => left.path.length - right.path.length) };
 };

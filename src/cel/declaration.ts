@@ -89,7 +89,8 @@ const objectDeclaration = (schema: RuleSchema, name: string): Declaration | unde
     if (schema.required.has(property) && !inner.hasDefault) minSize += utf8.encode(property).length + field.minSize + 4;
   }
   const types = new Map([...fields].map(([field, { type }]) => [field, type]));
-  return { type: { kind: 'object', name, fields: types }, fields, minSize, maxElements: 0, bounded: true };
+  const title = schema.title === '' ? {} : { title: schema.title };
+  return { type: { kind: 'object', name, ...title, fields: types }, fields, minSize, maxElements: 0, bounded: true };
 };
 
 /** What expressions see of a schema; `undefined` when it is nothing. `name` is what messages call an object of it. */

@@ -11,15 +11,16 @@
  * `all`, `exists`, `map`… became.
  */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-import type { Checking, Variables } from './checked.ts';
+import type { Checked, Checking, Variables } from './checked.ts';
 import { check } from './checker.ts';
+import { estimateCost } from './cost.ts';
 import { type Declaration, declare } from './declaration.ts';
 import { environmentOf } from './environment.ts';
 import { compile, type Program } from './evaluator.ts';
 import { type RuleSchema, readRuleSchema } from './schema.ts';
 import { adapt } from './schema-values.ts';
 import type { ExpressionProblem } from './syntax.ts';
-import { dyn, formatType } from './types.ts';
+import { dyn, formatType, optionalOf } from './types.ts';
 import { EvaluationError, type Value } from './values.ts';
 
 /** A rule of a run-time descriptor; the shape that `#base/schema.ts` knows. */
@@ -65,17 +66,59 @@ const knownNames = (schema: JsonObject, { variables = {}, name = 'self' }: RuleO
 const typesOf = (names: ReadonlyMap<string, Known>): Variables =>
   new Map([...names].map(([name, { declaration }]) => [name, declaration?.type ?? dyn]));
 
-const mustBeTruth = (checking: Checking): Checking => {
-  if (!checking.ok || checking.checked.type.kind === 'bool') return checking;
+const mustBe = (checking: Checking, wanted: 'bool' | 'string'): Checking => {
+  if (!checking.ok || checking.checked.type.kind === wanted) return checking;
   const { expression, type } = checking.checked;
-  const message = `the expression must be true or false, and is ${formatType(type)}`;
+  const message = `the expression must be ${wanted === 'bool' ? 'true or false' : 'text'}, and is ${formatType(type)}`;
   const problem: ExpressionProblem = { code: 'cel/type', message, at: expression.at, end: expression.end };
   return { ok: false, problems: [problem] };
 };
 
 /** Reads and checks a rule on values of a schema: the checked tree with all types, or all problems. The result is true or false. */
 export const checkRule = (schema: JsonObject, text: string, options: RuleOptions = {}): Checking =>
-  mustBeTruth(check(text, environmentOf(options.version), typesOf(knownNames(schema, options))));
+  mustBe(check(text, environmentOf(options.version), typesOf(knownNames(schema, options))), 'bool');
+
+/** Most that one rule may cost by estimate. */
+const ruleCostLimit = 10_000_000;
+
+const partName = (path: readonly string[]): string =>
+  path.map((name, index) => (name === '@items' || name === '@values' ? '[]' : index === 0 ? name : `.${name}`)).join('');
+
+const costProblem = (checked: Checked, self: Declaration | undefined): readonly ExpressionProblem[] => {
+  const { cost, unbounded } = estimateCost(checked, self);
+  if (cost.max <= ruleCostLimit) return [];
+  const factor = cost.max / ruleCostLimit;
+  const much = factor > 100 ? 'more than 100' : String(Math.ceil(factor * 10) / 10);
+  const bounds = unbounded.map(({ path, bound }) => `${partName(path)} with ${bound}`).join(', ');
+  const { at, end } = checked.expression;
+  const message = `it can cost ${much} times what the API server allows for a rule`;
+  return [{ code: 'cel/cost', message, at, end, hint: bounds === '' ? 'Make it simpler.' : `Bound ${bounds}.` }];
+};
+
+/**
+ * Everything that is wrong with an expression over names with a schema each, or with `anything`. With `self` among them its cost is
+ * looked at too. `optionalOld`: `oldSelf` is an optional.
+ */
+export const expressionProblems = (
+  names: Readonly<Record<string, JsonObject | 'anything'>>,
+  text: string,
+  { result = 'bool', optionalOld = false }: { readonly result?: 'bool' | 'string'; readonly optionalOld?: boolean } = {},
+): readonly ExpressionProblem[] => {
+  const declared = Object.entries(names).map(
+    ([name, schema]) =>
+      [name, schema === 'anything' ? undefined : declare(readRuleSchema(schema), false, name === 'oldSelf' ? 'self' : name)] as const,
+  );
+  const types = declared.map(([name, declaration]) => {
+    const type = declaration?.type ?? dyn;
+    return [name, name === 'oldSelf' && optionalOld ? optionalOf(type) : type] as const;
+  });
+  const given = check(text, environmentOf(), new Map(types));
+  // Where something may be anything, so may the result; the server takes no such rule.
+  const open = given.ok && given.checked.type.kind === 'dyn' && Object.values(names).includes('anything');
+  const checking = open ? given : mustBe(given, result);
+  if (!checking.ok) return checking.problems;
+  return Object.hasOwn(names, 'self') ? costProblem(checking.checked, new Map(declared).get('self')) : [];
+};
 
 /** What came of a rule on a value. */
 export type Verdict = { readonly holds: boolean } | { readonly error: string };
@@ -102,7 +145,7 @@ export const compileRule = (
   options: RuleOptions = {},
 ): { readonly ok: true; readonly evaluate: CompiledRule } | { readonly ok: false; readonly problems: readonly ExpressionProblem[] } => {
   const names = knownNames(schema, options);
-  const checking = mustBeTruth(check(text, environmentOf(options.version), typesOf(names)));
+  const checking = mustBe(check(text, environmentOf(options.version), typesOf(names)), 'bool');
   if (!checking.ok) return checking;
   const program = compile(checking.checked);
   return { ok: true, evaluate: (values) => evaluateOn(program, names, values) };

@@ -15,6 +15,8 @@ export interface SchemaRule {
 
 export interface RuleSchema {
   readonly type: string;
+  /** What a person calls it; empty when nothing. */
+  readonly title: string;
   readonly format: string;
   readonly nullable: boolean;
   readonly intOrString: boolean;
@@ -88,6 +90,7 @@ const read = (schema: JsonObject, depth: number): RuleSchema => {
   const items = depth > maxDepth ? undefined : nested(schema, 'items', depth);
   return {
     type: textAt(schema, 'type'),
+    title: textAt(schema, 'title'),
     format: textAt(schema, 'format'),
     nullable: own(schema, 'nullable') === true,
     intOrString: own(schema, 'x-kubernetes-int-or-string') === true,
@@ -120,6 +123,7 @@ export const readRuleSchema = (schema: JsonObject): RuleSchema => read(schema, 0
 
 const plain = (type: string, properties?: ReadonlyMap<string, RuleSchema>): RuleSchema => ({
   type,
+  title: '',
   format: '',
   nullable: false,
   intOrString: false,

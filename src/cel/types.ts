@@ -31,6 +31,8 @@ export interface MapType {
 export interface ObjectType {
   readonly kind: 'object';
   readonly name: string;
+  /** What a person calls it, when that is another name. */
+  readonly title?: string;
   /** By the name under which an expression reads the field. */
   readonly fields: ReadonlyMap<string, Type>;
 }
@@ -84,7 +86,7 @@ export const formatType = (type: Type): string => {
     case 'type':
       return `type(${formatType(type.of)})`;
     case 'object':
-      return type.name;
+      return type.title ?? type.name;
     case 'opaque':
       return type.of.length === 0 ? type.name : `${type.name}(${type.of.map(formatType).join(', ')})`;
     case 'parameter':

@@ -143,12 +143,18 @@ test('a line that cannot be answered says why, in its place, and the status tell
   ]);
 });
 
-test('rules that are not evaluated are said', async () => {
-  const text = readFileSync(crd, 'utf8').replace('"title":{', '"title":{"x-kubernetes-validations":[{"rule":"self != \'z\'"}],');
-  const file = join(folder, 'rules.json');
-  writeFileSync(file, text);
-  const answer = await predict(lines({ config: config({ title: 'z' }), manager: 'git' }), '--crd', file, '--server-version', '1.34');
-  expect(answer.verdicts).toMatchObject([{ code: 201, unevaluated: ['cel'] }]);
+test('rules are evaluated, and those that cannot be are said', async () => {
+  const ruled = async (rule: string): Promise<unknown> => {
+    const text = readFileSync(crd, 'utf8').replace('"title":{', `"title":{"x-kubernetes-validations":[{"rule":${JSON.stringify(rule)}}],`);
+    const file = join(folder, 'rules.json');
+    writeFileSync(file, text);
+    return (await predict(lines({ config: config({ title: 'z' }), manager: 'git' }), '--crd', file, '--server-version', '1.34')).verdicts;
+  };
+  expect(await ruled("self != 'z'")).toMatchObject([
+    { code: 422, causes: [{ field: 'spec.title', message: 'Invalid value: "string": failed rule: self != \'z\'' }] },
+  ]);
+  expect(await ruled("self != 'y'")).toMatchObject([{ code: 201 }]);
+  expect(await ruled('self != 3')).toMatchObject([{ code: 201, unevaluated: ['cel'] }]);
 });
 
 test.each<[readonly string[], string]>([

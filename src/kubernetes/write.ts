@@ -269,9 +269,7 @@ const problemsOf = (request: WriteRequest, object: JsonObject): readonly SchemaP
   const problems = [...metadata, ...values];
   if (!schema.hasRules) return problems;
   if (problems.some((problem) => blocksRules.has(problem.reason))) return [...problems, rulesSkipped];
-  const { profile } = request;
-  const more = { ...(live === undefined ? {} : { old: live }), ...(profile === undefined ? {} : { profile }) };
-  return [...problems, ...schema.validateRules(object, more)];
+  return [...problems, ...schema.validateRules(object, { profile, ...(live === undefined ? {} : { old: live }) })];
 };
 
 const untimed = (entries: Json | undefined): Json =>

@@ -1,7 +1,7 @@
 /** `format`: texts with `%s %d %f %e %b %x %X %o`. Source: cel-go's `strings` extension. */
 import { Uint } from '../syntax.ts';
 import { Duration, Timestamp } from '../time.ts';
-import { fail, ListValue, MapValue, runtimeTypeName, TypeValue, type Value } from '../values.ts';
+import { EvaluationError, fail, ListValue, MapValue, runtimeTypeName, TypeValue, type Value } from '../values.ts';
 import { stringOf } from './standard.ts';
 
 const wrong = (verb: string, allowed: string, value: Value): never => {
@@ -81,7 +81,17 @@ const shown = (value: Value): string => {
   if (value instanceof TypeValue) return value.name;
   if (typeof value === 'object' && !(value instanceof Uint) && !(value instanceof Uint8Array) && !/^google\./u.test(runtimeTypeName(value)))
     return wrong('string', 'strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps', value);
-  return stringOf(value);
+  return readable(value);
+};
+
+/** A text of a value; bytes that are none say so in the words of `format`. */
+const readable = (value: Value): string => {
+  try {
+    return stringOf(value);
+  } catch (fault) {
+    if (!(fault instanceof EvaluationError)) throw fault;
+    return fail(`error during formatting: could not convert argument "${fault.message}" to string`);
+  }
 };
 
 const wholeOf = (value: Value): bigint | undefined => (typeof value === 'bigint' ? value : value instanceof Uint ? value.value : undefined);

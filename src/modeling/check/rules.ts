@@ -6,6 +6,7 @@ import type { Aggregate, Attribute, Behaviour, Context, Model, View } from '../m
 import { modelProblems, suggest } from './codes.ts';
 import { checkMap } from './context-map.ts';
 import { eventsStayReadable } from './events.ts';
+import { expressionsHold } from './expressions.ts';
 import { boundsAreOrdered, defaultsFit, facetsFit, formatsAreKnown } from './facets.ts';
 import { patternsTravel } from './patterns.ts';
 import { operationsLead, reactionsLead, referencesLead, usesAreRelated } from './references.ts';
@@ -187,6 +188,7 @@ const checks: Readonly<Record<string, Check>> = {
   eventsStayReadable,
   entitiesAreIdentified,
   rulesAreWhole,
+  expressionsHold,
 };
 
 const guarded = (name: string, where: Location, check: () => readonly Diagnostic[]): readonly Diagnostic[] => {

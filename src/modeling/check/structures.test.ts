@@ -79,11 +79,11 @@ test('a rule knows its text and the place where the text begins', () => {
 test.each<[string, readonly string[]]>([
   ['{ rule: "" }', ['model/empty-rule']],
   ['{ message: hm }', ['model/empty-rule', 'model/missing']],
-  ['{ rule: a, message: "" }', ['model/rule-message']],
-  ['{ rule: a, message: "two\\nlines" }', ['model/rule-message']],
-  ['{ rule: "a &&\\nb" }', ['model/rule-message']],
-  ['{ rule: a, reason: Because }', ['model/unknown-choice']],
-  ['{ rule: a, mesage: hm }', ['model/unknown-key']],
+  ['{ rule: 1 < 2, message: "" }', ['model/rule-message']],
+  ['{ rule: 1 < 2, message: "two\\nlines" }', ['model/rule-message']],
+  ['{ rule: "true &&\\ntrue" }', ['model/rule-message']],
+  ['{ rule: 1 < 2, reason: Because }', ['model/unknown-choice']],
+  ['{ rule: 1 < 2, mesage: hm }', ['model/unknown-key']],
 ])('the rule %s is told', (rule, expected) => {
   expect(codesOf({ lab: ruled(rule) })).toEqual(expected);
 });

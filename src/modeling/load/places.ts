@@ -11,6 +11,8 @@ import { entryOf, readTree, type Span, type YamlNode } from '#yaml/tree.ts';
 /** A part of an element that is to be looked up: what stands under `pointer`, and in it the name that it says. */
 interface Inside extends Location {
   readonly says?: string;
+  /** Of a text, the characters from the first number up to the second. */
+  readonly characters?: readonly [number, number];
   /** Where the element stands, for when the part is not found. */
   readonly element: Location;
 }
@@ -24,6 +26,12 @@ export const inside = (where: Location, key: string | readonly string[], says?: 
     element: where,
     ...(says === undefined ? {} : { says }),
   };
+  return place;
+};
+
+/** Characters of the text that was read at `where`, counted in the text and not in how it is written. */
+export const within = (where: Location, from: number, to: number): Location => {
+  const place: Inside = { ...where, element: where, characters: [from, to] };
   return place;
 };
 
@@ -63,6 +71,25 @@ const saying = (node: YamlNode, name: string): Span | undefined => {
   return undefined;
 };
 
+/** The offset of a character of a text in the file; `undefined` when the text is written with escapes or folded. */
+const offsetIn = (text: string, node: YamlNode & { readonly kind: 'scalar' }, character: number): number | undefined => {
+  if (node.verbatim) return node.content.start + character;
+  const before = node.text.slice(0, character).split('\n');
+  const raw = text.slice(node.content.start, node.content.end).split('\n');
+  const line = before.length - 1;
+  const [read, written] = [node.text.split('\n')[line], raw[line]];
+  // A line of a block is written as it is read, behind its indentation.
+  if (read === undefined || written === undefined || written.trimStart() !== read.trimStart() || !written.endsWith(read)) return undefined;
+  const start = raw.slice(0, line).reduce((sum, each) => sum + each.length + 1, node.content.start);
+  return start + written.length - read.length + (before[line] as string).length;
+};
+
+const charactersOf = (text: string, node: YamlNode, [from, to]: readonly [number, number]): Span | undefined => {
+  if (node.kind !== 'scalar') return undefined;
+  const [start, last] = [offsetIn(text, node, from), offsetIn(text, node, Math.max(from, to - 1))];
+  return start === undefined || last === undefined ? undefined : { start, end: last + 1 };
+};
+
 /** What to underline for a node: all of it when it is written on one line, otherwise what it begins with. */
 const underlined = (text: string, node: YamlNode): Span => {
   const [first] = children(node);
@@ -100,11 +127,16 @@ const makePage = (given: string): ((place: Location) => Location) => {
     return ends.get(start) ?? Math.min(start + Math.max(1, wordAt(text, start)), text.length);
   };
 
+  const partOf = (node: YamlNode, { says, characters }: Inside): Span | undefined => {
+    if (characters !== undefined) return charactersOf(text, node, characters);
+    return says === undefined ? underlined(text, node) : saying(node, says);
+  };
+
   const spanOf = (place: Location): Span => {
     if (isInside(place)) {
       const whole = tree();
       const node = whole === undefined ? undefined : at(whole, place.pointer ?? '');
-      const span = node === undefined ? undefined : place.says === undefined ? underlined(text, node) : saying(node, place.says);
+      const span = node === undefined ? undefined : partOf(node, place);
       return span === undefined || span.start === span.end ? spanOf(place.element) : span;
     }
     const start = offsetOfPosition(text, { line: place.line ?? 1, column: place.column ?? 1 });
