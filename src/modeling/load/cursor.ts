@@ -45,6 +45,12 @@ export interface Cursor {
 /** Problems of a key, not of what stands behind it. */
 const aboutKey: ReadonlySet<string> = new Set(['model/unknown-key', 'model/missing']);
 
+/** A value as a person would write it, cut when it is long. A conversion to text would ask an object for its `toString`, which may be anything. */
+export const asWritten = (value: unknown): string => {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+};
+
 /** The texts of a list, each with its place. */
 const textsIn = (list: Cursor): readonly { readonly name: string; readonly where: Location }[] =>
   list.items().flatMap((item) => {
@@ -137,7 +143,7 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
           .items()
           .flatMap((item) => {
             const found = choices.find((choice) => choice === item.value);
-            const given = String(item.value);
+            const given = asWritten(item.value);
             if (found === undefined)
               item.tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) });
             return found ?? [];
@@ -167,7 +173,7 @@ export const cursorAt = (document: YamlDocument, file: string, problems: Diagnos
       speaks: (version) => {
         const given = own('schemaVersion');
         if (given === undefined || given === null || given === Number(version) || given === version) return;
-        tell('model/unknown-choice', { value: String(given), choices: version, suggestion: `Write ${version}.` }, at('schemaVersion'));
+        tell('model/unknown-choice', { value: asWritten(given), choices: version, suggestion: `Write ${version}.` }, at('schemaVersion'));
       },
       tell,
     };

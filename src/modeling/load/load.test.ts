@@ -96,3 +96,12 @@ test('what did not change is the same object after another load, and what change
   expect(third.contexts[1]?.values[0]?.attributes[0]?.constraints).toEqual({ minimum: 2 });
   expect(third.contexts[2]).toBe(second.contexts[2]);
 });
+
+test('a value that is no text is told as it is written, whatever keys it has', () => {
+  const odd = '{ toString: [] }';
+  expect(found({ lab: `${head()}schemaVersion: ${odd}\n` }).map(([code, , message]) => [code, message])).toEqual([
+    ['model/unknown-choice', '{"toString":[]} is not one of 1.'],
+  ]);
+  const map = `systems: { sun: ${odd} }\nrelations:\n  - { upstream: lab, downstream: sun, pattern: conformist, upstreamRoles: [${odd}], description: X. }\n`;
+  expect(codesOf({ lab: head(), 'context-map': map })).toEqual(['model/not-text', 'model/unknown-choice']);
+});

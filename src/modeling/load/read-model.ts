@@ -4,7 +4,7 @@ import { readYaml } from '#yaml/read.ts';
 import { modelProblems } from '../check/codes.ts';
 import type { Context, ContextMap, Model, Relation } from '../metamodel/elements.ts';
 import { downstreamRoles, relationPatterns, upstreamRoles } from '../metamodel/syntax.ts';
-import { type Cursor, cursorAt } from './cursor.ts';
+import { asWritten, type Cursor, cursorAt } from './cursor.ts';
 import { link } from './link.ts';
 import { mergeParts, saidTwice } from './merge.ts';
 import { type ContextPart, readContext } from './read-context.ts';
@@ -45,7 +45,7 @@ const readMap = (at: Cursor): ContextMap => {
     .entries()
     .map(([name, child]) => {
       if (typeof child.value !== 'string') child.tell('model/not-text', { what: `the description of ${name}` });
-      return { name, description: String(child.value), where: child.where };
+      return { name, description: asWritten(child.value), where: child.where };
     });
   return { systems, relations: at.child('relations').items().map(readRelation) };
 };
