@@ -118,7 +118,7 @@ test('migrations are made, or it is said why there is none', async () => {
   expect(guide).toContain('- `lamps/aggregates/Lamp/customResource` (scope): A kind has another scope.');
   expect(guide).toContain('Apply the new definition; it is another one than `lamps.lab.example.com`.');
   expect(guide).toContain('Add a version beside `v1`');
-  expect(sql).toContain('alter table "lamps" rename column "seen" to "last";');
+  expect(sql).toContain('ALTER TABLE "lamps"."lamps_view" RENAME COLUMN "seen" TO "last";');
   expect(writeMigrations(join(root, 'out'), answer.migrations)).toEqual(
     ['definitions.md', 'upcasts.yaml', 'database.sql'].map((name) => join(root, 'out', name)),
   );

@@ -10,7 +10,7 @@ import type { Migration } from '#modeling/compare/migration.ts';
 import { upcastMigration } from '#modeling/compare/upcasts.ts';
 import type { Model } from '#modeling/metamodel/elements.ts';
 import { definitionGuide } from '#targets/kubernetes/migration.ts';
-import { migrateTables } from '#targets/relational/migration.ts';
+import { migrateSchemas } from '#targets/relational/migration.ts';
 import { type ModelSide, readSide } from './model-side.ts';
 
 export interface CompareOptions {
@@ -58,17 +58,17 @@ const acceptances = (options: CompareOptions) => {
 };
 
 const tables = (old: Model, now: Model): Migration => {
-  const statements = migrateTables(old, now);
-  if (statements.length === 0) return { platform: 'database', says: 'No table changes.' };
-  const text = `-- Turns the tables of the old model into those of the new one (PostgreSQL), in this order.
+  const statements = migrateSchemas(old, now);
+  if (statements.length === 0) return { platform: 'database', says: 'No schema changes.' };
+  const text = `-- Turns a database that was made from deploy/sql of the old model into one of the new model (PostgreSQL), in this order.
 -- Hedgerow itself needs none of it: it fills the table of a view with a new version from the log again.
-begin;
+BEGIN;
 ${statements.join('\n')}
-commit;
+COMMIT;
 `;
   return {
     platform: 'database',
-    says: 'Statements for tables that cannot be filled from the log again.',
+    says: 'Statements for databases that were made from deploy/sql. Hedgerow fills its own tables from the log again.',
     file: { path: 'database.sql', text },
   };
 };

@@ -4,6 +4,7 @@ import {
   type ChangeRule,
   type Judgement,
   type Judgements,
+  judgementAt,
   type Platform,
   placesOfPlatform,
   platforms,
@@ -21,15 +22,19 @@ const short = ({ verdict, attention, unless }: Judgement): string => {
 /** Requests and answers are judged apart: what is harmless in one direction is not in the other. */
 const verdictOf = (platform: Platform, judgements: Judgements): string => {
   const [first, second] = placesOfPlatform[platform];
-  const [one, other] = [short(judgements[first ?? 'code']), second === undefined ? undefined : short(judgements[second])];
-  return other === undefined || other === one ? one : `sent: ${one}; read: ${other}`;
+  const [one, other] = [
+    short(judgementAt(judgements, first ?? 'code')),
+    second === undefined ? undefined : short(judgementAt(judgements, second)),
+  ];
+  if (other === undefined || other === one) return one;
+  return platform === 'api' ? `sent: ${one}; read: ${other}` : `views: ${one}; kept: ${other}`;
 };
 
 const whys = (judgements: Judgements): string => {
   const byText = new Map<string, string[]>();
   for (const platform of platforms)
     for (const place of placesOfPlatform[platform]) {
-      const { why } = judgements[place];
+      const { why } = judgementAt(judgements, place);
       byText.set(why, [...(byText.get(why) ?? []), place]);
     }
   const [first = '', ...others] = [...byText.keys()].sort(
@@ -56,7 +61,8 @@ export const changesPage = (header: string): string => {
 
 What \`hedgerow model compare\` says of each change, by code. A verdict counts where the changed element shows: a bound of a value that is only
 in events says nothing about the API. A change that no rule knows is breaking. Reasons are given
-by where the element shows: in a *request* or an *answer* of the API, an *event*, a *row* of a view, a *stored* object of a cluster, the NetBox
+by where the element shows: in a *request* or an *answer* of the API, an *event*, a *row* of a view, a row that is *kept* for an
+aggregate or entity, a *stored* object of a cluster, the NetBox
 *plugin*, the *code* in TypeScript. *Needs an upcast*: breaking unless the event has a new version
 and an upcast that says what became of the attribute. *Needs a new version*: breaking unless the version of the view is raised, since its
 table is filled from the log again. *Take care*: compatible, and still worth telling somebody. The NetBox plugin is judged by what it

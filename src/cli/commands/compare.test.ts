@@ -94,7 +94,7 @@ test('JSON, SARIF and Markdown tell the same', async () => {
   expect(result?.locations[0]?.physicalLocation.region).toMatchObject({ startLine: 25, startColumn: 70 });
   const { out } = await run(old, tighter, '--format', 'markdown');
   expect(out).toContain(
-    '| `lamps/values/LampSettings/attributes/code (constraints.maxLength)`: 20 → 10 | A facet allows less. | breaking | breaking | breaking | compatible | breaking | compatible |',
+    '| `lamps/values/LampSettings/attributes/code (constraints.maxLength)`: 20 → 10 | A facet allows less. | breaking | breaking | breaking | breaking | breaking | compatible |',
   );
 });
 

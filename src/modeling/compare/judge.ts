@@ -10,7 +10,16 @@ import { type Names, namesElements, wayOf } from './directions.ts';
 import { optionWay } from './options.ts';
 import { type Pair, type Place, type Use, usesOf } from './places.ts';
 import { type ChangeCode, changeRules, ruleFor } from './rules.ts';
-import { type ChangeRule, type Judgement, type Platform, placesOfPlatform, platforms, type Verdict, verdicts } from './verdict.ts';
+import {
+  type ChangeRule,
+  type Judgement,
+  judgementAt,
+  type Platform,
+  placesOfPlatform,
+  platforms,
+  type Verdict,
+  verdicts,
+} from './verdict.ts';
 
 export interface PlatformVerdict {
   readonly verdict: Verdict;
@@ -105,7 +114,7 @@ const rowJudgement = (judgement: Judgement, use: Use, pair: Pair): Judgement => 
 };
 
 const judgeUse = (rule: ChangeRule, use: Use, difference: Difference, pair: Pair): Judgement => {
-  const judgement = rule.judgements[use.place];
+  const judgement = judgementAt(rule.judgements, use.place);
   return use.place === 'event'
     ? eventJudgement(judgement, difference)
     : use.place === 'row'

@@ -12,6 +12,7 @@ const texts = all(fine('Texts for people mean nothing to programs.'));
 
 /** More is allowed than before. */
 const loosened = all(fine('Everything that was allowed still is.'), {
+  row: migrate('Where tables are made from the schema of the model, the check is made anew.'),
   answer: care('Readers may meet values they did not meet before.'),
   plugin: migrate('The check of the field changes; no row has to.'),
 });
@@ -21,7 +22,7 @@ const tightened: Judgements = {
   request: breaks('Callers may send what is refused now.'),
   answer: fine('Readers meet no value they did not meet before.'),
   event: breaks('Old events may hold what is not allowed any more, and an upcast does not choose other values.'),
-  row: fine('A table does not check it.'),
+  row: migrate('Where tables are made from the schema of the model, they are filled from the log again and checked anew.'),
   stored: breaks('Stored objects that do not fit may be refused when they are written again.'),
   plugin: breaks('Rows that do not fit cannot be saved again.'),
   code: fine('The type stays the same.'),
@@ -111,10 +112,12 @@ const attributes = {
     row: rebuild('A column is renamed.'),
     stored: breaks('What stored objects hold under the old name is pruned when they are written again.'),
     plugin: migrate('A column is renamed.'),
+    kept: migrate('A column is renamed; inside of JSON the key has to be renamed by hand.'),
     code: breaks('Code that says the old name does not compile.'),
   }),
   'change/identity-name': row(type, 'name', 'changed', 'The identity has another name.', {
     ...all(breaks('Everything that names an instance uses the old name.')),
+    kept: migrate('A column is renamed.'),
     row: outside,
     stored: outside,
   }),
@@ -162,6 +165,7 @@ const attributes = {
   }),
   'change/default-added': row(type, 'default', 'added', 'A default was added.', {
     ...all(fine('It is filled in where nothing was said.')),
+    plugin: migrate('New rows get the default.'),
     request: care('Leaving it out means the default now.'),
     event: upcast('Old events may lack it.'),
     stored: care('It is filled in when stored objects are read.'),
@@ -275,11 +279,13 @@ const attributes = {
     ...all(care('Names that lead nowhere are found by our checks.')),
     request: breaks('Callers may send names that lead nowhere.'),
     plugin: breaks('Rows whose name leads nowhere cannot point to anything.'),
+    kept: care('The schema does not hold it; our checks do.'),
     code: fine('The type stays the same.'),
   }),
   'change/reference-removed': row(type, 'references', 'removed', 'The text need not name anything any more.', {
     ...all(fine('Every name is still allowed.')),
     plugin: migrate('A pointer becomes a text.'),
+    kept: fine('The schema does not hold it.'),
   }),
   'change/reference-target': row(type, ['references.to', 'references.part'], 'changed', 'The text names something else.', meaning),
   'change/reference-life': row(
@@ -291,6 +297,7 @@ const attributes = {
       ...all(care('Nothing here changes by itself.')),
       request: breaks('A deletion has another effect than callers know.'),
       plugin: migrate('The pointer gets another rule for deletions.'),
+      kept: care('The schema does not hold it; what acts on it does.'),
       stored: care('The definition does not hold it; what acts on it does.'),
     },
   ),
@@ -319,12 +326,14 @@ const structures = {
     ...loosened,
     answer: care('Readers may meet fields they do not know.'),
     plugin: fine('The plugin holds the fields it knows.'),
+    kept: migrate('The check is made anew.'),
     stored: fine('What was pruned before is kept.'),
   }),
   'change/value-closed': row('value', 'closed', 'on', 'Unknown fields are refused now.', {
     ...tightened,
     stored: breaks('Unknown fields of stored objects are pruned when they are written again.'),
     plugin: fine('The plugin holds the fields it knows.'),
+    kept: breaks('Rows with unknown fields cannot be saved again.'),
   }),
   'change/entity-identity': row(
     'value',
@@ -365,7 +374,7 @@ const structures = {
     request: fine('Callers need not send it.'),
     answer: care('Readers that know only the old values meet one they do not know.'),
     event: care('Old events stay readable; whoever reacts has to know the new value.'),
-    row: fine('The column is text.'),
+    row: migrate('Where tables are made from the schema of the model, the check is made anew.'),
     stored: care('Stored objects stay legal; programs that know only the old values meet one they do not know.'),
     plugin: migrate('The choices of the field change; no row has to.'),
     code: care('Code that lists all values may not compile.'),
@@ -397,15 +406,17 @@ const structures = {
 } as const;
 
 const aggregates = {
-  'change/aggregate-added': row('aggregate', '', 'added', 'An aggregate was added.', added),
+  'change/aggregate-added': row('aggregate', '', 'added', 'An aggregate was added.', { ...added, kept: migrate('Its table is made.') }),
   'change/aggregate-removed': row('aggregate', '', 'removed', 'An aggregate was removed.', {
     ...all(breaks('Nobody answers for it any more.')),
     event: breaks('Its events stay in the log, and nobody can read them.'),
+    kept: breaks('Its table and what is in it are lost.'),
     row: outside,
     code: breaks('Code that names it does not compile.'),
   }),
   'change/aggregate-renamed': row('aggregate', '', 'renamed', 'An aggregate was renamed.', {
     ...all(fine('Its plural and its category are compared by themselves.')),
+    kept: migrate('Tables of its entities are named by it.'),
     request: care('Names in the description of the API change.'),
     answer: care('Names in the description of the API change.'),
     code: breaks('Code that says the old name does not compile.'),
@@ -415,6 +426,7 @@ const aggregates = {
     request: breaks('Addresses begin with the old plural.'),
     answer: breaks('Addresses begin with the old plural.'),
     plugin: migrate('The table and the addresses of the plugin are renamed.'),
+    kept: migrate('The table is renamed.'),
   }),
   'change/aggregate-category': row('aggregate', 'category', 'changed', 'The category of streams changed.', {
     ...all(outside),
@@ -423,14 +435,17 @@ const aggregates = {
   }),
   'change/behaviour-added': row('behaviour', '', 'added', 'A behaviour was added.', {
     ...added,
+    kept: migrate('It starts an instance: its parameters become columns.'),
     code: migrate('The behaviour has to be written: without it the generated contract does not compile.'),
   }),
   'change/behaviour-removed': row('behaviour', '', 'removed', 'A behaviour was removed.', {
     ...all(breaks('Callers that ask for it find nothing.')),
+    kept: breaks('It starts an instance: its columns and what they hold are lost.'),
     code: breaks('Code that names it does not compile.'),
   }),
   'change/behaviour-renamed': row('behaviour', '', 'renamed', 'A behaviour was renamed.', {
     ...all(breaks('Callers ask at the old address.')),
+    kept: fine('Columns are named by its parameters.'),
     code: breaks('Code that says the old name does not compile.'),
   }),
   'change/behaviour-creates': row(
@@ -438,7 +453,7 @@ const aggregates = {
     'creates',
     '*',
     'Whether a behaviour starts an instance changed.',
-    all(breaks('It has another address and another effect.')),
+    all(breaks('It has another address and another effect.'), { kept: breaks('Other parameters are the columns of the aggregate.') }),
   ),
   'change/behaviour-exposed': row('behaviour', 'exposed', 'on', 'A behaviour is offered through the API now.', {
     ...added,
@@ -858,6 +873,7 @@ const kubernetesOption = 'targets.kubernetes';
 const optionNotKnown = (target: string, ...places: readonly Place[]): ChangeRule =>
   row('*', `targets.${target}`, 'not known', `An option of the target ${target} changed.`, {
     ...all(fine(`Only the target ${target} reads it.`)),
+    kept: fine(`Only the target ${target} reads it.`),
     ...Object.fromEntries(places.map((place) => [place, breaks('Not known: no rule says what the option means.')])),
   });
 
@@ -890,8 +906,8 @@ const anywhere = {
   }),
   'change/option-kubernetes': optionNotKnown('kubernetes', 'stored'),
   'change/option-http': optionNotKnown('http', 'request', 'answer'),
-  'change/option-relational': optionNotKnown('relational', 'row'),
-  'change/option-sql': optionNotKnown('sql', 'row'),
+  'change/option-relational': optionNotKnown('relational', 'row', 'kept'),
+  'change/option-sql': optionNotKnown('sql', 'row', 'kept'),
   'change/option-netbox': optionNotKnown('netbox', 'plugin'),
   'change/option-typescript': optionNotKnown('typescript', 'code'),
   'change/option-elsewhere': row(

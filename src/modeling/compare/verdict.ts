@@ -19,7 +19,7 @@ export const placesOfPlatform: Readonly<Record<Platform, readonly Place[]>> = {
   crd: ['stored'],
   api: ['request', 'answer'],
   events: ['event'],
-  database: ['row'],
+  database: ['row', 'kept'],
   netbox: ['plugin'],
   typescript: ['code'],
 };
@@ -49,7 +49,8 @@ export const upcast = (why: string): Judgement => ({ verdict: 'breaking', why, u
 /** A table: needs a new version of its view. */
 export const rebuild = (why: string): Judgement => ({ verdict: 'breaking', why, unless: 'rebuild' });
 
-export type Judgements = Readonly<Record<Place, Judgement>>;
+/** `kept` is judged as `plugin` unless it is said: both are tables that are all there is. */
+export type Judgements = Readonly<Record<Exclude<Place, 'kept'>, Judgement>> & { readonly kept?: Judgement };
 
 /** One judgement for all places, but for those that are named. */
 export const all = (judgement: Judgement, but: Partial<Judgements> = {}): Judgements => ({
@@ -62,6 +63,10 @@ export const all = (judgement: Judgement, but: Partial<Judgements> = {}): Judgem
   code: judgement,
   ...but,
 });
+
+/** The judgement for a place. */
+export const judgementAt = (judgements: Judgements, place: Place): Judgement =>
+  place === 'kept' ? (judgements.kept ?? judgements.plugin) : judgements[place];
 
 /** A row of the rules: of which element, which field, which way, and what that means in each place. */
 export interface ChangeRule {

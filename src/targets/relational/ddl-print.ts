@@ -14,17 +14,21 @@ const named = (word: string, parts: readonly string[]): string => {
   return new TextEncoder().encode(name).length > 63 ? '' : `${word}${identifier(name)} `;
 };
 
-/** A function answers false where there is nothing, so an optional column is asked for that first. */
-const asked = (name: string, type: DdlColumn['type'], required: boolean, check: string): string =>
-  required || type !== 'jsonb' ? check : `${identifier(name)} IS NULL OR ${check}`;
+/** What a column's check constraint says. A function answers false where there is nothing, so an optional column is asked for that first. */
+export const checkText = ({ name, type, required, check }: DdlColumn): string | undefined =>
+  check === undefined || required || type !== 'jsonb' ? check : `${identifier(name)} IS NULL OR ${check}`;
 
-const columnText = (table: string, { name, type, required, default: given, check }: DdlColumn): string =>
-  [
+/** A column as it stands in a table's definition. */
+export const columnText = (table: string, column: DdlColumn): string => {
+  const { name, type, required, default: given } = column;
+  const check = checkText(column);
+  return [
     `${identifier(name)} ${type}`,
     ...(required ? ['NOT NULL'] : []),
     ...(given === undefined ? [] : [`DEFAULT ${given}`]),
-    ...(check === undefined ? [] : [`${named('CONSTRAINT ', [table, name, 'check'])}CHECK (${asked(name, type, required, check)})`]),
+    ...(check === undefined ? [] : [`${named('CONSTRAINT ', [table, name, 'check'])}CHECK (${check})`]),
   ].join(' ');
+};
 
 /** A text of a part in a schema: kept as long as the part lives, which is in one schema only. */
 const inSchema = <Part extends object>(print: (schema: string, part: Part) => string): ((schema: string, part: Part) => string) => {
@@ -38,7 +42,8 @@ const inSchema = <Part extends object>(print: (schema: string, part: Part) => st
   };
 };
 
-const functionText = inSchema((schema, made: DdlFunction): string => {
+/** The function of a value. */
+export const functionText = inSchema((schema, made: DdlFunction): string => {
   const name = `${identifier(schema)}.${identifier(made.name)}`;
   return `CREATE OR REPLACE FUNCTION ${name}(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
@@ -47,7 +52,8 @@ $check$;
 COMMENT ON FUNCTION ${name}(jsonb) IS ${literal(`Whether JSON is this value: ${made.description}`)};`;
 });
 
-const tableText = inSchema((schema, table: DdlTable): string => {
+/** A table with its comments and indexes. */
+export const tableText = inSchema((schema, table: DdlTable): string => {
   const name = `${identifier(schema)}.${identifier(table.name)}`;
   const lines = [
     ...table.columns.map(piece((column) => columnText(table.name, column))),
@@ -66,6 +72,7 @@ const tableText = inSchema((schema, table: DdlTable): string => {
   ].join('\n');
 });
 
+/** All statements of a schema. */
 const schemaText = (schema: DdlSchema): string => {
   const { name, description, source, functions, tables } = schema;
   return `${[
