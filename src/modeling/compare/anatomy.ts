@@ -26,6 +26,7 @@ export type PartKind =
   | 'upcast'
   | 'refusal'
   | 'resource'
+  | 'resourceVersion'
   | 'column'
   | 'service'
   | 'operation'
@@ -102,8 +103,16 @@ const anatomies: Readonly<Record<PartKind, Anatomy>> = {
     rules: parts('rule'),
     columns: parts('column'),
     selectableFields: names,
+    versions: parts('resourceVersion'),
     labels: record,
     annotations: record,
+    targets: record,
+  },
+  resourceVersion: {
+    attributes: parts('attribute'),
+    rules: parts('rule'),
+    columns: parts('column'),
+    selectableFields: names,
     targets: record,
   },
   column: {},

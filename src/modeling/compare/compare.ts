@@ -14,6 +14,7 @@ import { type Change, judge } from './judge.ts';
 import { unexplained } from './replay.ts';
 import { changeRules } from './rules.ts';
 import { platforms } from './verdict.ts';
+import { alignVersions } from './versions.ts';
 import { differences } from './walk.ts';
 
 export interface Comparison {
@@ -84,11 +85,12 @@ const missed = (path: string): Change => {
 
 /** Compares two linked models. Equal models give nothing. */
 export const compareModels = (old: Model, now: Model): Comparison => {
-  const found = differences(old, now);
+  const aligned = alignVersions({ old, now });
+  const found = differences(aligned.old, aligned.now);
   const names = namesOf(old, now, found);
   const hints = likelyRenames(found);
   const changes = found.map((difference) => judge(difference, { old, now }, names, hints));
-  const hole = unexplained(old, now, found);
+  const hole = unexplained(aligned.old, aligned.now, found);
   return { changes: hole === undefined ? changes : [...changes, missed(hole)], differences: found };
 };
 

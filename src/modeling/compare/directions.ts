@@ -1,7 +1,7 @@
 /** Which way a field went: does the new model allow more than the old one, less, or something else? */
 import { canonical, isObject } from '#base/json.ts';
 import type { TypeRef } from '../metamodel/elements.ts';
-import type { Part } from './anatomy.ts';
+import { keysOf, listIn, type Part } from './anatomy.ts';
 import { type Difference, subject } from './difference.ts';
 
 /** `loosened`: everything that was allowed still is. `tightened`: the other way round. `replaced`: neither is known. */
@@ -169,7 +169,13 @@ const ways: Readonly<Record<string, Readonly<Record<string, Way>>>> = {
   behaviour: { creates: flag, exposed: flag },
   view: { exposed: flag, version: raised },
   event: { published: flag, version: raised },
-  resource: { statusSubresource: flag },
+  resource: {
+    statusSubresource: flag,
+    // With the old version still among several, only the place where objects are stored moves.
+    version: ({ way, before }) =>
+      keysOf('resourceVersion', listIn(way.at(-1)?.now, 'versions')).includes(String(before)) ? 'moved' : 'changed',
+  },
+  resourceVersion: { statusSubresource: flag, served: flag, storage: flag, deprecated: flag },
   refusal: {
     message: (difference) => (placeholders(difference.before) === placeholders(difference.after) ? 'changed' : 'other parameters'),
     hint: (difference) => (placeholders(difference.before) === placeholders(difference.after) ? 'changed' : 'other parameters'),

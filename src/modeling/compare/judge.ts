@@ -190,6 +190,9 @@ const followsRename = (difference: Difference, { renames }: Names): boolean => {
   return step === 'added' && typeof after === 'string' && names(old).some((name) => renames.get(String(name)) === after);
 };
 
+/** Records whose keys are anybody's. */
+const openRecords = new Set(['labels', 'annotations']);
+
 /** The code of a difference. */
 export const codeOf = (difference: Difference, names: Names): ChangeCode => {
   const { kind } = subject(difference);
@@ -201,7 +204,7 @@ export const codeOf = (difference: Difference, names: Names): ChangeCode => {
   if (namesElements(field) && followsRename(difference, names)) return ruleFor(kind, field.join('.'), 'follows a rename');
   if (step === 'reordered') return ruleFor(kind, field.join('.'), step);
   const way = wayOf(difference, names);
-  return way === undefined ? 'change/not-known' : ruleFor(kind, field.join('.'), way);
+  return way === undefined ? 'change/not-known' : ruleFor(kind, openRecords.has(field[0] ?? '') ? (field[0] ?? '') : field.join('.'), way);
 };
 
 /** Facets stand beside the other keys of an attribute, and so does what makes an entity one. */

@@ -538,7 +538,11 @@ for (const [code, verdicts, edits, back] of cases) {
 }
 
 test('every rule has a case here', () => {
+  // Versions of kinds have a suite of their own.
+  const versions =
+    'kind-storage-moved version-added version-removed version-served version-not-served version-storage version-deprecated conversion-added conversion kind-notes selectable-added selectable-removed scale-added scale';
   const elsewhere = [
+    ...versions.split(' ').map((code) => `change/${code}`),
     'change/context-added',
     'change/context-removed',
     'change/kind-renamed',

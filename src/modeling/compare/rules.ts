@@ -634,6 +634,9 @@ const immutable = (what: string): Judgements => ({
   plugin: migrate('The plugin reads objects from another address; its tables stay.'),
 });
 
+/** What says the shape of objects: a kind with one version, or each of several. */
+const shaped = 'resource resourceVersion';
+
 const kinds = {
   'change/kind-added': row('resource', '', 'added', 'A kind was added.', added),
   'change/kind-removed': row('resource', '', 'removed', 'A kind was removed.', {
@@ -670,27 +673,95 @@ const kinds = {
     ),
     plugin: migrate('The plugin reads another version.'),
   }),
-  'change/kind-part-added': row('resource', ['spec', 'status'], 'added', 'A kind got a spec or a status.', {
+  'change/kind-storage-moved': row('resource', 'version', 'moved', 'Objects of a kind are stored in another version.', {
+    ...all(outside),
+    stored: migrate('Objects stay in the old version until each of them is written again; it has to be served until then.'),
+    plugin: fine('The plugin reads any version.'),
+  }),
+  'change/version-added': row('resourceVersion', '', 'added', 'A version of a kind was added.', {
+    ...all(outside),
+    stored: care('The versions there were stay; what the new one does not know needs a conversion.'),
+    plugin: fine('The plugin reads the stored version.'),
+  }),
+  'change/version-removed': row('resourceVersion', '', 'removed', 'A version of a kind was removed.', {
+    ...all(outside),
+    stored: breaks(
+      'Clients ask for it, and objects may be stored in it: the API server refuses to drop it until it is out of storedVersions.',
+    ),
+    plugin: care('The plugin may read it.'),
+  }),
+  'change/version-served': row('resourceVersion', 'served', 'on', 'A version of a kind is offered.', {
+    ...all(outside),
+    stored: fine('Nobody loses anything.'),
+  }),
+  'change/version-not-served': row('resourceVersion', 'served', 'off', 'A version of a kind is not offered any more.', {
+    ...all(outside),
+    stored: breaks('Clients that ask for it find nothing.'),
+    plugin: care('The plugin may read it.'),
+  }),
+  'change/version-storage': row('resourceVersion', 'storage', '*', 'Objects are stored in a version now, or are not any more.', {
+    ...all(outside),
+    stored: fine('What it means is said of the kind.'),
+  }),
+  'change/version-deprecated': row(
+    'resourceVersion',
+    ['deprecated', 'deprecationWarning'],
+    '*',
+    'Whether or how clients are warned of a version changed.',
+    {
+      ...all(outside),
+      stored: care('Clients are told something else.'),
+    },
+  ),
+  'change/conversion-added': row('resource', 'conversion', 'added', 'Versions of a kind are converted now.', {
+    ...all(outside),
+    stored: care('The webhook has to answer whenever another version than the stored one is asked for.'),
+  }),
+  'change/conversion': row('resource', 'conversion', '*', 'Versions of a kind are converted in another way, or not at all.', {
+    ...all(outside),
+    stored: breaks('What is read and written through another version than the stored one may come out otherwise.'),
+  }),
+  'change/kind-notes': row('resource', ['labels', 'annotations'], '*', 'Labels or annotations of a definition changed.', {
+    ...all(outside),
+    stored: fine('They are for tools, not for objects.'),
+  }),
+  'change/selectable-added': row(shaped, 'selectableFields', 'added', 'Field selectors may use another path.', {
+    ...all(outside),
+    stored: fine('The paths there were still are.'),
+  }),
+  'change/selectable-removed': row(shaped, 'selectableFields', 'removed', 'Field selectors may not use a path any more.', {
+    ...all(outside),
+    stored: breaks('Clients that select by it are refused.'),
+  }),
+  'change/scale-added': row(shaped, 'scale', 'added', 'Objects can be scaled by kubectl and autoscalers.', {
+    ...all(outside),
+    stored: fine('Nobody loses anything.'),
+  }),
+  'change/scale': row(shaped, 'scale', '*', 'Objects are scaled in another way, or not at all.', {
+    ...all(outside),
+    stored: breaks('Autoscalers read and write other fields, or none.'),
+  }),
+  'change/kind-part-added': row(shaped, ['spec', 'status'], 'added', 'A kind got a spec or a status.', {
     ...all(outside),
     stored: fine('What was there stays.'),
     plugin: migrate('The table gets columns.'),
   }),
-  'change/kind-part-removed': row('resource', ['spec', 'status'], 'removed', 'A kind lost its spec or status.', {
+  'change/kind-part-removed': row(shaped, ['spec', 'status'], 'removed', 'A kind lost its spec or status.', {
     ...all(outside),
     stored: breaks('What stored objects hold there is pruned when they are written again.'),
     plugin: breaks('What rows hold there is lost.'),
   }),
-  'change/kind-part-replaced': row('resource', ['spec', 'status'], 'replaced', 'A kind has another value as its spec or status.', {
+  'change/kind-part-replaced': row(shaped, ['spec', 'status'], 'replaced', 'A kind has another value as its spec or status.', {
     ...all(outside),
     stored: breaks('Whether stored objects fit the other value is not compared.'),
     plugin: breaks('Whether rows fit the other value is not compared.'),
   }),
-  'change/status-separate': row('resource', 'statusSubresource', 'on', 'The status is written separately now.', {
+  'change/status-separate': row(shaped, 'statusSubresource', 'on', 'The status is written separately now.', {
     ...all(outside),
     stored: breaks('Controllers that write the status with the object change nothing any more.'),
     plugin: fine('The plugin does not write it.'),
   }),
-  'change/status-together': row('resource', 'statusSubresource', 'off', 'The status is not written separately any more.', {
+  'change/status-together': row(shaped, 'statusSubresource', 'off', 'The status is not written separately any more.', {
     ...all(outside),
     stored: breaks('Controllers that write the status separately find nothing.'),
     plugin: fine('The plugin does not write it.'),

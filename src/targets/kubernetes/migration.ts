@@ -49,10 +49,14 @@ export const definitionGuide = (old: Model, changes: readonly Change[]): string 
   const definitions = transform(old).definitions.map(({ definition }) => {
     const spec = definition['spec'] as {
       readonly names: { readonly kind: string };
-      readonly versions: readonly { readonly name: string }[];
+      readonly versions: readonly { readonly name: string; readonly storage: boolean }[];
     };
     const metadata = definition['metadata'] as { readonly name: string };
-    return { name: metadata.name, kind: spec.names.kind, version: spec.versions[0]?.name ?? '' };
+    return {
+      name: metadata.name,
+      kind: spec.names.kind,
+      version: (spec.versions.find(({ storage }) => storage) ?? spec.versions[0])?.name ?? '',
+    };
   });
   const kinds = definitions.map(({ name, kind, version }) => ({
     name,
