@@ -137,6 +137,8 @@ const libraries: Readonly<Record<string, string>> = {
   'vscode-languageserver-textdocument': '^src/language-server/',
   pg: '^src/eventing/',
   'pg-copy-streams': '^src/eventing/',
+  '@nats-io/transport-node': '^src/eventing/bus/nats-jetstream\\.ts$',
+  '@nats-io/jetstream': '^src/eventing/bus/nats-jetstream\\.ts$',
   '@kubernetes/client-node': '^src/adapters/kubernetes/kubeconfig\\.ts$',
 };
 

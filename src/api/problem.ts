@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { FieldProblem, Refusal } from '#base/result.ts';
 import { StoreUnavailable, UnreadableEvent } from '#eventing/store/store-faults.ts';
+import { Unavailable } from '#eventing/unavailable.ts';
 
 export interface Problem {
   readonly status: ContentfulStatusCode;
@@ -53,6 +54,14 @@ const unavailable: Problem = {
   hint: 'Try again after the time in Retry-After. With the same Idempotency-Key nothing happens twice.',
 };
 
+/** Another replica would have to be asked, and none can be now. */
+const elsewhere = (title: string): Problem => ({
+  status: 503,
+  code: 'OwnerUnavailable',
+  title,
+  hint: 'Try again after the time in Retry-After: another replica takes over within the time of its lease.',
+});
+
 /** An event that cannot be read: its stream needs a person. */
 const unreadable = (fault: UnreadableEvent): Problem => ({
   status: 500,
@@ -64,6 +73,7 @@ const unreadable = (fault: UnreadableEvent): Problem => ({
 /** What a fault is to whoever asked, and when it makes sense to ask again (seconds). */
 export const faultOf = (fault: unknown): { readonly problem: Problem; readonly retryAfter?: number } => {
   if (fault instanceof StoreUnavailable) return { problem: unavailable, retryAfter: fault.retryAfter };
+  if (fault instanceof Unavailable) return { problem: elsewhere(fault.message), retryAfter: fault.retryAfter };
   return { problem: fault instanceof UnreadableEvent ? unreadable(fault) : faultProblem };
 };
 

@@ -10,8 +10,11 @@ import * as crdManagement from '#contexts/crd-management/index.ts';
 import * as fabricManagement from '#contexts/fabric-management/index.ts';
 import * as gitops from '#contexts/gitops/index.ts';
 import * as userInterface from '#contexts/user-interface/index.ts';
+import type { EventBus } from '#eventing/bus/event-bus.ts';
+import { makeOutbox } from '#eventing/bus/outbox.ts';
 import { openEmbedded } from '#eventing/embedded.ts';
 import { type CommandHandler, makeCommandHandler } from '#eventing/handle-command.ts';
+import type { ProcessorSpec } from '#eventing/processing/delivery.ts';
 import { makeOwner, newOwnerName, type Owner } from '#eventing/processing/owner.ts';
 import { type Processor, startProcessor } from '#eventing/processing/processor.ts';
 import { makeProjection, type Project } from '#eventing/processing/projection.ts';
@@ -22,8 +25,9 @@ import { upcasting } from '#eventing/upcasting.ts';
 import { type Folders, release } from './config.ts';
 import { hedgehogDefinitions } from './definitions.ts';
 import { type FabricWorker, type OpenCluster, startFabricWorker } from './fabric-worker.ts';
-import { startFleet } from './fleet.ts';
-import { type ChangedViews, publishing } from './live-views.ts';
+import { type Fleet, startFleet } from './fleet.ts';
+import { publishing, shareViews, type ViewChange } from './live-views.ts';
+import { makeQuestions } from './questions.ts';
 
 export interface ControlPlaneOptions {
   readonly folders: Folders;
@@ -34,7 +38,10 @@ export interface ControlPlaneOptions {
   readonly leaseMs?: number;
   /** Whether repositories may be paths on this machine. */
   readonly allowLocal: boolean;
-  readonly publish?: (change: { readonly position: number; readonly views: ChangedViews }) => void;
+  /** A bus to which published events go, and through which replicas speak to each other. */
+  readonly openBus?: (onError: (where: string, fault: unknown) => void) => EventBus;
+  /** Tells the screens of this replica what changed, wherever it was changed. */
+  readonly publish?: (change: ViewChange) => void;
   readonly log: (line: string) => void;
 }
 
@@ -43,6 +50,8 @@ export interface ControlPlane {
   readonly tables: TableStore;
   readonly handler: CommandHandler;
   readonly worker: (fabric: string) => FabricWorker | undefined;
+  /** Has the owner of a fabric do something, at whichever replica it is. */
+  readonly ask: Fleet['ask'];
   /** A worker that is pointed at a place without looking at it yet: for measuring. */
   readonly prepareWorker: (fabric: string, git: fabricManagement.GitConfiguration) => Promise<FabricWorker>;
   /** Resolves when the screens show everything that is in the log now. */
@@ -53,6 +62,25 @@ export interface ControlPlane {
 const screenTables: TableSet = { name: 'screens', tables: Object.values(userInterface.userInterfaceTables) };
 
 type OnFault = (where: string, fault: unknown) => void;
+
+/** Contexts and what they are made of. */
+const contexts = {
+  'fabric-management': fabricManagement.deciders,
+  gitops: gitops.deciders,
+  'crd-management': crdManagement.deciders,
+} as const;
+
+/** Where the bus has each event that the models publish, by the type it is stored with: `hedgerow.<context>.<Event>`. */
+const subjects = (): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  for (const [context, deciders] of Object.entries(contexts))
+    for (const { published, formerNames } of deciders) {
+      for (const type of published) found.set(type, `hedgerow.${context}.${type}`);
+      for (const [former, type] of Object.entries(formerNames))
+        if (published.includes(type)) found.set(former, `hedgerow.${context}.${type}`);
+    }
+  return found;
+};
 
 /** Lease times (ms): among replicas the time until another one takes over; a process that has its folder alone needs none. */
 const shared = 10_000;
@@ -80,15 +108,20 @@ const startProjection = async (
     events,
     tables,
     owner,
-    onFault,
-  }: { readonly events: EventStore; readonly tables: TableStore; readonly owner: Owner; readonly onFault: OnFault },
+    process,
+  }: {
+    readonly events: EventStore;
+    readonly tables: TableStore;
+    readonly owner: Owner;
+    readonly process: (spec: Omit<ProcessorSpec, 'onError'>) => Processor;
+  },
   set: TableSet,
   project: Project,
 ) => {
   await tables.prepare(set);
   let mine: Processor | undefined;
   await owner.want(`projection:${set.name}`, async () => {
-    mine = startProcessor({ ...makeProjection({ name: set.name, tables, project }), store: events, onError: onFault });
+    mine = process({ ...makeProjection({ name: set.name, tables, project }), store: events });
     return {
       stop: async () => {
         await mine?.stop();
@@ -112,16 +145,28 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   const { folders, log } = options;
   mkdirSync(folders.data, { recursive: true, mode: 0o700 });
   const storage = await (options.openStorage?.() ?? openEmbedded(folders.store));
-  const deciders = [...fabricManagement.deciders, ...gitops.deciders, ...crdManagement.deciders];
+  const deciders = Object.values(contexts).flat();
   const events = upcasting(storage.events, deciders);
-  const tables = publishing(storage.tables, options.publish ?? (() => undefined));
+  const onFault: OnFault = (where, fault) => log(`fault: ${where}: ${fault instanceof Error ? fault.message : String(fault)}`);
+  const bus = options.openBus?.(onFault);
+  const signals = bus ?? storage.openSignals();
+  const views = shareViews({
+    signals,
+    show: options.publish ?? (() => undefined),
+    everything: async () => ({
+      position: await events.lastPosition(),
+      views: Object.fromEntries(screenTables.tables.map(({ table }) => [table, ['*']])),
+    }),
+    onFault,
+  });
+  const questions = makeQuestions(signals, onFault);
+  const tables = publishing(storage.tables, views.publish);
   const handler = makeCommandHandler({
     store: events,
     newId: randomUUID,
     deciders: deciders as never,
     snapshots: { store: storage.snapshots, release },
   });
-  const onFault: OnFault = (where, fault) => log(`fault: ${where}: ${fault instanceof Error ? fault.message : String(fault)}`);
   const { isShared } = storage;
   const owner = makeOwner({
     leases: storage.leases,
@@ -129,7 +174,8 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     ttl: isShared ? (options.leaseMs ?? shared) : alone,
     onError: onFault,
   });
-  const shop = { events, tables, owner, onFault };
+  const process = (spec: Omit<ProcessorSpec, 'onError'>): Processor => startProcessor({ ...spec, onError: onFault });
+  const shop = { events, tables, owner, onFault, process, questions };
   const screens = await startProjection(shop, screenTables, userInterface.projectScreens);
   const inventory = await startProjection(shop, gitops.inventory, gitops.projectInventory);
 
@@ -156,11 +202,15 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     },
   });
 
+  if (bus !== undefined)
+    await owner.want('outbox', async () => process({ ...makeOutbox(bus, subjects()), store: storage.events, tables: storage.tables }));
+
   return {
     events,
     tables,
     handler,
     worker: fleet.worker,
+    ask: fleet.ask,
     prepareWorker: async (fabric, git) => {
       const worker = await fleet.take(fabric);
       worker.pointAt(git);
@@ -169,6 +219,8 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     settled: screens.settled,
     stop: async () => {
       await fleet.stop();
+      await views.stop();
+      await signals.close();
       await feed.close();
       await storage.close();
     },

@@ -2,7 +2,9 @@
  * The workers of all fabrics, shared among replicas: one owner per fabric at a time. Every replica knows how every fabric is
  * configured; the one that has a fabric's lease runs its worker and handles what is asked of it.
  */
+import type { Json } from '#base/json.ts';
 import type { Metadata, RecordedEvent } from '#base/message.ts';
+import { ok, type Result } from '#base/result.ts';
 import type {
   ClusterConfiguration,
   ClusterConfigured,
@@ -12,11 +14,13 @@ import type {
 } from '#contexts/fabric-management/index.ts';
 import { inParallel } from '#contexts/gitops/index.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
+import type { ProcessorSpec } from '#eventing/processing/delivery.ts';
 import type { Owner } from '#eventing/processing/owner.ts';
-import { startProcessor } from '#eventing/processing/processor.ts';
+import { type Processor, startProcessor } from '#eventing/processing/processor.ts';
 import type { EventStore, Fence } from '#eventing/store/event-store.ts';
 import type { TableStore } from '#eventing/tables/table-store.ts';
 import type { FabricWorker } from './fabric-worker.ts';
+import type { Questions } from './questions.ts';
 
 /** How a fabric is configured now. */
 interface Configuration {
@@ -33,15 +37,29 @@ export interface FleetParts {
   readonly newWorker: (fabric: string, handler: CommandHandler) => Promise<FabricWorker>;
   readonly meta: (policy: string) => Metadata;
   readonly onFault: (where: string, fault: unknown) => void;
+  readonly questions: Questions;
+  /** Begins with a processor of a piece of work that this replica has. */
+  readonly process: (spec: ProcessorSpec) => Processor;
 }
+
+/** What the owner of a fabric is asked for. */
+export type FabricOperation = 'sync' | 'reconcile';
 
 export interface Fleet {
   /** The worker of a fabric that this replica owns. */
   readonly worker: (fabric: string) => FabricWorker | undefined;
   /** Takes a fabric without any configuration, and does not look anywhere by itself: for measuring. */
   readonly take: (fabric: string) => Promise<FabricWorker>;
+  /**
+   * Has the owner of a fabric do something, whichever replica that is; `undefined` when there is no such fabric. Rejects with an
+   * `Unavailable` when nobody owns it now or the owner does not answer in time.
+   */
+  readonly ask: (fabric: string, operation: FabricOperation, meta: Metadata) => Promise<Result<Json> | undefined>;
   readonly stop: () => Promise<void>;
 }
+
+/** Milliseconds that a large repository may take to be read. */
+const answerTime = 120_000;
 
 /** Name of the lease of a fabric. */
 export const leaseOf = (fabric: string): string => `fabric:${fabric}`;
@@ -73,6 +91,13 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
     if (git !== undefined) await worker.configureGit(git);
   };
 
+  /** What was asked, here or at another replica; a result, as it goes over a wire. */
+  const answer = async (worker: FabricWorker, question: Json): Promise<Json> => {
+    const { operation, meta } = question as unknown as { readonly operation: FabricOperation; readonly meta: Metadata };
+    const result = operation === 'sync' ? await worker.sync(meta) : ok({ requested: await worker.requestAll(meta) });
+    return result as unknown as Json;
+  };
+
   /** What the owner of a fabric does: observes it, and reconciles what is asked for. */
   const begin = async (fabric: string, fence: Fence) => {
     const worker = await parts.newWorker(
@@ -81,7 +106,7 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
     );
     workers.set(fabric, worker);
     await configure(worker, configurations.get(fabric) ?? {});
-    const requests = startProcessor({
+    const requests = parts.process({
       name: `reconcile:${fabric}`,
       store: events,
       tables,
@@ -96,9 +121,11 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
       },
       onError: onFault,
     });
+    const silence = parts.questions.answer(leaseOf(fabric), (question) => answer(worker, question));
     return {
       stop: async () => {
         workers.delete(fabric);
+        await silence();
         await requests.stop();
         await worker.stop();
       },
@@ -136,6 +163,13 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
       const worker = workers.get(fabric);
       if (worker === undefined) throw new Error(`Another replica has the fabric ${fabric}.`);
       return worker;
+    },
+    ask: async (fabric, operation, meta) => {
+      // A fabric may have been added at another replica a moment ago.
+      await following.idle();
+      if (!configurations.has(fabric)) return undefined;
+      const question = { operation, meta } as unknown as Json;
+      return (await parts.questions.ask(leaseOf(fabric), question, answerTime)) as unknown as Result<Json>;
     },
     stop: async () => {
       await following.stop();

@@ -7,15 +7,16 @@ import { startServer } from '#api/server.ts';
 import { systemClock } from '#base/clock.ts';
 import type { JsonObject } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
-import { ok } from '#base/result.ts';
 import * as fabricManagement from '#contexts/fabric-management/index.ts';
 import * as gitops from '#contexts/gitops/index.ts';
 import * as userInterface from '#contexts/user-interface/index.ts';
+import { openNatsBus } from '#eventing/bus/nats-jetstream.ts';
 import { openPostgresStorage } from '#eventing/storage.ts';
 import { type Clusters, makeClusters } from './clusters.ts';
 import { type ControlPlane, startControlPlane } from './compose.ts';
 import { type Folders, foldersIn, projectFolder, uiFolder } from './config.ts';
-import type { ChangedViews } from './live-views.ts';
+import type { FabricOperation } from './fleet.ts';
+import type { ViewChange } from './live-views.ts';
 import { makeReferences } from './references.ts';
 
 export interface ServeOptions {
@@ -28,6 +29,8 @@ export interface ServeOptions {
   readonly allowLocal: boolean;
   /** PostgreSQL database for log and tables, as a connection URL; the data folder holds them otherwise. */
   readonly storeUrl?: string;
+  /** NATS server to which published events go, as a connection URL. */
+  readonly busUrl?: string;
   /** Milliseconds after which another replica takes over. */
   readonly leaseMs?: number;
   readonly definitions?: readonly JsonObject[];
@@ -64,17 +67,14 @@ const operationsOf = (controlPlane: ControlPlane) => {
       ok: false,
       refusal: { code: 'SourceMissing', message: `Fabric ${fabric} has no source.`, hint: 'Configure Git for the fabric first.' },
     }) as const;
-  return {
-    'SourceSync.sync': async (data: { readonly fabric: string }, meta: Metadata) => {
-      const report = (await controlPlane.worker(data.fabric)?.sync(meta)) ?? missing(data.fabric);
+  const ask =
+    (operation: FabricOperation) =>
+    async ({ fabric }: { readonly fabric: string }, meta: Metadata) => {
+      const answer = (await controlPlane.ask(fabric, operation, meta)) ?? missing(fabric);
       await controlPlane.settled();
-      return report;
-    },
-    'Reconciliation.reconcile': async (data: { readonly fabric: string }, meta: Metadata) => {
-      const worker = controlPlane.worker(data.fabric);
-      return worker === undefined ? missing(data.fabric) : ok({ requested: await worker.requestAll(meta) });
-    },
-  };
+      return answer;
+    };
+  return { 'SourceSync.sync': ask('sync'), 'Reconciliation.reconcile': ask('reconcile') };
 };
 
 /** Starts everything and says where it listens in the data folder's `server.json`. Rejects with `UnsafeAccess` before anything started. */
@@ -89,8 +89,8 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     labPort: options.labPort,
     ...(options.definitions === undefined ? {} : { definitions: options.definitions }),
   });
-  const { storeUrl } = options;
-  let publish: (change: { readonly position: number; readonly views: ChangedViews }) => void = () => undefined;
+  const { storeUrl, busUrl } = options;
+  let publish: (change: ViewChange) => void = () => undefined;
   const controlPlane = await startControlPlane({
     folders,
     openCluster: clusters.open,
@@ -98,6 +98,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     publish: (change) => publish(change),
     log: options.log,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+    ...(busUrl === undefined ? {} : { openBus: (onError) => openNatsBus({ url: busUrl, onError }) }),
     ...(storeUrl === undefined ? {} : { openStorage: () => openPostgresStorage(storeUrl) }),
   });
   const server = await startServer({

@@ -26,6 +26,8 @@ export interface Decider<State, C extends Command, E extends DomainEvent, Code e
   readonly commandTypes: readonly string[];
   /** Version of each event's shape, by event type. */
   readonly eventVersions: Readonly<Record<string, number>>;
+  /** Types of the events that are told outside of the context. */
+  readonly published: readonly string[];
   /** How events of older versions are read, by event type, from version 1 on. */
   readonly upcasts: Readonly<Record<string, readonly UpcastStep[]>>;
   /** Names that events had before, each with its name now. */
@@ -46,6 +48,7 @@ export interface DeciderSpec {
   /** Descriptor of each command's data, by command type. */
   readonly commands: Readonly<Record<string, Descriptor>>;
   readonly eventVersions: Readonly<Record<string, number>>;
+  readonly published?: readonly string[];
   readonly upcasts?: Readonly<Record<string, readonly UpcastStep[]>>;
   readonly formerNames?: Readonly<Record<string, string>>;
 }
@@ -60,6 +63,7 @@ export const makeDecider = <State, C extends Command, E extends DomainEvent, Cod
   identity: spec.identity,
   commandTypes: Object.keys(spec.commands),
   eventVersions: spec.eventVersions,
+  published: spec.published ?? [],
   upcasts: spec.upcasts ?? {},
   formerNames: spec.formerNames ?? {},
   initialState: behaviour.initialState,

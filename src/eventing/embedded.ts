@@ -2,6 +2,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeInProcessBus } from './bus/in-process.ts';
 import type { Storage } from './storage.ts';
 import { openSqliteLog } from './store/sqlite.ts';
 import { openSqliteTables } from './tables/sqlite.ts';
@@ -65,6 +66,7 @@ export const openEmbedded = async (folder: string): Promise<Storage> => {
       ...opened,
       tables,
       isShared: false,
+      openSignals: makeInProcessBus,
       close: async () => {
         await opened.close();
         log.close();

@@ -16,6 +16,7 @@ const counter: Decider<number, Command, DomainEvent> = {
   initialState: 0,
   commandTypes: ['Add'],
   eventVersions: { Added: 3 },
+  published: [],
   upcasts: {},
   formerNames: {},
   decide: ({ data }, state) => {

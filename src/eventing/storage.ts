@@ -1,4 +1,6 @@
 /** Log and tables together, wherever they are kept. */
+import type { Signals } from './bus/event-bus.ts';
+import { openPostgresSignals } from './bus/postgres-notify.ts';
 import type { Log } from './store/log.ts';
 import { openPostgresLog } from './store/postgres.ts';
 import { openPostgresTables } from './tables/postgres.ts';
@@ -8,6 +10,8 @@ export interface Storage extends Log {
   readonly tables: TableStore;
   /** Whether other processes may be using it at the same time. */
   readonly isShared: boolean;
+  /** Among the processes that use it, for those that have no bus. */
+  readonly openSignals: () => Signals;
 }
 
 /** Log and tables in one PostgreSQL database (15 or newer), by its connection URL. Rejects with `StoreUnavailable`. */
@@ -19,6 +23,7 @@ export const openPostgresStorage = async (url: string): Promise<Storage> => {
       ...log,
       tables,
       isShared: true,
+      openSignals: () => openPostgresSignals(url),
       close: async () => {
         await tables.close();
         await log.close();

@@ -15,6 +15,14 @@ interface RunFlags {
   readonly crds: readonly string[];
 }
 
+interface ServeFlags extends RunFlags {
+  readonly allowLocal: boolean;
+  readonly store?: string;
+  readonly bus?: string;
+  readonly busPlain: boolean;
+  readonly lease: number;
+}
+
 const withRunOptions = (command: Command): Command =>
   command
     .option('--port <port>', 'port to listen on; 0 takes any free one', whole, 8420)
@@ -114,16 +122,20 @@ export const addServe = (program: Command, io: Io, finish: Finish): void => {
   withRunOptions(program.command('serve').description('Run the control plane'))
     .option('--allow-local', 'let fabrics use repositories that are paths on this machine', false)
     .option('--store <reference>', 'PostgreSQL for log and tables: env:NAME or file:/path, where its URL stands')
+    .option('--bus <reference>', 'NATS server to which published events go: env:NAME or file:/path, where its URL stands')
+    .option('--bus-plain', 'allow a connection to the NATS server that is not encrypted', false)
     .option('--lease <seconds>', 'seconds after which another replica takes over a fabric', whole, 10)
     .addHelpText(
       'after',
-      '\nExamples:\n  hedgerow serve --data /var/lib/hedgerow\n  hedgerow serve --host 0.0.0.0 --port 443\n  HEDGEROW_DB=postgresql://… hedgerow serve --store env:HEDGEROW_DB\n',
+      '\nExamples:\n  hedgerow serve --data /var/lib/hedgerow\n  hedgerow serve --host 0.0.0.0 --port 443\n  HEDGEROW_DB=postgresql://… hedgerow serve --store env:HEDGEROW_DB\n  hedgerow serve --store file:/etc/hedgerow/db --bus file:/etc/hedgerow/nats\n',
     )
-    .action(async (flags: RunFlags & { readonly allowLocal: boolean; readonly store?: string; readonly lease: number }) => {
+    .action(async (flags: ServeFlags) => {
       const { startHedgerow } = await import('#app/serve.ts');
-      const { readStoreReference } = await import('#app/store-reference.ts');
+      const { readBusReference, readStoreReference } = await import('#app/url-references.ts');
       const store = flags.store === undefined ? undefined : readStoreReference(flags.store, io.env);
       if (store?.ok === false) throw new Told(store.refusal.message, store.refusal.hint, 2);
+      const bus = flags.bus === undefined ? undefined : readBusReference(flags.bus, io.env, { allowPlain: flags.busPlain });
+      if (bus?.ok === false) throw new Told(bus.refusal.message, bus.refusal.hint, 2);
       const definitions = await collectDefinitions(flags.crds);
       const server = await startHedgerow({
         ...flags,
@@ -131,6 +143,7 @@ export const addServe = (program: Command, io: Io, finish: Finish): void => {
         leaseMs: flags.lease * 1000,
         log: (line) => io.err(`${line}\n`),
         ...(store === undefined ? {} : { storeUrl: store.value }),
+        ...(bus === undefined ? {} : { busUrl: bus.value }),
       }).catch(translated);
       announce(io, server.url, server.token);
       await io.interrupted();

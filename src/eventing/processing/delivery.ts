@@ -1,8 +1,9 @@
 /** One consumer's way through the log: hands events over, keeps how far it came, and sets aside what cannot be handled. */
 import type { RecordedEvent } from '#base/message.ts';
 import type { EventStore } from '../store/event-store.ts';
-import { StoreUnavailable, type UnreadableEvent } from '../store/store-faults.ts';
+import type { UnreadableEvent } from '../store/store-faults.ts';
 import { CheckpointMoved, type ParkedEvent, type Progress, type TableStore } from '../tables/table-store.ts';
+import { Unavailable } from '../unavailable.ts';
 
 export interface ProcessorSpec {
   /** Name of the checkpoint. Never rename. */
@@ -91,11 +92,11 @@ export const makeDelivery = (spec: ProcessorSpec, moved: (position: number) => v
     }
   };
 
-  /** The same, trying again for as long as the store is out of reach: that is no event's fault. */
+  /** The same, trying again for as long as the store, or where the events go, is out of reach: that is no event's fault. */
   const deliver = async (batch: readonly RecordedEvent[], progress: Progress): Promise<{ readonly fault: unknown } | undefined> => {
     for (let round = 0; ; round += 1) {
       const failed = await attempt(batch, progress);
-      if (failed === undefined || isStopped() || !(failed.fault instanceof StoreUnavailable)) return failed;
+      if (failed === undefined || isStopped() || !(failed.fault instanceof Unavailable)) return failed;
       spec.onError(`${name} at event ${progress.position}`, failed.fault);
       await pause(backoff(round));
     }

@@ -84,6 +84,31 @@ test('what is appended while tables are filled is in them, or comes to them', as
   await processor.stop();
 });
 
+test('tables never go back: what was handled while the last events were filled in is in them when they take their place', async () => {
+  const { store, tables, processor, add, rows } = await open();
+  for (let index = 0; index < 5; index += 1) await add('a', 1);
+  await processor.idle();
+  let isLate = true;
+  const late: Project = async (event, read) => {
+    if (event.position === 5 && isLate) {
+      isLate = false;
+      await add('b', 1);
+      await processor.idle();
+    }
+    return project(event, read);
+  };
+  await rebuild({ set, tables, store, project: late, onError: fail });
+  // Nothing is appended any more that would wake the processor.
+  expect([await tables.checkpoint('counts'), await rows()]).toEqual([
+    6,
+    [
+      { name: 'a', total: 5 },
+      { name: 'b', total: 1 },
+    ],
+  ]);
+  await processor.stop();
+});
+
 test('it tells how far it is, and one that is interrupted goes on where it was', async () => {
   const { store, tables, processor, add, rows } = await open();
   for (let index = 0; index < 10; index += 1) await add('a', 1);

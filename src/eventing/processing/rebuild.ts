@@ -43,9 +43,7 @@ export const rebuild = async (spec: RebuildSpec, signal?: AbortSignal): Promise<
       onProgress?.({ position: delivery.position(), of });
     }
     if (isStopped()) return 'interrupted';
-    // What was appended meanwhile is short work; whatever comes after the swap the processor handles on the new tables.
-    if ((await store.lastPosition()) - delivery.position() < batchSize) break;
+    // Those that are served may have come further meanwhile; whatever comes after the swap the processor handles on the new tables.
+    if (await beside.swap()) return 'done';
   }
-  await beside.swap();
-  return 'done';
 };

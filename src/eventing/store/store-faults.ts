@@ -1,12 +1,10 @@
 /** What can be wrong with a store: faults, not refusals. Nobody's command caused them. */
+import { Unavailable } from '../unavailable.ts';
 
 /** Nothing can be written or read now: the database is down, read-only, full, or in the middle of a failover. Try again later. */
-export class StoreUnavailable extends Error {
-  /** Seconds after which it makes sense to ask again. */
-  readonly retryAfter: number;
+export class StoreUnavailable extends Unavailable {
   constructor(reason: string, options: { readonly retryAfter?: number; readonly cause?: unknown } = {}) {
-    super(`The store cannot be used now: ${reason}.`, options.cause === undefined ? {} : { cause: options.cause });
-    this.retryAfter = options.retryAfter ?? 5;
+    super(`The store cannot be used now: ${reason}.`, options);
   }
 }
 

@@ -20,7 +20,7 @@ describe.skipIf(missing)('tables in PostgreSQL', () => {
     } as const;
     const set = { name: 'notes', tables: [table] };
     expect([await one.prepare(set), await two.prepare(set)]).toEqual([{ isNew: true }, { isNew: false }]);
-    await one.write([{ type: 'put', table, row: { name: 'old' } }], { processor: 'notes', from: 0, position: 9 });
+    await one.write([{ type: 'put', table, row: { name: 'old' } }], { processor: 'notes', from: 0, position: 5 });
     expect((await two.query(table, {})).count).toBe(1);
     const beside = await one.beside(set);
     await beside.tables.write([{ type: 'put', table, row: { name: 'new' } }], { processor: 'notes', from: 0, position: 5 });

@@ -143,6 +143,14 @@ const servingIn = async (session: Session, set: TableSet): Promise<Generation | 
   return row === undefined ? undefined : (row['generation'] as number);
 };
 
+const positionIn = async (session: Session, processor: string, generation: Generation): Promise<number> => {
+  const [row] = await run(
+    session,
+    part(`select position from ${schema}.progress where processor = ? and generation = ?`, processor, generation),
+  );
+  return row === undefined ? 0 : (row['position'] as number);
+};
+
 const make = async (session: Session, set: TableSet, isServing: boolean): Promise<Generation> => {
   const [row] = await run(
     session,
@@ -259,12 +267,21 @@ export const openPostgresTables = async (url: string): Promise<TableStore> => {
           swap: () =>
             exclusively(postgres, async (session) => {
               const before = await servingIn(session, set);
-              if (before !== undefined) await drop(session, set.name, before);
+              if (before !== undefined) {
+                // Whoever is writing rows holds the row of their generation.
+                await run(
+                  session,
+                  part(`select 1 from ${schema}.generations where set_name = ? and generation = ? for update`, set.name, before),
+                );
+                if ((await positionIn(session, set.name, before)) > (await positionIn(session, set.name, generation))) return false;
+                await drop(session, set.name, before);
+              }
               await run(
                 session,
                 part(`update ${schema}.generations set serving = true where set_name = ? and generation = ?`, set.name, generation),
               );
               known.set(set.name, generation);
+              return true;
             }),
           discard: () => exclusively(postgres, (session) => drop(session, set.name, generation)),
         };
@@ -284,12 +301,7 @@ export const openPostgresTables = async (url: string): Promise<TableStore> => {
           if (progress !== undefined) await writeProgress(session, progress, generations.get(progress.processor) ?? 0);
         }),
       checkpoint: async (processor) => {
-        const generation = await generationOf(processor);
-        const [row] = await run(
-          postgres,
-          part(`select position from ${schema}.progress where processor = ? and generation = ?`, processor, generation),
-        );
-        return row === undefined ? 0 : (row['position'] as number);
+        return positionIn(postgres, processor, await generationOf(processor));
       },
       parked: async (processor) => {
         const found = await run(postgres, part(`select * from ${schema}.parked order by position, processor`));

@@ -196,10 +196,12 @@ export const openSqliteTables = (database: DatabaseSync): TableStore => {
           tables: storeOf((name) => (name === set.name ? generation : generationOf(name))),
           swap: async () =>
             inTransaction(database, () => {
+              if (positionOf(session, set.name, generationOf(set.name)) > positionOf(session, set.name, generation)) return false;
               drop(set, generationOf(set.name));
               session.run(part('update generations set serving = 1 where set_name = ? and generation = ?', set.name, generation));
               session.forget();
               serving.set(set.name, generation);
+              return true;
             }),
           discard: async () =>
             inTransaction(database, () => {

@@ -200,7 +200,7 @@ export const tableStoreContract = (openEmpty: () => Promise<TableStore>): void =
     expect(await tables.parked('none')).toEqual([]);
   });
 
-  test('tables beside the served ones are filled unseen and then take their place, with their progress', async () => {
+  test('tables beside the served ones are filled unseen and take their place once they have come as far, with their progress', async () => {
     const tables = await open();
     await tables.write([], { processor: 'lamps', from: 0, position: 7 });
     const beside = await tables.beside(set);
@@ -211,9 +211,12 @@ export const tableStoreContract = (openEmpty: () => Promise<TableStore>): void =
     });
     expect([await tables.checkpoint('lamps'), await names({}, tables)]).toEqual([7, ['hall_1', 'desk', 'hall%2']]);
     expect(await beside.tables.checkpoint('lamps')).toBe(4);
-    await beside.swap();
-    expect([await tables.checkpoint('lamps'), await names({}, tables)]).toEqual([4, ['new']]);
-    await tables.write([{ type: 'remove', table: lamps, key: ['new'] }], { processor: 'lamps', from: 4, position: 8 });
+    expect(await beside.swap()).toBe(false);
+    expect([await tables.checkpoint('lamps'), await names({}, tables)]).toEqual([7, ['hall_1', 'desk', 'hall%2']]);
+    await beside.tables.write([], { processor: 'lamps', from: 4, position: 7 });
+    expect(await beside.swap()).toBe(true);
+    expect([await tables.checkpoint('lamps'), await names({}, tables)]).toEqual([7, ['new']]);
+    await tables.write([{ type: 'remove', table: lamps, key: ['new'] }], { processor: 'lamps', from: 7, position: 8 });
     expect(await names({}, tables)).toEqual([]);
   });
 

@@ -53,8 +53,11 @@ export interface TableSet {
 /** Tables that are filled beside those that are served. */
 export interface Beside {
   readonly tables: TableStore;
-  /** Puts them in the place of those that are served, which are dropped. */
-  readonly swap: () => Promise<void>;
+  /**
+   * Puts them in the place of those that are served, which are dropped. `false` and nothing done while those that are served have
+   * come further: nobody may see rows go back in time.
+   */
+  readonly swap: () => Promise<boolean>;
   /** Drops them. */
   readonly discard: () => Promise<void>;
 }

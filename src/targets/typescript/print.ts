@@ -111,7 +111,12 @@ const refusalMaker = piece(({ name, message, hint, parameters }: TsAggregate['re
 const table = (name: string, rows: readonly string[]): string =>
   rows.length === 0 ? '' : `      ${name}: {\n${indent(rows.join('\n'), '        ')}\n      },\n`;
 
+/** The same for a list. */
+const list = (name: string, items: readonly string[]): string =>
+  items.length === 0 ? '' : `      ${name}: [\n${indent(items.join('\n'), '        ')}\n      ],\n`;
+
 const factory = perObject((aggregate: TsAggregate): string => {
+  const published = aggregate.events.filter((event) => event.published).map(piece(({ name }) => `${quote(name)},`));
   const commands = aggregate.commands.map(piece(({ name }) => `${name}: ${camel(name)}Descriptor,`));
   const versions = aggregate.events.map(piece(({ name, version }) => `${name}: ${version},`));
   const upcasts = aggregate.events
@@ -135,7 +140,7 @@ ${indent(commands.join('\n'), '        ')}
       eventVersions: {
 ${indent(versions.join('\n'), '        ')}
       },
-${table('upcasts', upcasts)}${table('formerNames', former)}    },
+${list('published', published)}${table('upcasts', upcasts)}${table('formerNames', former)}    },
     behaviour,
   );
 

@@ -51,6 +51,8 @@ export interface TsEvent extends TsShape {
   readonly version: number;
   readonly upcasts: readonly Readonly<Record<string, Json>>[];
   readonly formerName?: string;
+  /** Whether it is told outside of the context. */
+  readonly published: boolean;
 }
 
 export interface TsAggregate {

@@ -80,6 +80,7 @@ const isEmpty = (part: Json): boolean => Object.keys(part as object).length === 
 const tsEvent = (scope: Scope, event: Event): TsEvent => ({
   ...tsShape(scope, event, event.attributes),
   version: event.version,
+  published: event.published,
   upcasts: [...event.upcasts]
     .sort((left, right) => left.from - right.from)
     .map(({ rename, defaults, drop }) =>

@@ -36,6 +36,10 @@ export const definitionDecider = <State>(
         DefinitionRecorded: 1,
         DefinitionWithdrawn: 1,
       },
+      published: [
+        'DefinitionRecorded',
+        'DefinitionWithdrawn',
+      ],
     },
     behaviour,
   );

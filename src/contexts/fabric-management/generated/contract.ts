@@ -56,6 +56,13 @@ export const fabricDecider = <State>(
         ConnectionChanged: 1,
         LifecycleChanged: 1,
       },
+      published: [
+        'FabricCreated',
+        'GitConfigured',
+        'ClusterConfigured',
+        'ConnectionChanged',
+        'LifecycleChanged',
+      ],
     },
     behaviour,
   );

@@ -9,4 +9,6 @@ import pg from 'pg';
 import { from } from 'pg-copy-streams';
 import { createConnection } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-export const seen = [load, Hono, serve, Command, KubeConfig, DatabaseSync, structuredPatch, pg, from, createConnection, TextDocument];
+import { connect } from '@nats-io/transport-node';
+import { jetstream } from '@nats-io/jetstream';
+export const seen = [load, Hono, serve, Command, KubeConfig, DatabaseSync, structuredPatch, pg, from, createConnection, TextDocument, connect, jetstream];
