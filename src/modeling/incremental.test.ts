@@ -37,23 +37,69 @@ const edits: Readonly<Record<string, (file: ModelFile, choice: number) => ModelF
       'values:\n  Settings1:\n    description: Another one.\n    attributes:\n      own: { type: string, description: Own. }\n',
     ),
   }),
+  renameValue: (file) => ({ ...file, text: file.text.replaceAll(/Settings(\d+)/gu, 'Renamed$1') }),
+  renameValueOnly: (file) => ({ ...file, text: file.text.replace(/Settings(\d+):/u, 'Renamed$1:') }),
+  renameAttribute: (file) => ({ ...file, text: file.text.replace('enabled:', 'isEnabled:') }),
+  dropEnum: (file) => ({ ...file, text: file.text.replace(/enums:\n.*\n.*\n.*\n/u, '') }),
+  dropAggregate: (file) => ({ ...file, text: file.text.replace(/aggregates:\n.*?(?=views:)/su, '') }),
+  dropView: (file) => ({ ...file, text: file.text.replace(/views:\n.*$/su, '') }),
+  otherContext: (file, choice) => ({ ...file, text: file.text.replace(/^context: \w+/u, `context: area${choice % 2}`) }),
+  role: (file) => ({ ...file, text: file.text.replace(/^title:/mu, 'role: published-language\ntitle:') }),
+  half: (file) => ({ ...file, text: file.text.slice(0, file.text.length / 2) }),
+  empty: (file) => ({ ...file, text: '' }),
   rename: (file, choice) => ({ ...file, text: file.text.replace(/Title: |title: Area \d+/u, `title: Area ${choice}`) }),
 };
 
+/** Changes to which files there are. */
+const moves: Readonly<Record<string, (files: readonly ModelFile[], at: number, choice: number) => readonly ModelFile[]>> = {
+  remove: (files, at) => files.filter((_, index) => index !== at),
+  /** Another entity, or one that is there already. */
+  add: (files, at, choice) => {
+    const copy = files[at];
+    const text = (copy?.text ?? '').replaceAll(/(Thing|thing|things|Settings|Create|Created|Exists)\d+/gu, `$1${90 + choice}`);
+    return [...files, { path: `models/added${choice}.pim.yaml`, text }].filter(
+      ({ path }, index, all) => all.findIndex((file) => file.path === path) === index,
+    );
+  },
+  move: (files, at, choice) =>
+    files.map((file, index) => (index === at ? { ...file, path: `models/moved${choice}/${file.path.split('/').at(-1)}` } : file)),
+  /** The context map: there, another one, or gone. */
+  map: (files, _at, choice) => [
+    ...files.filter(({ path }) => path !== 'models/context-map.yaml'),
+    ...(choice < 3
+      ? []
+      : [
+          {
+            path: 'models/context-map.yaml',
+            text: `relations:\n  - { upstream: area${choice % 3}, downstream: area1, pattern: conformist, description: D. }\n`,
+          },
+        ]),
+  ],
+  newContext: (files, at, choice) => [
+    ...files.filter(({ path }) => path !== 'models/late.pim.yaml'),
+    {
+      path: 'models/late.pim.yaml',
+      text: `context: late\ntitle: Late\ndescription: Late.\nuses: [area0]\nvalues:\n  Late:\n    description: L.\n    attributes:\n      a: { type: Settings${choice}, description: A. }\n      b: { type: Phase${at % 2}, description: B. }\n`,
+    },
+  ],
+  external: (files, at) => files.map((file, index) => (index === at ? { ...file, external: file.external !== true } : file)),
+};
+
 test('after any edits what comes out is what a full run makes', () => {
-  const edit = fc.tuple(fc.constantFrom(...Object.keys(edits)), fc.nat(), fc.integer({ min: 0, max: 9 }), fc.boolean());
+  const edit = fc.tuple(fc.constantFrom(...Object.keys(edits), ...Object.keys(moves)), fc.nat(), fc.integer({ min: 0, max: 9 }));
   let printed = 0;
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), (steps) => {
-      let files = largeModel(60).filter((_, index) => index < 8 || index > 55);
+      let files: readonly ModelFile[] = largeModel(60).filter((_, index) => index < 8 || index > 55);
       const generator = makeGenerator(targets);
       generator.generate(files);
-      for (const [name, place, choice, remove] of steps) {
-        const at = place % files.length;
+      for (const [name, place, choice] of steps) {
+        const at = place % Math.max(1, files.length);
+        const editOne = edits[name];
         files =
-          remove && choice === 9
-            ? files.filter((_, index) => index !== at)
-            : files.map((file, index) => (index === at ? (edits[name] as (typeof edits)['bound'])(file, choice) : file));
+          editOne === undefined
+            ? (moves[name]?.(files, at, choice) ?? files)
+            : files.map((file, index) => (index === at ? editOne(file, choice) : file));
         const now = generator.generate(files);
         const full = generate(files, targets);
         printed += now.files.length > 0 ? 1 : 0;

@@ -3,7 +3,7 @@
  * everything the function looked up in the model still leads to the same elements. The loader keeps elements of unchanged files the
  * same objects, so after an edit only what depends on it is made again.
  *
- * A function may be kept only when all it knows is its element, the names of its scope, and what it looked up through `look`
+ * A function may be kept only when all it knows is its element, the name and file of the context it is in, and what it looked up through `look`
  * (`metamodel/model.ts` does). The property test of the pipeline compares with a full run.
  */
 import type { Json } from '#base/json.ts';
@@ -17,10 +17,38 @@ export interface Scope {
 }
 
 interface Kept<Result> {
+  /** Name of the context, and the file that speaks of it. */
   readonly context: string;
+  readonly file: string;
   readonly looks: readonly Look[];
+  /** What was looked into, when that is known of all looks. */
+  views: ReadonlyMap<NonNullable<Look['view']>, object | undefined> | undefined;
   readonly result: Result;
 }
+
+const viewsOf = (looks: readonly Look[], model: Model): Kept<unknown>['views'] => {
+  const views = new Map<NonNullable<Look['view']>, object | undefined>();
+  for (const { view } of looks) {
+    if (view === undefined) return undefined;
+    if (!views.has(view)) views.set(view, view(model));
+  }
+  return views;
+};
+
+/** Whether nothing that was looked into is another one. Much is looked into the same few places, so this is the quick question. */
+const isViewSame = ({ views }: Kept<unknown>, model: Model): boolean => {
+  if (views === undefined) return false;
+  for (const [view, before] of views) if (view(model) !== before) return false;
+  return true;
+};
+
+/** Whether everything that was looked up is still found. */
+const isStill = (kept: Kept<unknown>, model: Model): boolean => {
+  if (isViewSame(kept, model)) return true;
+  if (!kept.looks.every((look) => look.still(model))) return false;
+  kept.views = viewsOf(kept.looks, model);
+  return true;
+};
 
 /** A function of an element that is run again only when something it depends on changed. */
 export const perElement = <Element extends object, Result>(
@@ -29,14 +57,15 @@ export const perElement = <Element extends object, Result>(
   const known = new WeakMap<Element, Kept<Result>>();
   return (scope, element) => {
     const before = known.get(element);
-    if (before !== undefined && before.context === scope.context.name && before.looks.every((look) => look.still(scope.model))) {
+    const { name: context, where } = scope.context;
+    if (before !== undefined && before.context === context && before.file === where.file && isStill(before, scope.model)) {
       // Whoever asked depends on this in turn.
       for (const look of before.looks) note(look);
       return before.result;
     }
     const { result, looks } = looksOf(() => make(scope, element));
     fromElement(element, result);
-    known.set(element, { context: scope.context.name, looks, result });
+    known.set(element, { context, file: where.file, looks, views: viewsOf(looks, scope.model), result });
     return result;
   };
 };
@@ -46,7 +75,8 @@ const nestedJson = new WeakMap<object, { readonly indent: string; readonly text:
 const nested = (value: object, indent: string): string => {
   const before = nestedJson.get(value);
   if (before?.indent === indent) return before.text;
-  const text = JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
+  // Split and joined, since the engine keeps the outcome of a replacement as a chain of pieces, to be followed whenever it is read.
+  const text = JSON.stringify(value, null, 2).split('\n').join(`\n${indent}`);
   nestedJson.set(value, { indent, text });
   return text;
 };
@@ -56,34 +86,36 @@ const nested = (value: object, indent: string): string => {
  * objects live, so that a large document of which a part is new costs that part. Objects must not be changed afterwards.
  */
 export const prettyJson = (value: Json, depth: number): string => {
-  let text = '';
-  // One growing text: joining large parts level by level would copy them once a level.
+  // One list of parts, joined once: joining level by level would copy large parts once a level, and a growing text is as dear.
+  const parts: string[] = [];
+  const entry = (item: Json, before: string, level: number, indent: string): void => {
+    const start = parts.length;
+    parts.push(before);
+    write(item, level, indent);
+    if (isTracing() && typeof item === 'object' && item !== null) parts.push(traced(item, parts.splice(start).join('')));
+  };
   const write = (part: Json, level: number, indent: string): void => {
     if (typeof part !== 'object' || part === null) {
-      text += JSON.stringify(part);
+      parts.push(JSON.stringify(part));
       return;
     }
     if (level <= 0 && !isTracing()) {
-      text += nested(part, indent);
+      parts.push(nested(part, indent));
       return;
     }
     const keys = Array.isArray(part) ? undefined : Object.keys(part);
     const items: readonly Json[] = Array.isArray(part) ? part : Object.values(part);
     const [open, close] = keys === undefined ? ['[', ']'] : ['{', '}'];
     const inner = `${indent}  `;
-    text += open;
+    parts.push(open);
     for (const [index, item] of items.entries()) {
-      text += `${index === 0 ? '' : ','}\n${inner}`;
-      const before = text;
-      if (isTracing()) text = '';
-      if (keys !== undefined) text += `${JSON.stringify(keys[index])}: `;
-      write(item, level - 1, inner);
-      if (isTracing()) text = before + (typeof item === 'object' && item !== null ? traced(item, text) : text);
+      parts.push(`${index === 0 ? '' : ','}\n${inner}`);
+      entry(item, keys === undefined ? '' : `${JSON.stringify(keys[index])}: `, level - 1, inner);
     }
-    text += items.length === 0 ? close : `\n${indent}${close}`;
+    parts.push(items.length === 0 ? close : `\n${indent}${close}`);
   };
   write(value, depth, '');
-  return text;
+  return parts.join('');
 };
 
 /** A function of one object, and of nothing else, that is run once for each: for printing parts of a platform-specific model. */

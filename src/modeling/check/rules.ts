@@ -1,5 +1,6 @@
 /** Checks of a linked model, as rows: which elements, which check. A check that crashes is reported and stops nobody. */
 import { type Diagnostic, type Location, report } from '#base/diagnostic.ts';
+import { perObject } from '../incremental.ts';
 import { attributesOf } from '../load/link.ts';
 import { inside } from '../load/places.ts';
 import type { Aggregate, Attribute, Behaviour, Context, Model, View } from '../metamodel/elements.ts';
@@ -13,7 +14,7 @@ import { operationsLead, reactionsLead, referencesLead, usesAreRelated } from '.
 import { stateMachinesHold } from './state-machines.ts';
 import { entitiesAreIdentified, rulesAreWhole } from './structures.ts';
 
-type Check = (context: Context, model: Model) => readonly Diagnostic[];
+type Check = (context: Context) => readonly Diagnostic[];
 
 interface Named {
   readonly name: string;
@@ -167,8 +168,8 @@ const viewNames = (view: View): readonly Diagnostic[] => {
 
 const viewsNameAttributes: Check = (context) => context.views.flatMap(viewNames);
 
-/** All checks. To add one, write it and add its row. */
-const checks: Readonly<Record<string, Check>> = {
+/** Checks of a context by itself. To add one, write it and add its row. */
+const ownChecks: Readonly<Record<string, Check>> = {
   namesAreUnique,
   namesHaveForm,
   namesAreFree,
@@ -180,14 +181,18 @@ const checks: Readonly<Record<string, Check>> = {
   defaultsFit,
   messagesAreDeclared,
   viewsNameAttributes,
+  eventsStayReadable,
+  entitiesAreIdentified,
+  rulesAreWhole,
+};
+
+/** Checks of a context among the others. */
+const checks: Readonly<Record<string, (context: Context, model: Model) => readonly Diagnostic[]>> = {
   referencesLead,
   usesAreRelated,
   reactionsLead,
   operationsLead,
   stateMachinesHold,
-  eventsStayReadable,
-  entitiesAreIdentified,
-  rulesAreWhole,
   expressionsHold,
 };
 
@@ -199,10 +204,16 @@ const guarded = (name: string, where: Location, check: () => readonly Diagnostic
   }
 };
 
+/** What is wrong with a context whatever the others say. A context that did not change is not checked again. */
+const checkContext = perObject((context: Context) =>
+  Object.entries(ownChecks).flatMap(([name, check]) => guarded(name, context.where, () => check(context))),
+);
+
 /** Everything that is wrong with a linked model. */
 export const checkModel = (model: Model): readonly Diagnostic[] => [
-  ...model.contexts.flatMap((context) =>
-    Object.entries(checks).flatMap(([name, check]) => guarded(name, context.where, () => check(context, model))),
-  ),
+  ...model.contexts.flatMap((context) => [
+    ...checkContext(context),
+    ...Object.entries(checks).flatMap(([name, check]) => guarded(name, context.where, () => check(context, model))),
+  ]),
   ...guarded('checkMap', model.map.relations[0]?.where ?? { file: 'context-map.yaml' }, () => checkMap(model.map)),
 ];

@@ -126,7 +126,9 @@ export const makeLoader = (): Loader => {
       for (const { part, external } of read) {
         if (part === undefined) continue;
         const { name } = part.context;
-        byContext.set(name, [...(byContext.get(name) ?? []), part]);
+        const parts = byContext.get(name) ?? [];
+        parts.push(part);
+        byContext.set(name, parts);
         if (external) externals.add(name);
       }
       const contexts = [...byContext].map(([name, parts]) => ({ name, parts, context: contextOf(name, parts) }));

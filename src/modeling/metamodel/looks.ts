@@ -4,6 +4,8 @@ import type { Model } from './elements.ts';
 export interface Look {
   /** Whether the same look into another model finds the same. */
   readonly still: (model: Model) => boolean;
+  /** All that the look can have depended on, when that is known; another object when any of it is another. */
+  readonly view?: (model: Model) => object | undefined;
 }
 
 let current: Look[] | undefined;
@@ -26,13 +28,17 @@ export const looksOf = <Result>(compute: () => Result): { readonly result: Resul
   }
 };
 
-/** Looks something up, and records the look. `same` says whether two findings are the same; identity unless given. */
+/**
+ * Looks something up, and records the look. `same` says whether two findings are the same; identity unless given. `view` gives what
+ * was looked into: the same function for the same place, so that many looks into one place are one question afterwards.
+ */
 export const look = <Found>(
   model: Model,
   find: (model: Model) => Found,
   same: (left: Found, right: Found) => boolean = Object.is,
+  view?: Look['view'],
 ): Found => {
   const found = find(model);
-  if (current !== undefined) note({ still: (other) => same(find(other), found) });
+  if (current !== undefined) note({ still: (other) => same(find(other), found), ...(view === undefined ? {} : { view }) });
   return found;
 };

@@ -1,6 +1,6 @@
 /** Look-ups in a linked model. Each is recorded, so that what was made with it is made again when it leads elsewhere. */
 import type { Aggregate, Attribute, Behaviour, Constraints, Context, Enum, Model, Operation, TypeRef, Value } from './elements.ts';
-import { look } from './looks.ts';
+import { type Look, look } from './looks.ts';
 
 export interface Found<Element> {
   readonly context: Context;
@@ -52,9 +52,45 @@ const indexOf = (context: Context): Index => {
 const same = <Element>(left: Found<Element> | undefined, right: Found<Element> | undefined): boolean =>
   left?.element === right?.element && left?.context.name === right?.context.name;
 
-const findNamed = <Element>(model: Model, from: string, find: (index: Index) => Element | undefined): Found<Element> | undefined => {
+/** What can be seen from a context. The same contexts are the same object, in every model. */
+type View = readonly Context[];
+
+const viewsFrom = new WeakMap<Context, View[]>();
+const viewsOf = new WeakMap<Model, Map<string, View | undefined>>();
+
+const interned = (contexts: View): View | undefined => {
+  const [first] = contexts;
+  if (first === undefined) return undefined;
+  const known = viewsFrom.get(first) ?? [];
+  const before = known.find((view) => view.length === contexts.length && view.every((context, index) => context === contexts[index]));
+  if (before !== undefined) return before;
+  viewsFrom.set(first, [...known, contexts]);
+  return contexts;
+};
+
+const viewFrom = (model: Model, from: string): View | undefined => {
+  const views = viewsOf.get(model) ?? new Map<string, View | undefined>();
+  viewsOf.set(model, views);
+  if (views.has(from)) return views.get(from);
   const start = contextNamed(model, from);
-  for (const context of start === undefined ? [] : visible(model, start)) {
+  const view = start === undefined ? undefined : interned(visible(model, start));
+  views.set(from, view);
+  return view;
+};
+
+const lookFrom = new Map<string, NonNullable<Look['view']>>();
+
+/** One function for each place to look from. */
+const viewing = (from: string): NonNullable<Look['view']> => {
+  const before = lookFrom.get(from);
+  if (before !== undefined) return before;
+  const view: NonNullable<Look['view']> = (model) => viewFrom(model, from);
+  lookFrom.set(from, view);
+  return view;
+};
+
+const findNamed = <Element>(model: Model, from: string, find: (index: Index) => Element | undefined): Found<Element> | undefined => {
+  for (const context of viewFrom(model, from) ?? []) {
     const element = find(indexOf(context));
     if (element !== undefined) return { context, element };
   }
@@ -63,11 +99,15 @@ const findNamed = <Element>(model: Model, from: string, find: (index: Index) => 
 
 /** The value a named type means. */
 export const valueTypeOf = (model: Model, from: Context, type: TypeRef): Found<Value> | undefined =>
-  type.kind === 'named' ? look(model, (other) => findNamed(other, from.name, ({ values }) => values.get(type.name)), same) : undefined;
+  type.kind === 'named'
+    ? look(model, (other) => findNamed(other, from.name, ({ values }) => values.get(type.name)), same, viewing(from.name))
+    : undefined;
 
 /** The enum a named type means. */
 export const enumOf = (model: Model, from: Context, type: TypeRef): Found<Enum> | undefined =>
-  type.kind === 'named' ? look(model, (other) => findNamed(other, from.name, ({ enums }) => enums.get(type.name)), same) : undefined;
+  type.kind === 'named'
+    ? look(model, (other) => findNamed(other, from.name, ({ enums }) => enums.get(type.name)), same, viewing(from.name))
+    : undefined;
 
 const findAggregate = (model: Model, name: string): Found<Aggregate> | undefined => {
   for (const context of known(model)) {

@@ -3,11 +3,11 @@ import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts'
 import { isObject, type JsonObject } from '#base/json.ts';
 import { perObject } from '#modeling/incremental.ts';
 import { checksAll } from '#modeling/metamodel/features.ts';
-import type { Target } from '#modeling/target.ts';
+import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { traced } from '#modeling/trace.ts';
 import { header } from '#modeling/write/text.ts';
 import { writeYaml } from '#yaml/write.ts';
-import type { KubernetesPsm } from './psm.ts';
+import type { DefinitionPsm, KubernetesPsm } from './psm.ts';
 import { transform } from './transform.ts';
 
 export const kubernetesProblems = defineDiagnostics({
@@ -39,6 +39,14 @@ const support = checksAll({
   closed: { cannot: 'unknown fields are dropped, and refused only when a client asks for strict validation' },
 });
 
+const printDefinition = perObject(
+  ({ definition, source, where }: DefinitionPsm): GeneratedFile => ({
+    path: `deploy/crds/${String(part(definition, 'metadata')['name'])}.yaml`,
+    text: `${header(source, '#')}\n${definitionText(definition)}`,
+    sources: [where],
+  }),
+);
+
 export const kubernetes: Target<KubernetesPsm> = {
   name: 'kubernetes',
   description: 'Custom resource definitions',
@@ -46,10 +54,5 @@ export const kubernetes: Target<KubernetesPsm> = {
   support,
   transform: (model) => ({ psm: transform(model), diagnostics: [] }),
   check,
-  print: (psm) =>
-    psm.definitions.map(({ definition, source, where }) => ({
-      path: `deploy/crds/${String(part(definition, 'metadata')['name'])}.yaml`,
-      text: `${header(source, '#')}\n${definitionText(definition)}`,
-      sources: [where],
-    })),
+  print: (psm) => psm.definitions.map(printDefinition),
 };

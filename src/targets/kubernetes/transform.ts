@@ -74,16 +74,17 @@ const definitionOf = perElement((scope, resource: CustomResource): JsonObject =>
   });
 });
 
+/** What becomes a file. */
+const definitionPsm = perElement(
+  (scope, resource: CustomResource): DefinitionPsm => ({
+    definition: definitionOf(scope, resource),
+    context: scope.context.name,
+    source: scope.context.where.file,
+    where: resource.where,
+  }),
+);
+
 /** Every kind of every context: imported ones and those that aggregates offer. */
 export const transform = (model: Model): KubernetesPsm => ({
-  definitions: model.contexts.flatMap((context) =>
-    resourcesOf(context).map(
-      (resource): DefinitionPsm => ({
-        definition: definitionOf({ model, context }, resource),
-        context: context.name,
-        source: context.where.file,
-        where: resource.where,
-      }),
-    ),
-  ),
+  definitions: model.contexts.flatMap((context) => resourcesOf(context).map((resource) => definitionPsm({ model, context }, resource))),
 });
