@@ -117,3 +117,39 @@ test('a decider checks data before it decides, and faults on what it does not kn
   expect(() => decider.decide({ type: 'Fly', data: {}, meta } as never, 0)).toThrow('no behaviour Fly');
   expect(() => decider.evolve(0, { type: 'Flown' } as never)).toThrow('cannot evolve by Flown');
 });
+
+test('an event that breaks a rule of the model is never told', () => {
+  const small = { text: 'self < 3', message: 'must be small', holds: (self: unknown) => (self as number) < 3 };
+  const size = { name: 'size', description: '', required: true, type: { kind: 'integer' }, rules: [small] } as const;
+  type Grow = {
+    readonly type: 'Grow';
+    readonly data: { readonly by: number };
+    readonly meta: { readonly actor: string; readonly at: string };
+  };
+  type Grown = { readonly type: 'Grown'; readonly data: { readonly size: number } };
+  const decider = makeDecider<number, Grow, Grown, never>(
+    {
+      aggregate: 'Lamp',
+      category: 'lamp',
+      identity: 'lamp',
+      commands: { Grow: { name: 'Grow', fields: [{ name: 'by', description: '', required: true, type: { kind: 'integer' } }] } },
+      events: { Grown: { name: 'Grown', fields: [size] } },
+      eventVersions: { Grown: 1 },
+    },
+    {
+      initialState: 0,
+      decide: { Grow: (command: Grow, state: number) => ok([{ type: 'Grown', data: { size: state + command.data.by } }]) },
+      evolve: { Grown: (_: number, event: Grown) => event.data.size },
+    },
+  );
+  const grow = (by: number) => decider.decide({ type: 'Grow', data: { by }, meta: { actor: 'user:test', at: '' } }, 1);
+  expect(grow(1)).toEqual({ ok: true, value: [{ type: 'Grown', data: { size: 2 } }] });
+  expect(grow(2)).toEqual({
+    ok: false,
+    refusal: {
+      code: 'InvalidData',
+      message: 'Grown: /size must be small',
+      fields: [{ pointer: '/size', code: 'value/rule', message: 'must be small' }],
+    },
+  });
+});

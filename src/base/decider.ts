@@ -3,7 +3,7 @@
  * and event to state). All pure. The generator writes the interface a behaviour must satisfy and calls `makeDecider`.
  */
 import type { Command, DomainEvent } from './message.ts';
-import { type Result, refused } from './result.ts';
+import { type FieldProblem, type Result, refused } from './result.ts';
 import { check, type Descriptor } from './schema.ts';
 import type { UpcastStep } from './upcast.ts';
 
@@ -47,11 +47,32 @@ export interface DeciderSpec {
   readonly identity: string;
   /** Descriptor of each command's data, by command type. */
   readonly commands: Readonly<Record<string, Descriptor>>;
+  /** Descriptors of the events whose data has rules beyond types: an event that breaks one is never told. */
+  readonly events?: Readonly<Record<string, Descriptor>>;
   readonly eventVersions: Readonly<Record<string, number>>;
   readonly published?: readonly string[];
   readonly upcasts?: Readonly<Record<string, readonly UpcastStep[]>>;
   readonly formerNames?: Readonly<Record<string, string>>;
 }
+
+const invalid = (type: string, problems: readonly FieldProblem[]) =>
+  refused('InvalidData', `${type}: ${problems.map((problem) => `${problem.pointer || '/'} ${problem.message}`).join('; ')}`, {
+    fields: problems,
+  });
+
+/** The decision, unless one of its events breaks a rule of the model. */
+const withRules = <E extends DomainEvent, Code extends string>(
+  decision: Decision<E, Code>,
+  descriptors: Readonly<Record<string, Descriptor>>,
+): Decision<E, Code | InvalidData> => {
+  if (!decision.ok) return decision;
+  for (const { type, data } of decision.value) {
+    const descriptor = descriptors[type];
+    const checked = descriptor === undefined ? undefined : check(descriptor, data);
+    if (checked?.ok === false) return invalid(type, checked.problems);
+  }
+  return decision;
+};
 
 /** Puts a behaviour behind the checks that need no person: data fits, type known, events evolve. */
 export const makeDecider = <State, C extends Command, E extends DomainEvent, Code extends string>(
@@ -72,16 +93,8 @@ export const makeDecider = <State, C extends Command, E extends DomainEvent, Cod
     const decide = behaviour.decide[command.type] as ((command: Command, state: State) => Decision<E, Code>) | undefined;
     if (descriptor === undefined || decide === undefined) throw new Error(`${spec.aggregate} has no behaviour ${command.type}`);
     const checked = check(descriptor, command.data);
-    if (!checked.ok) {
-      return refused(
-        'InvalidData',
-        `${command.type}: ${checked.problems.map((problem) => `${problem.pointer || '/'} ${problem.message}`).join('; ')}`,
-        {
-          fields: checked.problems,
-        },
-      );
-    }
-    return decide({ ...command, data: checked.value }, state);
+    if (!checked.ok) return invalid(command.type, checked.problems);
+    return withRules(decide({ ...command, data: checked.value }, state), spec.events ?? {});
   },
   evolve: (state, event) => {
     const evolve = behaviour.evolve[event.type] as ((state: State, event: E) => State) | undefined;

@@ -131,6 +131,26 @@ test('rules are asked only of what is otherwise as it should be, and tell where'
   expect(check(field, { a: 7 })).toEqual({ ok: false, problems: [{ pointer: '/a', code: 'value/rule', message: 'not 7' }] });
 });
 
+test('a default is judged as what is given, and what a rule says of the value comes before its message', () => {
+  const inner: Descriptor = {
+    name: 'Inner',
+    fields: [{ name: 'n', description: '', required: false, default: 9, type: { kind: 'integer' } }],
+    rules: [
+      {
+        text: 'self.n < 9',
+        message: 'no',
+        at: '/n',
+        explain: (self) => ((self as { n: number }).n === 9 ? 'is nine' : undefined),
+        holds: (self) => (self as { n: number }).n < 9,
+      },
+    ],
+  };
+  const descriptor = only({ kind: 'value', descriptor: () => inner }, { required: false, default: {} });
+  expect(check(descriptor, {})).toEqual({ ok: false, problems: [{ pointer: '/a/n', code: 'value/rule', message: 'is nine' }] });
+  expect(check(descriptor, { a: { n: 10 } })).toEqual({ ok: false, problems: [{ pointer: '/a/n', code: 'value/rule', message: 'no' }] });
+  expect(check(descriptor, { a: { n: 8 } })).toEqual({ ok: true, value: { a: { n: 8 } } });
+});
+
 test('what is no object at all is refused at the root', () => {
   expect(check(only({ kind: 'json' }), [])).toMatchObject({ ok: false, problems: [{ pointer: '', code: 'value/type' }] });
 });

@@ -53,6 +53,8 @@ export interface FieldRule {
   readonly message: string;
   /** Where it is reported, relative to what it stands at: `/to`. */
   readonly at?: string;
+  /** What to say of this value instead of the message; `undefined` when it has nothing to say. */
+  readonly explain?: (self: unknown) => string | undefined;
   /** False means refused. Never throws. */
   readonly holds: (self: unknown) => boolean;
 }
@@ -203,7 +205,8 @@ const checkType = (type: FieldType, value: unknown, pointer: string, report: Rep
 
 /** Rules are asked only of values that are otherwise as they should be: they rely on it. */
 const checkRules = (rules: readonly FieldRule[] | undefined, value: unknown, pointer: string, report: Report): void => {
-  for (const rule of rules ?? []) if (!rule.holds(value)) report(`${pointer}${rule.at ?? ''}`, 'value/rule', rule.message);
+  for (const rule of rules ?? [])
+    if (!rule.holds(value)) report(`${pointer}${rule.at ?? ''}`, 'value/rule', rule.explain?.(value) ?? rule.message);
 };
 
 const counting = (report: Report): { readonly report: Report; readonly clean: () => boolean } => {
@@ -231,6 +234,10 @@ const givenTo = ({ name, nullable, type }: Field, value: Readonly<Record<string,
   return value[name] === null && nullable !== true && type.kind !== 'json' ? undefined : value[name];
 };
 
+/** A default is a value as any other: values inside have theirs, and rules are asked. */
+const defaultOf = (field: Field, pointer: string, report: Report): unknown =>
+  field.default === null ? null : checkField(field, structuredClone(field.default), pointer, report);
+
 const checkValue = (descriptor: Descriptor, value: unknown, pointer: string, report: Report): unknown => {
   if (!isObject(value)) return wrongType(pointer, `must be an object, not ${nameOf(value)}`, value, report);
   const out: Record<string, unknown> = {};
@@ -239,7 +246,7 @@ const checkValue = (descriptor: Descriptor, value: unknown, pointer: string, rep
     const at = `${pointer}/${pointerToken(field.name)}`;
     const given = givenTo(field, value);
     if (given !== undefined) out[field.name] = checkField(field, given, at, own.report);
-    else if (field.default !== undefined) out[field.name] = structuredClone(field.default);
+    else if (field.default !== undefined) out[field.name] = defaultOf(field, at, own.report);
     else if (field.required) own.report(at, 'value/required', 'is required');
   }
   for (const key of Object.keys(value)) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '#base/json.ts';
-import { checkRule, compileRule, ruleOn } from './rule.ts';
+import { checkRule, compileRule, ruleOn, rulesOn } from './rule.ts';
 
 const subnet: JsonObject = {
   type: 'object',
@@ -142,4 +142,16 @@ test('other names than self are known when they are given', () => {
   const options = { variables: { state: { type: 'object', properties: { count: { type: 'integer' } } } } } as const;
   const compiled = compileRule(subnet, 'state.count < self.vlan', options);
   expect(compiled.ok && compiled.evaluate({ self: { vlan: 3 }, state: { count: 2 } })).toEqual({ holds: true });
+});
+
+test('a rule says which field it is about, and what is wrong with this value', () => {
+  const [rule] = rulesOn(subnet, [
+    { text: 'self.vlan > 0', messageExpression: "self.vlan == 0 ? '' : 'not ' + self.gateway", fieldPath: ".labels['a/b']" },
+  ]);
+  expect(rule?.message).toBe('failed rule: self.vlan > 0');
+  expect(rule?.at).toBe('/labels/a~1b');
+  expect(rule?.explain?.({ vlan: -1, gateway: 'here' })).toBe('not here');
+  expect(rule?.explain?.({ vlan: 0 })).toBeUndefined();
+  expect(rule?.explain?.({ vlan: -1 })).toBeUndefined();
+  expect(ruleOn(subnet, { text: 'true', fieldPath: '.nowhere' }).at).toBeUndefined();
 });

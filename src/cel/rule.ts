@@ -1,9 +1,9 @@
 /**
  * Rules for everybody: a constraint in the Common Expression Language, made into a function of plain JSON.
  *
- * For generated descriptors (`#base/schema.ts`), which know rules only as `{ text, message, holds(self) }`:
+ * For generated descriptors (`#base/schema.ts`), which know rules only as `{ text, message, at, explain(self), holds(self) }`:
  *
- *     rules: [ruleOn(schema, { text: 'self.from < self.to', message: 'must begin before it ends' })]
+ *     rules: rulesOn(schema, [{ text: 'self.from < self.to', message: 'must begin before it ends', fieldPath: '.to' }])
  *
  * `schema` is the structural schema of the value (what the kubernetes target makes of it): it says what is an int, a time or a set.
  * Nothing is compiled before `holds` is first called. For a translator into another language, `checkRule` gives the checked tree:
@@ -17,6 +17,7 @@ import { estimateCost } from './cost.ts';
 import { type Declaration, declare } from './declaration.ts';
 import { environmentOf } from './environment.ts';
 import { compile, type Program } from './evaluator.ts';
+import { relativePointer } from './field-path.ts';
 import { type RuleSchema, readRuleSchema } from './schema.ts';
 import { adapt } from './schema-values.ts';
 import type { ExpressionProblem } from './syntax.ts';
@@ -27,8 +28,20 @@ import { EvaluationError, type Value } from './values.ts';
 export interface Rule {
   readonly text: string;
   readonly message: string;
+  /** JSON pointer to the field it is about, from where it stands. */
+  readonly at?: string;
+  /** What to say of a value that breaks it, when that depends on the value; `undefined` when nothing can be made. */
+  readonly explain?: (self: unknown) => string | undefined;
   /** Whether the value keeps the rule. An error of the evaluation (a field that is not there) counts as broken, as on the server. */
   readonly holds: (self: unknown) => boolean;
+}
+
+/** A rule as a model has it. */
+export interface WrittenRule {
+  readonly text: string;
+  readonly message?: string;
+  readonly messageExpression?: string;
+  readonly fieldPath?: string;
 }
 
 export interface RuleOptions {
@@ -126,7 +139,9 @@ export type Verdict = { readonly holds: boolean } | { readonly error: string };
 /** A rule ready to run on `self` and other values. */
 export type CompiledRule = (values: Readonly<Record<string, unknown>>) => Verdict;
 
-const evaluateOn = (program: Program, names: ReadonlyMap<string, Known>, values: Readonly<Record<string, unknown>>): Verdict => {
+type Evaluation = { readonly value: Value } | { readonly error: string };
+
+const evaluateOn = (program: Program, names: ReadonlyMap<string, Known>, values: Readonly<Record<string, unknown>>): Evaluation => {
   const bindings: Record<string, Value> = {};
   try {
     for (const [name, { schema }] of names) if (values[name] !== undefined) bindings[name] = adapt(asJson(values[name]), schema);
@@ -135,7 +150,19 @@ const evaluateOn = (program: Program, names: ReadonlyMap<string, Known>, values:
     throw fault;
   }
   const evaluated = program(bindings);
-  return evaluated.ok ? { holds: evaluated.value === true } : { error: evaluated.message };
+  return evaluated.ok ? { value: evaluated.value } : { error: evaluated.message };
+};
+
+type Compiled =
+  | { readonly ok: true; readonly evaluate: (values: Readonly<Record<string, unknown>>) => Evaluation }
+  | { readonly ok: false; readonly problems: readonly ExpressionProblem[] };
+
+const compiledAs = (schema: JsonObject, text: string, wanted: 'bool' | 'string', options: RuleOptions): Compiled => {
+  const names = knownNames(schema, options);
+  const checking = mustBe(check(text, environmentOf(options.version), typesOf(names)), wanted);
+  if (!checking.ok) return checking;
+  const program = compile(checking.checked);
+  return { ok: true, evaluate: (values) => evaluateOn(program, names, values) };
 };
 
 /** Compiles a rule, or tells what is wrong with it. */
@@ -144,11 +171,35 @@ export const compileRule = (
   text: string,
   options: RuleOptions = {},
 ): { readonly ok: true; readonly evaluate: CompiledRule } | { readonly ok: false; readonly problems: readonly ExpressionProblem[] } => {
-  const names = knownNames(schema, options);
-  const checking = mustBe(check(text, environmentOf(options.version), typesOf(names)), 'bool');
-  if (!checking.ok) return checking;
-  const program = compile(checking.checked);
-  return { ok: true, evaluate: (values) => evaluateOn(program, names, values) };
+  const compiled = compiledAs(schema, text, 'bool', options);
+  if (!compiled.ok) return compiled;
+  return {
+    ok: true,
+    evaluate: (values) => {
+      const evaluated = compiled.evaluate(values);
+      return 'error' in evaluated ? evaluated : { holds: evaluated.value === true };
+    },
+  };
+};
+
+/** Compiles at the first use. Throws when it does not compile. */
+const lazily = (schema: JsonObject, text: string, wanted: 'bool' | 'string', options: RuleOptions): ((self: unknown) => Evaluation) => {
+  let evaluate: ((values: Readonly<Record<string, unknown>>) => Evaluation) | undefined;
+  const made = (): NonNullable<typeof evaluate> => {
+    const compiled = compiledAs(schema, text, wanted, options);
+    if (!compiled.ok)
+      throw new Error(
+        `the rule ${JSON.stringify(text)} does not compile: ${compiled.problems.map((problem) => problem.message).join('; ')}`,
+      );
+    return compiled.evaluate;
+  };
+  return (self) => (evaluate ??= made())({ self });
+};
+
+/** A message that an expression makes, unless it is empty or has several lines: then the rule's own is said, as on the server. */
+const sentenceOf = (evaluated: Evaluation): string | undefined => {
+  const text = 'value' in evaluated && typeof evaluated.value === 'string' ? evaluated.value.trim() : '';
+  return text === '' || text.includes('\n') ? undefined : text;
 };
 
 /**
@@ -157,24 +208,23 @@ export const compileRule = (
  */
 export const ruleOn = (
   schema: JsonObject,
-  { text, message }: { readonly text: string; readonly message: string },
+  { text, message, messageExpression, fieldPath }: WrittenRule,
   options: RuleOptions = {},
 ): Rule => {
-  let evaluate: CompiledRule | undefined;
-  const made = (): CompiledRule => {
-    const compiled = compileRule(schema, text, options);
-    if (!compiled.ok)
-      throw new Error(
-        `the rule ${JSON.stringify(text)} does not compile: ${compiled.problems.map((problem) => problem.message).join('; ')}`,
-      );
-    return compiled.evaluate;
-  };
+  const judged = lazily(schema, text, 'bool', options);
+  const said = messageExpression === undefined ? undefined : lazily(schema, messageExpression, 'string', options);
+  const at = fieldPath === undefined ? '' : relativePointer(fieldPath, readRuleSchema(schema));
   return {
     text,
-    message,
+    message: message?.trim() ?? `failed rule: ${text.trim()}`,
+    ...(at === '' ? {} : { at }),
+    ...(said === undefined ? {} : { explain: (self) => sentenceOf(said(self)) }),
     holds: (self) => {
-      const verdict = (evaluate ??= made())({ self });
-      return 'holds' in verdict && verdict.holds;
+      const evaluated = judged(self);
+      return 'value' in evaluated && evaluated.value === true;
     },
   };
 };
+
+/** Rules that stand at one type. */
+export const rulesOn = (schema: JsonObject, rules: readonly WrittenRule[]): readonly Rule[] => rules.map((rule) => ruleOn(schema, rule));

@@ -11,6 +11,8 @@ export interface Case {
   readonly name: string;
   readonly features: readonly Feature[];
   readonly model: Model;
+  /** What the subject was before, for what is said about a change. */
+  readonly old?: JsonObject;
   readonly valid: readonly JsonObject[];
   readonly invalid: readonly JsonObject[];
 }
@@ -24,6 +26,7 @@ interface Written {
   readonly open?: boolean;
   /** Data is the whole subject, and not only its attribute `it`. */
   readonly data?: boolean;
+  readonly old?: Json;
   readonly valid: readonly Json[];
   readonly invalid: readonly Json[];
 }
@@ -70,6 +73,7 @@ const read = (file: string): Case => {
     name: basename(file, '.yaml'),
     features: written.feature,
     model,
+    ...(written.old === undefined ? {} : { old: whole(written.old) }),
     valid: written.valid.map(whole),
     invalid: written.invalid.map(whole),
   };

@@ -2,8 +2,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { equals, type Json, type JsonObject } from '#base/json.ts';
 import { check, type Descriptor, type FieldType } from '#base/schema.ts';
+import { rulesOn } from '#cel/rule.ts';
 import { compileSchema } from '#kubernetes/structural.ts';
 import type { Model } from '#modeling/metamodel/elements.ts';
+import type { RuleSet } from '#modeling/shapes/rules.ts';
 import type { Target } from '#modeling/target.ts';
 import { form } from '#targets/form/target.ts';
 import { openApi } from '#targets/http/openapi.ts';
@@ -16,8 +18,8 @@ import { validation } from '#targets/validation/target.ts';
 import { read, start } from '../../ui/src/parts/form-data.ts';
 import type { FormField } from '../../ui/src/parts/form-spec.ts';
 
-/** True when the subject is taken, `undefined` when it cannot even be put to this judge. */
-export type Verdict = (subject: JsonObject) => boolean | undefined;
+/** True when the subject is taken, in the place of an old one if there is one; `undefined` when it cannot even be put to this judge. */
+export type Verdict = (subject: JsonObject, old?: JsonObject) => boolean | undefined;
 
 export interface Judge {
   readonly target: Pick<Target, 'name' | 'support'>;
@@ -85,9 +87,15 @@ const ofKubernetes: Judge = {
   target: kubernetes,
   of: (model) => {
     const schema = compileSchema(specSchema(model), { resource: false });
-    return (subject) => schema.validate(schema.pruneNulls(schema.applyDefaults(schema.prune(subject)))).length === 0;
+    if (schema.unsupported.length > 0) throw new Error(schema.unsupported.map(({ message }) => message).join('; '));
+    return (subject, old) => {
+      const stored = schema.pruneNulls(schema.applyDefaults(schema.prune(subject)));
+      return schema.validate(stored).length === 0 && schema.validateRules(stored, old === undefined ? {} : { old }).length === 0;
+    };
   },
 };
+
+const rules = ({ ruled }: { readonly ruled?: RuleSet }) => (ruled === undefined ? {} : { rules: rulesOn(ruled.schema, ruled.rules) });
 
 /** The run-time descriptor of the subject, as the typescript target has it. */
 export const descriptorOf = (model: Model): Descriptor => {
@@ -100,7 +108,7 @@ export const descriptorOf = (model: Model): Descriptor => {
   const named = (name: string): Descriptor => {
     const shape = shapes.find((candidate) => candidate.name === name);
     if (shape === undefined) throw new Error(`no descriptor ${name}`);
-    return { ...shape, fields: shape.fields.map((field) => ({ ...field, type: typeOf(field.type) })) };
+    return { ...shape, ...rules(shape), fields: shape.fields.map((field) => ({ ...field, ...rules(field), type: typeOf(field.type) })) };
   };
   return named('Subject');
 };

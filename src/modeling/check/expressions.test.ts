@@ -113,3 +113,14 @@ test('guards and preconditions know the state and the parameters', () => {
     ['cel/type', '== does not take int and string.'],
   ]);
 });
+
+test('an instant of our own kinds is a text to expressions, as it is to an API server', () => {
+  const at = (rule: string): unknown =>
+    told(
+      `${head()}values:\n  Lease:\n    description: A lease.\n    attributes:\n      at: { type: instant, description: When. }\n    rules: [{ rule: "${rule}" }]\n`,
+    );
+  expect(at("timestamp(self.at) < timestamp('2030-01-01T00:00:00Z')")).toEqual([]);
+  expect(at("self.at < timestamp('2030-01-01T00:00:00Z')")).toEqual([
+    ['cel/type', 'error', '< does not take string and timestamp.', 'Convert one of them: int(…), double(…), string(…).', 9, 30, 31],
+  ]);
+});

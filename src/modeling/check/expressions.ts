@@ -9,8 +9,8 @@ import type { ExpressionProblem } from '#cel/syntax.ts';
 import { attributesOf } from '../load/link.ts';
 import { within } from '../load/places.ts';
 import type { Aggregate, Attribute, Context, Expression, Model, Rule, StateMachine } from '../metamodel/elements.ts';
+import { attributeSchema, valueSchema } from '../shapes/expression-schema.ts';
 import { modelProblems } from './codes.ts';
-import { attributeSchema, valueSchema } from './expression-schema.ts';
 
 const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 

@@ -1,6 +1,8 @@
 /** TypeScript PSM → text: messages, contract and descriptors of each context. */
+import type { JsonObject } from '#base/json.ts';
 import { perObject } from '#modeling/incremental.ts';
 import { camel } from '#modeling/metamodel/names.ts';
+import type { RuleSet } from '#modeling/shapes/rules.ts';
 import type { GeneratedFile } from '#modeling/target.ts';
 import { piece, traced } from '#modeling/trace.ts';
 import { docComment, header, indent, literal, property, quote } from '#modeling/write/text.ts';
@@ -122,6 +124,7 @@ const factory = perObject((aggregate: TsAggregate): string => {
   const upcasts = aggregate.events
     .filter((event) => event.upcasts.length > 0)
     .map(piece((event) => `${event.name}: ${literal(event.upcasts)},`));
+  const ruled = aggregate.ruledEvents.map((name) => `${name}: ${camel(name)}Descriptor,`);
   const former = aggregate.events.flatMap((event) =>
     event.formerName === undefined ? [] : [traced(event, `${property(event.formerName)}: ${quote(event.name)},`)],
   );
@@ -137,7 +140,7 @@ export const ${camel(aggregate.name)}Decider = <State>(
       commands: {
 ${indent(commands.join('\n'), '        ')}
       },
-      eventVersions: {
+${table('events', ruled)}      eventVersions: {
 ${indent(versions.join('\n'), '        ')}
       },
 ${list('published', published)}${table('upcasts', upcasts)}${table('formerNames', former)}    },
@@ -151,7 +154,9 @@ ${indent(aggregate.refusals.map(refusalMaker).join('\n'))}
 });
 
 const contract = (context: TsContext): string => {
-  const descriptors = context.aggregates.flatMap(({ commands }) => commands.map(({ name }) => `${camel(name)}Descriptor`)).sort();
+  const descriptors = context.aggregates
+    .flatMap(({ commands, ruledEvents }) => [...commands.map(({ name }) => name), ...ruledEvents].map((name) => `${camel(name)}Descriptor`))
+    .sort();
   const names = context.aggregates
     .flatMap(({ name, commands, events }) => [
       `${name}Command`,
@@ -178,14 +183,18 @@ const descriptorType = (type: DescriptorType): string => {
   return `{ kind: ${quote(type.kind)}, of: ${descriptorType(type.of)}${facets.join('')} }`;
 };
 
+/** The rules of a field or descriptor. The schema comes first: it says what an int, a set or a time is. */
+const ruleList = ({ schema, rules }: RuleSet): string =>
+  `rulesOn(${literal(schema)}, [\n${indent(rules.map((rule) => `${literal(rule as unknown as JsonObject)},`).join('\n'), '    ')}\n  ])`;
+
 const descriptorField = piece((shape: DescriptorField) => {
   const given = shape.default === undefined ? '' : `, default: ${literal(shape.default)}`;
-  return `{ name: ${quote(shape.name)}, required: ${shape.required}, description: ${quote(shape.description)}${given}${shape.nullable === true ? ', nullable: true' : ''}, type: ${descriptorType(shape.type)} },`;
+  return `{ name: ${quote(shape.name)}, required: ${shape.required}, description: ${quote(shape.description)}${given}${shape.nullable === true ? ', nullable: true' : ''}, type: ${descriptorType(shape.type)}${shape.ruled === undefined ? '' : `, rules: ${ruleList(shape.ruled)}`} },`;
 });
 
 const descriptor = perObject((shape: DescriptorShape): string => {
   const fields = shape.fields.length === 0 ? '[]' : `[\n${indent(shape.fields.map(descriptorField).join('\n'), '    ')}\n  ]`;
-  return `export const ${shape.constant}: Descriptor = {\n  name: ${quote(shape.name)},\n  fields: ${fields},${shape.open === true ? '\n  open: true,' : ''}\n};`;
+  return `export const ${shape.constant}: Descriptor = {\n  name: ${quote(shape.name)},\n  fields: ${fields},${shape.open === true ? '\n  open: true,' : ''}${shape.ruled === undefined ? '' : `\n  rules: ${ruleList(shape.ruled)},`}\n};`;
 });
 
 const foreignDescriptors = (context: TsContext): readonly string[] => {
@@ -202,8 +211,15 @@ const foreignDescriptors = (context: TsContext): readonly string[] => {
     .map(([from, names]) => `import { ${[...names].sort().join(', ')} } from '#contexts/${from}/generated/descriptors.ts';`);
 };
 
+const isRuled = ({ ruled, fields }: DescriptorShape): boolean => ruled !== undefined || fields.some((one) => one.ruled !== undefined);
+
 const descriptors = (context: TsContext): string =>
-  `${[header(context.source), "import type { Descriptor } from '#base/schema.ts';", ...foreignDescriptors(context)].join('\n')}\n\n${context.descriptors.map(descriptor).join('\n\n')}\n`;
+  `${[
+    header(context.source),
+    "import type { Descriptor } from '#base/schema.ts';",
+    ...(context.descriptors.some(isRuled) ? ["import { rulesOn } from '#cel/rule.ts';"] : []),
+    ...foreignDescriptors(context),
+  ].join('\n')}\n\n${context.descriptors.map(descriptor).join('\n\n')}\n`;
 
 const filesOf = perObject((context: TsContext): readonly GeneratedFile[] => {
   const file = (name: string, text: string): GeneratedFile => ({

@@ -1,6 +1,7 @@
 /** TypeScript as plain data: modules of types, interfaces and factories, still without text. */
 import type { Location } from '#base/diagnostic.ts';
 import type { Json } from '#base/json.ts';
+import type { RuleSet } from '#modeling/shapes/rules.ts';
 
 /** A type as it will stand in code, and the modules its names come from. */
 export interface TsType {
@@ -61,6 +62,8 @@ export interface TsAggregate {
   readonly identity: string;
   readonly commands: readonly TsShape[];
   readonly events: readonly TsEvent[];
+  /** Events whose data has rules, which is checked before they are told. */
+  readonly ruledEvents: readonly string[];
   readonly behaviours: readonly TsBehaviour[];
   readonly refusals: readonly TsRefusal[];
 }
@@ -71,6 +74,7 @@ export interface DescriptorField {
   readonly required: boolean;
   readonly default?: Json;
   readonly nullable?: boolean;
+  readonly ruled?: RuleSet;
   readonly type: DescriptorType;
 }
 
@@ -85,6 +89,7 @@ export interface DescriptorShape {
   readonly name: string;
   readonly fields: readonly DescriptorField[];
   readonly open?: boolean;
+  readonly ruled?: RuleSet;
 }
 
 export interface TsContext {

@@ -8,8 +8,7 @@ import { isCode, transform } from './transform.ts';
 
 const support = checksAll({
   foreignPattern: { cannot: 'ECMAScript lacks or reads differently what it says' },
-  rules: { cannot: 'descriptors do not ask them yet' },
-  transition: { cannot: 'a descriptor does not know the value before' },
+  transition: { cannot: 'a message does not know the value before' },
 });
 
 export const typescript: Target<TypescriptPsm> = {

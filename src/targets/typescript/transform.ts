@@ -17,6 +17,7 @@ import { enumOf, operationParameters, parametersOf, valueTypeOf } from '#modelin
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import { scalarField, sizeFacets } from '#modeling/shapes/field-type.ts';
+import { attributeRules, isRuled, objectRules } from '#modeling/shapes/rules.ts';
 import { from, type Origin } from '#modeling/trace.ts';
 import type {
   DescriptorField,
@@ -98,6 +99,7 @@ const tsAggregate = perElement(
     identity: aggregate.identity.name,
     commands: aggregate.behaviours.map((behaviour) => tsShape(scope, behaviour, parametersOf(aggregate, behaviour))),
     events: aggregate.events.map((event) => tsEvent(scope, event)),
+    ruledEvents: aggregate.events.filter(({ attributes }) => isRuled(scope, attributes)).map(({ name }) => name),
     behaviours: aggregate.behaviours.map((behaviour) => {
       const { name, description, emits, refuses } = behaviour;
       return from(behaviour, { name, description, events: emits, refusals: refuses });
@@ -129,6 +131,7 @@ const descriptorField = (scope: Scope, attribute: Attribute): DescriptorField =>
     required: attribute.required && attribute.default === undefined,
     ...(attribute.default === undefined ? {} : { default: attribute.default }),
     ...(attribute.nullable ? { nullable: true } : {}),
+    ...attributeRules(scope, attribute),
     type: descriptorType(scope, attribute.type, attribute.constraints),
   });
 
@@ -143,12 +146,17 @@ const valueDescriptor = perElement(
   (scope, value: Value): DescriptorShape => ({
     ...descriptorShape(scope, value, value.name, value.attributes),
     ...(value.closed ? {} : { open: true }),
+    ...objectRules(scope, value),
   }),
 );
 
-const commandDescriptors = perElement((scope, aggregate: Aggregate) =>
-  aggregate.behaviours.map((behaviour) => descriptorShape(scope, behaviour, behaviour.name, parametersOf(aggregate, behaviour))),
-);
+/** Of commands, and of events whose data has rules. */
+const messageDescriptors = perElement((scope, aggregate: Aggregate) => [
+  ...aggregate.behaviours.map((behaviour) => descriptorShape(scope, behaviour, behaviour.name, parametersOf(aggregate, behaviour))),
+  ...aggregate.events
+    .filter(({ attributes }) => isRuled(scope, attributes))
+    .map((event) => descriptorShape(scope, event, event.name, event.attributes)),
+]);
 
 const operationDescriptors = perElement((scope, service: Service) =>
   service.operations.map((operation) =>
@@ -158,7 +166,7 @@ const operationDescriptors = perElement((scope, service: Service) =>
 
 const descriptors = (scope: Scope): readonly DescriptorShape[] => [
   ...scope.context.values.map((value) => valueDescriptor(scope, value)),
-  ...scope.context.aggregates.flatMap((aggregate) => commandDescriptors(scope, aggregate)),
+  ...scope.context.aggregates.flatMap((aggregate) => messageDescriptors(scope, aggregate)),
   ...scope.context.services.flatMap((service) => operationDescriptors(scope, service)),
 ];
 
