@@ -42,6 +42,7 @@ const families: readonly (readonly [RegExp, string])[] = [
     /(?:No Major|Invalid character|Version string|Major number|Minor number|Patch number|Prerelease|Numeric PreRelease|Build meta|short version|strconv\.ParseUint).*?(?= evaluating rule|$)/u,
     'no version',
   ],
+  [/: illegal base64 data at input byte \d+/u, ''],
   [/(?:quantities must|unable to parse quantity).*?(?= evaluating rule|$)/u, 'no quantity'],
 ];
 

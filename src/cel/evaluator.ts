@@ -24,6 +24,7 @@ import {
   Optional,
   PlainList,
   PlainMap,
+  runtimeTypeName,
   typeConstants,
   type Value,
 } from './values.ts';
@@ -461,12 +462,18 @@ const attempt = (step: Step, run: Run): Value | EvaluationError => {
   }
 };
 
+/** The name that Go has for the type of a value. */
+const goTypeName = (value: Value): string => {
+  const name = runtimeTypeName(value).replace(/_type$|^google\.protobuf\./gu, '');
+  return `types.${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+};
+
 function* pairsOf(over: Value, two: boolean): Generator<readonly [Value, Value?]> {
   if (over instanceof ListValue) {
     for (let index = 0; index < over.size; index += 1) yield two ? [BigInt(index), over.at(index)] : [over.at(index)];
   } else if (over instanceof MapValue) {
     for (const key of over.keys()) yield two ? [key, over.get(key) as Value] : [key];
-  } else noOverload();
+  } else fail(`got '${goTypeName(over)}', expected iterable type`);
 }
 
 /** Nothing about the type is left to run time, as far as overloads look. */

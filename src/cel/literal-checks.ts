@@ -44,6 +44,9 @@ const examples: Readonly<Record<string, string>> = {
 
 /** A conversion of a constant that fails. */
 const badConversion = (node: Call, constants: Constants): readonly ExpressionProblem[] => {
+  const [first] = node.args;
+  if (node.function === 'duration' && first?.kind === 'literal' && typeof first.value === 'bigint')
+    return [problemAt(first, 'a number is no duration', examples['duration'])];
   try {
     constants(node);
     return [];
@@ -85,11 +88,16 @@ const badFormat = (node: Call, types: Checked['types']): readonly ExpressionProb
   const text = textOf(node.target);
   const [list] = node.args;
   if (node.function !== 'format' || text === undefined || list?.kind !== 'list') return [];
-  const clauses = [...text.matchAll(/%(?:%|(?:\.\d*)?(.)|$)/gsu)].filter(([found]) => found !== '%%').map(([, letter]) => letter);
+  const all = [...text.matchAll(/%(?:%|(?:\.\d*)?(.)|$)/gsu)]
+    .map(([found, letter]) => ({ found, letter }))
+    .filter(({ found }) => found !== '%%');
+  const clauses = all.map(({ letter }) => letter);
   const unknown = clauses.find((letter) => letter === undefined || !Object.hasOwn(clauseKinds, letter));
   const target = node.target as Expression;
   if (unknown !== undefined || clauses.includes(undefined))
     return [problemAt(target, `%${unknown ?? ''} is no clause of format`, 'There are %s %d %f %e %b %x %X %o and %%.')];
+  const vague = all.find(({ found }) => /^%\.\D/u.test(found));
+  if (vague !== undefined) return [problemAt(target, `${vague.found} has a dot, and no digits behind it`, 'Write such as %.2f.')];
   if (clauses.length !== list.elements.length)
     return [problemAt(list, `the text has ${clauses.length} clauses, and ${list.elements.length} arguments are given`)];
   return list.elements.flatMap(({ value }, index) => {

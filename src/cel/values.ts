@@ -113,7 +113,7 @@ export abstract class MapValue {
   }
 }
 
-/** One text for keys that are equal. `undefined` for what cannot be a key. */
+/** One text for keys of one type that are equal. `undefined` for what cannot be a key. */
 const keyOf = (key: Value): string | undefined => {
   switch (typeof key) {
     case 'string':
@@ -121,45 +121,58 @@ const keyOf = (key: Value): string | undefined => {
     case 'boolean':
       return `b${key}`;
     case 'bigint':
-      return `n${key}`;
+      return `i${key}`;
     case 'number':
-      return Number.isInteger(key) ? `n${BigInt(key)}` : `d${key}`;
+      return `d${key}`;
     default:
-      return key instanceof Uint ? `n${key.value}` : undefined;
   }
+  if (key === null) return 'null';
+  if (key instanceof Uint) return `u${key.value}`;
+  if (key instanceof Timestamp) return `t${key.nanoseconds}`;
+  return key instanceof Duration ? `p${key.nanoseconds}` : undefined;
 };
 
-/** A map made by an expression. */
+/** Texts of the keys that a key finds: its own, and those of whole numbers of other types that are equal to it. */
+const keysFor = (key: Value): readonly string[] => {
+  const own = keyOf(key);
+  if (own === undefined) return [];
+  if (typeof key === 'bigint') return [own, `u${key}`];
+  if (key instanceof Uint) return [own, `i${key.value}`];
+  return typeof key === 'number' && Number.isInteger(key) ? [own, `i${BigInt(key)}`, `u${BigInt(key)}`] : [own];
+};
+
+/**
+ * A map made by an expression. As in the API server, and unlike the specification: a key that is written twice has its last value, and
+ * equal numbers of two types are two keys. A list or a map can be a key, and is never found.
+ */
 export class PlainMap extends MapValue {
   private readonly entries: ReadonlyMap<string, readonly [Value, Value]>;
   private constructor(entries: ReadonlyMap<string, readonly [Value, Value]>) {
     super();
     this.entries = entries;
   }
-  /** Fails on a key that is there twice, or cannot be one. */
   static of(pairs: readonly (readonly [Value, Value])[]): PlainMap {
     const entries = new Map<string, readonly [Value, Value]>();
     for (const pair of pairs) {
-      const key = typeof pair[0] === 'number' ? undefined : keyOf(pair[0]);
-      if (key === undefined) fail(`unsupported key type: ${runtimeTypeName(pair[0])}`);
-      if (entries.has(key as string)) fail(`Failed with repeated key`);
-      entries.set(key as string, pair);
+      entries.set(keyOf(pair[0]) ?? `o${entries.size}`, pair);
     }
     return new PlainMap(entries);
   }
   /** The map with one more entry; fails when the key is there. */
   with(key: Value, value: Value): PlainMap {
-    const text = keyOf(key);
-    if (text === undefined) return fail(`unsupported key type: ${runtimeTypeName(key)}`);
-    if (this.entries.has(text)) return fail(`insert failed: key ${describe(key)} already exists`);
+    const text = keyOf(key) ?? `o${this.entries.size}`;
+    if (this.get(key) !== undefined) return fail(`insert failed: key ${describe(key)} already exists`);
     return new PlainMap(new Map([...this.entries, [text, [key, value]]]));
   }
   get size(): number {
     return this.entries.size;
   }
   get(key: Value): Value | undefined {
-    const text = keyOf(key);
-    return text === undefined ? undefined : this.entries.get(text)?.[1];
+    for (const text of keysFor(key)) {
+      const entry = this.entries.get(text);
+      if (entry !== undefined) return entry[1];
+    }
+    return undefined;
   }
   keys(): readonly Value[] {
     return [...this.entries.values()].map(([key]) => key);

@@ -1,6 +1,7 @@
 /** Random rules, schemas and objects: our verdicts against Kubernetes' own. `CEL_SEED` and `CEL_RUNS` choose others. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { crashed, ours, theirs } from '#cel/answers.fixture.ts';
+import { edgeQuestions } from '#cel/edges.fixture.ts';
 import { objectQuestions, type Question, ruleQuestions } from '#cel/questions.fixture.ts';
 import { askJudge, buildJudge, hasGo } from './judge.ts';
 
@@ -31,6 +32,10 @@ describe.skipIf(!available && !required)(`rules against the judge (needs Go), se
 
   test('single rules compile, cost and judge alike', () => {
     expect(disagreements(ruleQuestions(seed, runs))).toEqual([]);
+  });
+
+  test('chosen rules at the borders of every function too', () => {
+    expect(disagreements(edgeQuestions)).toEqual([]);
   });
 
   test('rules in schemas refuse the same objects with the same words', () => {

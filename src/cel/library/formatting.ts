@@ -105,10 +105,10 @@ const number = (value: Value, verb: string): number => {
 
 const infinite = (value: number): string => (Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞');
 
-/** With the separators of English, as the server prints them. Most digits that are made: more only cost. */
+/** With the separators of English, as the server prints them: zero has no sign, and of the number of digits it keeps eight bits. */
 const fixed = (value: number, digits: number): string => {
   if (!Number.isFinite(value)) return infinite(value);
-  const [whole = '', fraction] = decimals(value, Math.min(digits, 1000)).split('.');
+  const [whole = '', fraction] = decimals(value === 0 ? 0 : value, digits % 256).split('.');
   const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/gu, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 };

@@ -9,7 +9,7 @@ const isZero = (value: Value): boolean => {
   if (value instanceof Uint) return value.value === 0n;
   if (value instanceof Uint8Array) return value.length === 0;
   if (value instanceof ListValue || value instanceof MapValue) return value.size === 0;
-  if (value instanceof Optional) return value.value === undefined || isZero(value.value);
+  if (value instanceof Optional) return value.value === undefined;
   if (value instanceof Timestamp) return value.nanoseconds === -62_135_596_800_000_000_000n;
   return value instanceof Duration && value.nanoseconds === 0n;
 };

@@ -84,14 +84,25 @@ const uintOf = (text: string): Uint => {
   return value >= 2n ** 64n ? fail(`type conversion error from 'string' to 'uint'`) : new Uint(value);
 };
 
-const decimal = /^[+-]?(?:\d+(?:_?\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/u;
+const digits = String.raw`\d+(?:_\d+)*`;
+const decimal = new RegExp(`^[+-]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:[eE][+-]?${digits})?$`, 'u');
+
+/** `0x1.8p3`: Go reads hexadecimal ones as well. */
+const hexadecimal = /^([+-]?)0[xX](?=_?[\da-fA-F]|\.[\da-fA-F])((?:_?[\da-fA-F])*)(?:\.([\da-fA-F]*(?:_[\da-fA-F]+)*))?[pP]([+-]?\d+)$/u;
+
+const hexadecimalOf = ([, sign, whole = '', fraction = '', power = '']: RegExpExecArray): number => {
+  const places = fraction.replaceAll('_', '');
+  const mantissa = Number(BigInt(`0x${whole.replaceAll('_', '')}${places}`));
+  return (sign === '-' ? -mantissa : mantissa) * 2 ** (Number(power) - 4 * places.length);
+};
 
 const doubleOf = (text: string): number => {
   const named = /^([+-]?)(?:(inf|infinity)|(nan))$/iu.exec(text);
   if (named?.[2] !== undefined) return named[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (named?.[3] !== undefined && named[1] === '') return Number.NaN;
-  if (!decimal.test(text) || text.includes('_')) return fail(`type conversion error from 'string' to 'double'`);
-  const value = Number(text);
+  const found = hexadecimal.exec(text);
+  if (found === null && !decimal.test(text)) return fail(`type conversion error from 'string' to 'double'`);
+  const value = found === null ? Number(text.replaceAll('_', '')) : hexadecimalOf(found);
   return Number.isFinite(value) ? value : fail(`type conversion error from 'string' to 'double'`);
 };
 
@@ -163,7 +174,8 @@ const conversions: readonly Overload[] = [
   row('double(string): double', doubleOf),
   row('double(uint): double', (value: Uint) => Number(value.value)),
   row('duration(duration): duration', identity),
-  row('duration(int): duration', (value: bigint) => new Duration(value)),
+  // The API server knows the overload, and has no conversion behind it.
+  row('duration(int): duration', () => fail(`type conversion error from 'int' to 'google.protobuf.Duration'`)),
   row('duration(string): duration', (text: string) => readDuration(text) ?? fail(`type conversion error from 'string' to 'duration'`)),
   row('dyn(A): dyn', identity),
   row('int(int): int', identity),
@@ -241,9 +253,10 @@ const special: readonly Overload[] = [
 
 /** An index of a list: an int, or another number that means one. */
 export const indexOf = (value: Value): number => {
-  if (!hasType(value, { kind: 'int' }) && !(value instanceof Uint) && typeof value !== 'number') return fail(`unsupported index value`);
+  if (!hasType(value, { kind: 'int' }) && !(value instanceof Uint) && typeof value !== 'number')
+    return fail(`unsupported index type '${runtimeTypeName(value)}' in list`);
   const number = value as bigint | Uint | number;
-  if (typeof number === 'number' && !Number.isInteger(number)) return fail(`unsupported index value ${number}`);
+  if (typeof number === 'number' && !Number.isInteger(number)) return fail(`unsupported index value ${doubleText(number)} in list`);
   return compareNumbers(number, 0n) === -1 ? -1 : Number(number instanceof Uint ? number.value : number);
 };
 

@@ -93,7 +93,8 @@ const read = (text: string, fragments: boolean): Url | undefined => {
   const query = mark < 0 ? '' : behind.slice(mark + 1);
   const body = mark < 0 ? behind : behind.slice(0, mark);
   if (!body.startsWith('/')) return scheme === '' ? undefined : new Url({ scheme, host: '', path: '', query, rest: body + fragment });
-  if (scheme === '' || !body.startsWith('//')) return pathUrl(scheme, '', body, query, fragment);
+  const isPath = scheme === '' && (!fragments || body.startsWith('///'));
+  if (isPath || !body.startsWith('//')) return pathUrl(scheme, '', body, query, fragment);
   const end = body.indexOf('/', 2);
   const authority = body.slice(2, end < 0 ? undefined : end);
   return authorityHolds(authority) ? pathUrl(scheme, authority, end < 0 ? '' : body.slice(end), query, fragment) : undefined;
