@@ -6,8 +6,11 @@ import type { Result } from '#base/result.ts';
 import type { CommandRoute, GetRoute, ListRoute, OperationRoute, RouteSpec } from '#base/route.ts';
 import type { Filter, Row, TableSpec } from '#base/table.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
+import type { Past, ReadTables } from '#eventing/processing/past.ts';
+import type { EventStore } from '#eventing/store/event-store.ts';
 import { parseFilter } from '#eventing/tables/query.ts';
 import type { TableStore } from '#eventing/tables/table-store.ts';
+import { asOfParameter, lookingAt, refusePast } from './as-of.ts';
 import { dataOf } from './body.ts';
 import { isKnown, precondition, tagOf } from './conditional.ts';
 import { makeRemembered } from './idempotency.ts';
@@ -18,61 +21,75 @@ import { answeringQuery, pageSize, wholeNumber, withParameters } from './query.t
 /** Runs an operation of a domain service on data that was checked. Refusals are answers; what it throws is a fault of ours. */
 export type OperationHandler = (data: Record<string, unknown>, meta: Metadata) => Promise<Result<unknown>>;
 
+/** Adds to a row before it is answered, by the name of its table; `tables` are those of the moment that was asked for. */
+export type Enrich = (row: Row, tables: ReadTables) => Promise<Row>;
+
 export interface EndpointParts {
   readonly tables: TableStore;
+  readonly events: EventStore;
+  /** The tables as they were. */
+  readonly past: Past;
   readonly handle: CommandHandler['handle'];
   /** By `Service.name`. */
   readonly operations: Readonly<Record<string, OperationHandler>>;
-  /** Adds to a row before it is answered, by table name. */
-  readonly enrich: Readonly<Record<string, (row: Row) => Promise<Row>>>;
+  readonly enrich: Readonly<Record<string, Enrich>>;
   readonly clock: Clock;
   /** Who is recorded as having asked: `user:local`, or `user:token` where a token is needed. */
   readonly actor: string;
 }
 
 /** Parameters of lists that are not filters. */
-const reserved = new Set(['limit', 'offset', 'ordering', 'q']);
+const reserved = new Set(['limit', 'offset', 'ordering', 'q', asOfParameter]);
 
 const filtersOf = (c: Context, table: TableSpec): readonly Filter[] =>
   Object.entries(c.req.queries()).flatMap(([name, values]) => (reserved.has(name) ? [] : [parseFilter(table, name, values)]));
 
-const list = async (c: Context, route: ListRoute, { tables }: EndpointParts): Promise<Response> => {
+const list = async (c: Context, route: ListRoute, parts: EndpointParts): Promise<Response> => {
   const limit = pageSize(c);
   const offset = wholeNumber(c, 'offset', 0, Number.MAX_SAFE_INTEGER);
   const ordering = (c.req.query('ordering') ?? '').split(',').filter((name) => name !== '');
   const q = c.req.query('q');
-  const { count, rows } = await tables.query(route.table, {
+  const query = {
     filters: filtersOf(c, route.table),
     ordering,
     limit,
     offset,
     columns: route.columns,
     ...(q === undefined ? {} : { q }),
-  });
-  const pageAt = (from: number): string => withParameters(c, { limit: String(limit), offset: String(from) });
-  return c.json({
-    count,
-    next: offset + rows.length < count && rows.length > 0 ? pageAt(offset + limit) : null,
-    previous: offset > 0 ? pageAt(Math.max(0, offset - limit)) : null,
-    results: rows,
+  };
+  return lookingAt(c, parts, async (tables, moment) => {
+    const { count, rows } = await tables.query(route.table, query);
+    // Further pages are of the same position, whatever time was asked for.
+    const at: Readonly<Record<string, string>> = moment === undefined ? {} : { [asOfParameter]: `position:${moment.position}` };
+    const pageAt = (from: number): string => withParameters(c, { limit: String(limit), offset: String(from), ...at });
+    return c.json({
+      count,
+      next: offset + rows.length < count && rows.length > 0 ? pageAt(offset + limit) : null,
+      previous: offset > 0 ? pageAt(Math.max(0, offset - limit)) : null,
+      ...(moment === undefined ? {} : { asOf: moment }),
+      results: rows,
+    });
   });
 };
 
-const get = async (c: Context, route: GetRoute, { tables, enrich }: EndpointParts): Promise<Response> => {
-  const [key = ''] = route.table.key;
-  const identity = c.req.param(key) ?? '';
-  const row = await tables.get(route.table, [identity]);
-  if (row === undefined)
-    return sendProblem(c, { status: 404, code: 'NotFound', title: `There is no ${identity}.`, hint: 'List what there is.' });
-  const version = row['version'];
-  const more = enrich[route.table.table];
-  if (typeof version === 'number') {
-    c.header('etag', tagOf(version));
-    // What is added to a row changes without the row's version.
-    if (more === undefined && isKnown(c.req.header('if-none-match'), tagOf(version))) return c.body(null, 304);
-  }
-  return c.json((await more?.(row)) ?? row);
-};
+const get = async (c: Context, route: GetRoute, parts: EndpointParts): Promise<Response> =>
+  lookingAt(c, parts, async (tables, moment) => {
+    const [key = ''] = route.table.key;
+    const identity = c.req.param(key) ?? '';
+    const row = await tables.get(route.table, [identity]);
+    if (row === undefined) {
+      const title = moment === undefined ? `There is no ${identity}.` : `There was no ${identity} at position ${moment.position}.`;
+      return sendProblem(c, { status: 404, code: 'NotFound', title, hint: 'List what there is.' });
+    }
+    const version = row['version'];
+    const more = parts.enrich[route.table.table];
+    if (typeof version === 'number') {
+      c.header('etag', tagOf(version));
+      // What is added to a row changes without the row's version.
+      if (more === undefined && isKnown(c.req.header('if-none-match'), tagOf(version))) return c.body(null, 304);
+    }
+    return c.json((await more?.(row, tables)) ?? row);
+  });
 
 const metaOf = (c: Context, { actor, clock }: EndpointParts): Metadata => {
   const request = c.req.header('x-request-id');
@@ -102,6 +119,8 @@ const operation = async (c: Context, route: OperationRoute, parts: EndpointParts
   return done.ok ? c.json(done.value as never) : sendProblem(c, refusalProblem(done.refusal));
 };
 
+const answeringNow = async (c: Context, work: () => Promise<Response>): Promise<Response> => refusePast(c) ?? work();
+
 /** Serves a table of routes below `/api/v1`. */
 export const addEndpoints = (app: Hono, routes: readonly RouteSpec[], parts: EndpointParts): void => {
   const remembered = makeRemembered();
@@ -110,11 +129,11 @@ export const addEndpoints = (app: Hono, routes: readonly RouteSpec[], parts: End
       case 'list':
         return answeringQuery(c, () => list(c, route, parts));
       case 'get':
-        return get(c, route, parts);
+        return answeringQuery(c, () => get(c, route, parts));
       case 'command':
-        return remembered(c, () => command(c, route, parts));
+        return answeringNow(c, () => remembered(c, () => command(c, route, parts)));
       case 'operation':
-        return remembered(c, () => operation(c, route, parts));
+        return answeringNow(c, () => remembered(c, () => operation(c, route, parts)));
     }
   };
   const methods = new Map<string, string[]>();

@@ -1,7 +1,8 @@
 /** The log as a list, newest first. */
 import type { Hono } from 'hono';
 import type { RecordedEvent } from '#base/message.ts';
-import type { EventStore } from '#eventing/store/event-store.ts';
+import { logUntil } from '#eventing/store/log-until.ts';
+import { askedMoment, asOfParameter, type MomentParts, tellMoment } from './as-of.ts';
 import { addOtherMethods } from './methods.ts';
 import { answeringQuery, demandKnown, pageSize, wholeNumber, withParameters } from './query.ts';
 
@@ -10,16 +11,19 @@ const path = '/api/v1/events';
 /** The names that the API promises; the version of an event's shape is the store's own matter. */
 const told = ({ position, id, stream, version, type, data, meta }: RecordedEvent) => ({ position, id, stream, version, type, data, meta });
 
-/** `stream`, `type` (any of several), `before` and `after` (positions, both exclusive), `limit`. */
-export const addLog = (app: Hono, events: EventStore): void => {
+/** `stream`, `type` (any of several), `before` and `after` (positions, both exclusive), `limit`, `as_of`. */
+export const addLog = (app: Hono, parts: MomentParts): void => {
   app.get(path, (c) =>
     answeringQuery(c, async () => {
-      demandKnown(c, 'events', ['stream', 'type', 'before', 'after', 'limit']);
+      demandKnown(c, 'events', ['stream', 'type', 'before', 'after', 'limit', asOfParameter]);
       const limit = pageSize(c);
       const before = wholeNumber(c, 'before', Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
       const after = wholeNumber(c, 'after', 0, Number.MAX_SAFE_INTEGER);
       const stream = c.req.query('stream');
       const types = c.req.queries('type');
+      const moment = await askedMoment(c, parts);
+      if (moment !== undefined) tellMoment(c, moment);
+      const events = moment === undefined ? parts.events : logUntil(parts.events, moment.position);
       const found = await events.readBackwards({
         limit,
         before,
@@ -33,6 +37,7 @@ export const addLog = (app: Hono, events: EventStore): void => {
         count: await events.lastPosition(),
         next: more ? withParameters(c, { before: String(oldest) }) : null,
         previous: null,
+        ...(moment === undefined ? {} : { asOf: moment }),
         results: results.map(told),
       });
     }),

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { FieldProblem, Refusal } from '#base/result.ts';
+import { PastUnavailable } from '#eventing/processing/past.ts';
 import { StoreUnavailable, UnreadableEvent } from '#eventing/store/store-faults.ts';
 import { Unavailable } from '#eventing/unavailable.ts';
 
@@ -62,6 +63,14 @@ const elsewhere = (title: string): Problem => ({
   hint: 'Try again after the time in Retry-After: another replica takes over within the time of its lease.',
 });
 
+/** The past has to be read from the log first. */
+const notYet = (title: string): Problem => ({
+  status: 503,
+  code: 'PastUnavailable',
+  title,
+  hint: 'Ask the same again after the time in Retry-After: what was read until then is kept.',
+});
+
 /** An event that cannot be read: its stream needs a person. */
 const unreadable = (fault: UnreadableEvent): Problem => ({
   status: 500,
@@ -73,6 +82,7 @@ const unreadable = (fault: UnreadableEvent): Problem => ({
 /** What a fault is to whoever asked, and when it makes sense to ask again (seconds). */
 export const faultOf = (fault: unknown): { readonly problem: Problem; readonly retryAfter?: number } => {
   if (fault instanceof StoreUnavailable) return { problem: unavailable, retryAfter: fault.retryAfter };
+  if (fault instanceof PastUnavailable) return { problem: notYet(fault.message), retryAfter: fault.retryAfter };
   if (fault instanceof Unavailable) return { problem: elsewhere(fault.message), retryAfter: fault.retryAfter };
   return { problem: fault instanceof UnreadableEvent ? unreadable(fault) : faultProblem };
 };

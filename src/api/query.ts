@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { nearestName } from '#base/nearest-name.ts';
 import { BadQuery, queryProblems } from '#eventing/tables/query.ts';
+import { NoSuchMoment } from './as-of.ts';
 import { type Problem, sendProblem } from './problem.ts';
 
 const fill = (text: string, parameters: Readonly<Record<string, string>>): string =>
@@ -20,6 +21,7 @@ export const answeringQuery = async (c: Context, work: () => Promise<Response>):
     return await work();
   } catch (fault) {
     if (fault instanceof BadQuery) return sendProblem(c, badQuery(fault));
+    if (fault instanceof NoSuchMoment) return sendProblem(c, fault.problem);
     throw fault;
   }
 };

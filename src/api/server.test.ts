@@ -11,7 +11,9 @@ import type { Command, Metadata } from '#base/message.ts';
 import { ok, refused } from '#base/result.ts';
 import type { RouteSpec } from '#base/route.ts';
 import type { Descriptor } from '#base/schema.ts';
-import type { TableSpec } from '#base/table.ts';
+import type { Row, TableSpec } from '#base/table.ts';
+import { makePast, PastUnavailable } from '#eventing/processing/past.ts';
+import type { Project } from '#eventing/processing/projection.ts';
 import { anEvent } from '#eventing/store/event-store.contract.ts';
 import { openMemoryLog } from '#eventing/store/memory.ts';
 import { CorruptEvent, StoreUnavailable } from '#eventing/store/store-faults.ts';
@@ -102,6 +104,9 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
+/** Each event is the row of its lamp. */
+const projectLamps: Project = ({ data, version }) => [{ type: 'put', table: lamps, row: { ...(data as Row), version } }];
+
 const open = async (more: Partial<ServerParts> = {}) => {
   const tables = openSqliteTables(new DatabaseSync(':memory:'));
   await tables.prepare({ name: 'lamps', tables: [lamps] });
@@ -121,6 +126,7 @@ const open = async (more: Partial<ServerParts> = {}) => {
     routes,
     tables,
     events,
+    past: makePast({ set: { name: 'lamps', tables: [lamps] }, store: events, project: projectLamps }),
     handle: async (command, options) => {
       commands.push([command, options]);
       const { lamp } = command.data as { readonly lamp: string };
@@ -590,4 +596,111 @@ test('a port that is taken is a fault that names the reason', async () => {
   const server = await startServer(parts);
   running.push(server);
   await expect(startServer({ ...parts, port: Number(new URL(server.url).port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+/** Three lamps, of which one is dimmed twice: positions 1 to 5, one second apart. */
+const openLamps = async () => {
+  const at = await open({ enrich: { lamps: async (row, tables) => ({ ...row, others: (await tables.query(lamps, {})).count - 1 }) } });
+  const lamp = async (name: string, watts: number): Promise<void> => {
+    const { length } = await at.events.readStream(`lamp-${name}`);
+    await at.events.append([{ stream: `lamp-${name}`, expectedVersion: length, events: [anEvent('Lit', { name, watts, notes: {} })] }]);
+  };
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2025-12-31T10:00:00Z') });
+  for (const [name, watts] of [
+    ['hall', 1],
+    ['desk', 2],
+    ['hall', 3],
+    ['attic', 4],
+    ['hall', 5],
+  ] as const) {
+    await lamp(name, watts);
+    vi.setSystemTime(Date.now() + 1000);
+  }
+  vi.useRealTimers();
+  return at;
+};
+const shown = ({ body }: { readonly body: JsonObject }) =>
+  (body['results'] as readonly JsonObject[]).map(({ name, watts }) => `${String(name)} ${String(watts)}`);
+
+test('a list as of a time or a position is filtered, ordered and paged like the one of now, and says where it stands', async () => {
+  const { send } = await openLamps();
+  const third = { position: 3, time: '2025-12-31T10:00:02.000Z' };
+  const list = await send('GET', '/api/v1/lamps?as_of=2025-12-31T10:00:02.500Z&ordering=-watts&limit=1');
+  expect([list.code, shown(list), list.body['count'], list.body['asOf']]).toEqual([200, ['hall 3'], 2, third]);
+  expect([list.headers.get('hedgerow-position'), list.headers.get('hedgerow-time')]).toEqual(['3', third.time]);
+  const next = new URL(String(list.body['next']));
+  expect(next.searchParams.get('as_of')).toBe('position:3');
+  expect(shown(await send('GET', `${next.pathname}${next.search}`))).toEqual(['desk 2']);
+  expect(shown(await send('GET', '/api/v1/lamps?as_of=position:4&name__ic=a'))).toEqual(['attic 4', 'hall 3']);
+  // The same instant elsewhere on earth; a plus in a URL is a blank.
+  expect(shown(await send('GET', '/api/v1/lamps?as_of=2025-12-31T11:00:00%2B01:00'))).toEqual(['hall 1']);
+  expect(shown(await send('GET', '/api/v1/lamps?as_of=2025-12-31T11:00:00+01:00'))).toEqual(['hall 1']);
+  expect(shown(await send('GET', '/api/v1/lamps?q=desk'))).toEqual(['desk 10']);
+});
+
+test('a row as of a position is what it was, with what is added to it from the same moment', async () => {
+  const { send } = await openLamps();
+  const row = await send('GET', '/api/v1/lamps/hall?as_of=position:3');
+  expect([row.body['watts'], row.body['others'], row.headers.get('etag'), row.headers.get('hedgerow-position')]).toEqual([
+    3,
+    1,
+    '"2"',
+    '3',
+  ]);
+  const missing = await send('GET', '/api/v1/lamps/attic?as_of=position:3');
+  expect([missing.code, missing.body['title']]).toEqual([404, 'There was no attic at position 3.']);
+  const log = await send('GET', '/api/v1/events?as_of=position:3&limit=2');
+  expect([(log.body['results'] as readonly JsonObject[]).map(({ position }) => position), log.body['asOf']]).toEqual([
+    [3, 2],
+    { position: 3, time: '2025-12-31T10:00:02.000Z' },
+  ]);
+});
+
+test('before the first event there was nothing', async () => {
+  const { send } = await openLamps();
+  for (const moment of ['position:0', '2020-01-01T00:00:00Z']) {
+    const list = await send('GET', `/api/v1/lamps?as_of=${moment}`);
+    expect([list.code, list.body]).toEqual([200, { count: 0, next: null, previous: null, asOf: { position: 0, time: null }, results: [] }]);
+    expect((await send('GET', `/api/v1/lamps/hall?as_of=${moment}`)).code).toBe(404);
+  }
+});
+
+test.each([
+  ['yesterday', 'as-of/malformed', 'yesterday is no moment for as_of.'],
+  ['', 'as-of/malformed', 'Nothing is no moment for as_of.'],
+  ['2025-12-31', 'as-of/malformed', '2025-12-31 is no moment for as_of.'],
+  ['2025-02-30T00:00:00Z', 'as-of/malformed', '2025-02-30T00:00:00Z is no moment for as_of.'],
+  ['2025-12-31T10:00:00', 'as-of/malformed', '2025-12-31T10:00:00 is no moment for as_of.'],
+  ['position:-1', 'as-of/malformed', 'position:-1 is no moment for as_of.'],
+  ['position:6', 'as-of/future', 'The log ends at position 5.'],
+  ['2999-01-01T00:00:00Z', 'as-of/future', '2999-01-01T00:00:00.000Z is in the future.'],
+])('as_of=%s is a problem with a code and a hint', async (moment, code, title) => {
+  const { send } = await openLamps();
+  for (const path of ['lamps', 'lamps/hall', 'events']) {
+    const answer = await send('GET', `/api/v1/${path}?as_of=${moment}`);
+    expect([answer.code, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+    expect(answer.body).toMatchObject({ code, title, hint: expect.any(String) as string });
+  }
+});
+
+test('commands and operations are about now', async () => {
+  const { send, commands } = await openLamps();
+  for (const path of ['lamps/hall/dim', 'lamps/hall/test']) {
+    const answer = await send('POST', `/api/v1/${path}?as_of=position:3`, {});
+    expect([answer.code, answer.body['code']]).toEqual([400, 'as-of/read-only']);
+  }
+  expect(commands).toEqual([]);
+});
+
+test('a past that takes longer to read than a client waits is 503, with the time to come back', async () => {
+  const { send } = await open({
+    past: {
+      read: async () => {
+        throw new PastUnavailable('It is being read.', { retryAfter: 2 });
+      },
+      close: async () => undefined,
+    },
+  });
+  const answer = await send('GET', '/api/v1/lamps?as_of=position:0');
+  expect([answer.code, answer.headers.get('retry-after'), answer.body['code']]).toEqual([503, '2', 'PastUnavailable']);
 });

@@ -6,12 +6,12 @@ import { compress } from 'hono/compress';
 import type { Clock } from '#base/clock.ts';
 import type { JsonObject } from '#base/json.ts';
 import type { RouteSpec } from '#base/route.ts';
-import type { Row } from '#base/table.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
+import type { Past } from '#eventing/processing/past.ts';
 import type { EventStore } from '#eventing/store/event-store.ts';
 import type { TableStore } from '#eventing/tables/table-store.ts';
 import { demandSafe, guard, hostInUrl, securityHeaders } from './auth.ts';
-import { addEndpoints, type OperationHandler } from './endpoint.ts';
+import { addEndpoints, type Enrich, type OperationHandler } from './endpoint.ts';
 import { answerBadRequests, limitBody, limitRate } from './limits.ts';
 import { type Change, type LiveHub, makeLiveHub } from './live.ts';
 import { addLog } from './log.ts';
@@ -26,9 +26,10 @@ export interface ServerParts {
   readonly routes: readonly RouteSpec[];
   readonly tables: TableStore;
   readonly events: EventStore;
+  readonly past: Past;
   readonly handle: CommandHandler['handle'];
   readonly operations: Readonly<Record<string, OperationHandler>>;
-  readonly enrich?: Readonly<Record<string, (row: Row) => Promise<Row>>>;
+  readonly enrich?: Readonly<Record<string, Enrich>>;
   /** Needed on every request when present; absent only on loopback. */
   readonly token?: string;
   readonly uiFolder: string;
@@ -81,7 +82,7 @@ export const makeApp = (parts: ServerParts, hub: LiveHub): Hono => {
   });
   app.get('/api', (c) => c.json(index));
   app.get('/api/openapi.json', (c) => c.json(parts.openapi));
-  addLog(app, parts.events);
+  addLog(app, parts);
   addStream(app, hub);
   const actor = parts.token === undefined ? 'user:local' : 'user:token';
   addEndpoints(app, parts.routes, { ...parts, enrich: parts.enrich ?? {}, actor });

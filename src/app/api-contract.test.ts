@@ -79,13 +79,18 @@ test('every list and every row is as described, and carries no field that is not
     expect(problemsOf(path, 'get', list)).toEqual([]);
     expect(unknownFields(path, list.body)).toEqual([]);
     expect(problemsOf(path, 'get', await ask('GET', `/api/v1${path}?nothing=1`))).toEqual([]);
+    const before = await ask('GET', `/api/v1${path}?limit=100&as_of=position:40`);
+    expect([before.status, problemsOf(path, 'get', before), unknownFields(path, before.body)]).toEqual([200, [], []]);
+    const early = await ask('GET', `/api/v1${path}?as_of=tomorrow`);
+    expect([early.status, problemsOf(path, 'get', early)]).toEqual([400, []]);
     const one = paths.find(([name]) => name.startsWith(`${path}/{`))?.[0];
     const [row] = (list.body as JsonObject)['results'] as readonly JsonObject[];
     if (one === undefined || row === undefined) continue;
     const key = /\{(\w+)\}/u.exec(one)?.[1] ?? '';
     const got = await ask('GET', `/api/v1${path}/${encodeURIComponent(String(row[key]))}`);
     expect([got.status, problemsOf(one, 'get', got), unknownFields(one, got.body)]).toEqual([200, [], []]);
-    expect(problemsOf(one, 'get', await ask('GET', `/api/v1${path}/none`))).toEqual([]);
+    for (const query of ['', '?as_of=position:1', '?as_of=position:x'])
+      expect(problemsOf(one, 'get', await ask('GET', `/api/v1${path}/none${query}`))).toEqual([]);
   }
 });
 

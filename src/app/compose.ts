@@ -16,6 +16,7 @@ import { openEmbedded } from '#eventing/embedded.ts';
 import { type CommandHandler, makeCommandHandler } from '#eventing/handle-command.ts';
 import type { ProcessorSpec } from '#eventing/processing/delivery.ts';
 import { makeOwner, newOwnerName, type Owner } from '#eventing/processing/owner.ts';
+import { makePast, type Past } from '#eventing/processing/past.ts';
 import { type Processor, startProcessor } from '#eventing/processing/processor.ts';
 import { makeProjection, type Project } from '#eventing/processing/projection.ts';
 import type { Storage } from '#eventing/storage.ts';
@@ -48,6 +49,8 @@ export interface ControlPlaneOptions {
 export interface ControlPlane {
   readonly events: EventStore;
   readonly tables: TableStore;
+  /** What the screens showed, at any position of the log. */
+  readonly past: Past;
   readonly handler: CommandHandler;
   readonly worker: (fabric: string) => FabricWorker | undefined;
   /** Has the owner of a fabric do something, at whichever replica it is. */
@@ -177,6 +180,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   const process = (spec: Omit<ProcessorSpec, 'onError'>): Processor => startProcessor({ ...spec, onError: onFault });
   const shop = { events, tables, owner, onFault, process, questions };
   const screens = await startProjection(shop, screenTables, userInterface.projectScreens);
+  const past = makePast({ set: screenTables, store: events, project: userInterface.projectScreens });
   const inventory = await startProjection(shop, gitops.inventory, gitops.projectInventory);
 
   const feed = makeGitFeed({ dataFolder: folders.mirrors, allowLocal: options.allowLocal });
@@ -208,6 +212,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   return {
     events,
     tables,
+    past,
     handler,
     worker: fleet.worker,
     ask: fleet.ask,
@@ -219,6 +224,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     settled: screens.settled,
     stop: async () => {
       await fleet.stop();
+      await past.close();
       await views.stop();
       await signals.close();
       await feed.close();

@@ -3,7 +3,7 @@ import type { JsonObject } from '#base/json.ts';
 import type { Row } from '#base/table.ts';
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
 import { type Reference, userInterfaceTables } from '#contexts/user-interface/index.ts';
-import type { TableStore } from '#eventing/tables/table-store.ts';
+import type { ReadTables } from '#eventing/processing/past.ts';
 import { kindsReferringTo, referencesOf } from '#hedgehog/references.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 
@@ -16,7 +16,7 @@ const idOf = (
   to: { readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string },
 ): string => resourceId({ fabric, ...to });
 
-const outgoing = async (tables: TableStore, row: Row): Promise<readonly Reference[]> => {
+const outgoing = async (tables: ReadTables, row: Row): Promise<readonly Reference[]> => {
   const object = objectOf(row);
   if (object === undefined) return [];
   return Promise.all(
@@ -33,7 +33,7 @@ const outgoing = async (tables: TableStore, row: Row): Promise<readonly Referenc
   );
 };
 
-const incoming = async (tables: TableStore, row: Row): Promise<readonly Reference[]> => {
+const incoming = async (tables: ReadTables, row: Row): Promise<readonly Reference[]> => {
   const kinds = kindsReferringTo(String(row['kind']));
   if (kinds.length === 0) return [];
   const { rows } = await tables.query(resourceTable, {
@@ -53,10 +53,8 @@ const incoming = async (tables: TableStore, row: Row): Promise<readonly Referenc
 };
 
 /** Adds `references` and `referencedBy` to a resource's row. */
-export const makeReferences =
-  (tables: TableStore) =>
-  async (row: Row): Promise<Row> => ({
-    ...row,
-    references: (await outgoing(tables, row)) as unknown as readonly JsonObject[],
-    referencedBy: (await incoming(tables, row)) as unknown as readonly JsonObject[],
-  });
+export const addReferences = async (row: Row, tables: ReadTables): Promise<Row> => ({
+  ...row,
+  references: (await outgoing(tables, row)) as unknown as readonly JsonObject[],
+  referencedBy: (await incoming(tables, row)) as unknown as readonly JsonObject[],
+});

@@ -17,7 +17,7 @@ import { type ControlPlane, startControlPlane } from './compose.ts';
 import { type Folders, foldersIn, projectFolder, uiFolder } from './config.ts';
 import type { FabricOperation } from './fleet.ts';
 import type { ViewChange } from './live-views.ts';
-import { makeReferences } from './references.ts';
+import { addReferences } from './references.ts';
 
 export interface ServeOptions {
   readonly data: string;
@@ -107,9 +107,10 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     routes: [...userInterface.routes, ...fabricManagement.routes, ...gitops.routes],
     tables: controlPlane.tables,
     events: controlPlane.events,
+    past: controlPlane.past,
     handle: controlPlane.handler.handle,
     operations: operationsOf(controlPlane) as never,
-    enrich: { resources: makeReferences(controlPlane.tables) },
+    enrich: { resources: addReferences },
     uiFolder,
     openapi: readOpenApi(),
     clock: systemClock,

@@ -10,3 +10,11 @@ export const resourceId = (key: ResourceKey): string => [key.fabric, groupKindNa
 
 /** The fabric an identity belongs to. */
 export const fabricOf = (id: string): string => id.slice(0, id.indexOf(':'));
+
+/** The key that an identity is made of. */
+export const resourceKeyOf = (id: string): ResourceKey => {
+  const [fabric = '', groupKind = '', namespace = '', name = ''] = id.split(':');
+  const dot = groupKind.indexOf('.');
+  const [kind, group] = dot < 0 ? [groupKind, ''] : [groupKind.slice(0, dot), groupKind.slice(dot + 1)];
+  return { fabric, group, kind, namespace, name };
+};

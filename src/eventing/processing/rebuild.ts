@@ -5,7 +5,7 @@
 import type { EventStore } from '../store/event-store.ts';
 import { UnreadableEvent } from '../store/store-faults.ts';
 import type { TableSet, TableStore } from '../tables/table-store.ts';
-import { makeDelivery, type ProcessorSpec } from './delivery.ts';
+import { type Delivery, makeDelivery, type ProcessorSpec } from './delivery.ts';
 import { makeProjection, type Project } from './projection.ts';
 
 export interface RebuildSpec {
@@ -19,6 +19,32 @@ export interface RebuildSpec {
   readonly batchSize?: number;
 }
 
+/** Lets requests, timers and others go on: an embedded store never waits for anything, so a long log would hold them up. */
+const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+/** Hands over events up to a position, one batch after the other; whether it came there before it was stopped. */
+export const deliverUntil = async (
+  delivery: Delivery,
+  until: number,
+  isStopped: () => boolean,
+  onProgress?: RebuildSpec['onProgress'],
+): Promise<boolean> => {
+  while (delivery.position() < until) {
+    if (isStopped()) return false;
+    try {
+      const { batch, end } = await delivery.next();
+      if (batch.length > 0) await delivery.handle(batch);
+      else delivery.skipTo(end);
+    } catch (fault) {
+      if (!(fault instanceof UnreadableEvent)) throw fault;
+      await delivery.passUnreadable(fault);
+    }
+    onProgress?.({ position: delivery.position(), of: until });
+    await breathe();
+  }
+  return !isStopped();
+};
+
 /**
  * `interrupted`: the signal ended it; what was filled is kept, and the next rebuild goes on from there. Events that cannot be handled
  * are parked with the new tables, as they would be with the old ones.
@@ -31,18 +57,7 @@ export const rebuild = async (spec: RebuildSpec, signal?: AbortSignal): Promise<
   const delivery = makeDelivery({ ...projection, store, onError, batchSize }, () => undefined, isStopped);
   await delivery.load();
   for (;;) {
-    const of = await store.lastPosition();
-    while (delivery.position() < of) {
-      if (isStopped()) return 'interrupted';
-      try {
-        await delivery.handle((await delivery.next()).batch);
-      } catch (fault) {
-        if (!(fault instanceof UnreadableEvent)) throw fault;
-        await delivery.passUnreadable(fault);
-      }
-      onProgress?.({ position: delivery.position(), of });
-    }
-    if (isStopped()) return 'interrupted';
+    if (!(await deliverUntil(delivery, await store.lastPosition(), isStopped, onProgress))) return 'interrupted';
     // Those that are served may have come further meanwhile; whatever comes after the swap the processor handles on the new tables.
     if (await beside.swap()) return 'done';
   }

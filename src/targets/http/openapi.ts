@@ -14,11 +14,33 @@ const etag: JsonObject = { ETag: { description: 'Version of the aggregate, for I
 
 const query = (name: string, description: string, schema: JsonObject): JsonObject => ({ name, in: 'query', description, schema });
 
+const asOf = query(
+  'as_of',
+  'The moment that is asked about: a time (RFC 3339), or a position of the log as position:1234. Now when absent. Before the first event there was nothing; what is not known yet is refused.',
+  { type: 'string', examples: ['2026-11-25T07:00:00Z', 'position:1234'] },
+);
+
+/** Where an answer about the past stands. */
+const momentHeaders: JsonObject = {
+  'Hedgerow-Position': { description: 'With as_of: position of the log that the answer is of.', schema: { type: 'integer' } },
+  'Hedgerow-Time': {
+    description: 'With as_of: when the event at that position was written.',
+    schema: { type: 'string', format: 'date-time' },
+  },
+};
+
+const moment: JsonObject = { ...ref('Moment'), description: 'With as_of: where in the log the answer stands.' };
+
+const tooEarly: JsonObject = {
+  '503': problem('The past is still being read from the log, or the store is away; ask again after Retry-After.'),
+};
+
 const listParameters = (filters: readonly string[]): readonly JsonObject[] => [
   query('limit', 'Rows on a page; 0 means as many as allowed.', { type: 'integer', minimum: 0, maximum: 1000, default: 50 }),
   query('offset', 'Rows to skip.', { type: 'integer', minimum: 0, default: 0 }),
   query('ordering', 'Fields to order by, with a minus for descending: -since,name.', { type: 'string' }),
   query('q', 'Text to look for.', { type: 'string' }),
+  asOf,
   ...filters.map((name) =>
     query(
       name,
@@ -80,16 +102,19 @@ const answersOf = (route: HttpRoute, partial: boolean): JsonObject => {
         count: { type: 'integer', description: 'Rows that match, on all pages.' },
         next: { type: ['string', 'null'], description: 'Address of the next page.' },
         previous: { type: ['string', 'null'], description: 'Address of the page before.' },
+        asOf: moment,
         results: { type: 'array', items: ref(partial ? inList(route.view) : route.view) },
       },
     };
-    return { '200': { description: 'A page of rows.', content: json(page) }, '400': bad };
+    return { '200': { description: 'A page of rows.', headers: momentHeaders, content: json(page) }, '400': bad, ...tooEarly };
   }
   if (route.kind === 'get')
     return {
-      '200': { description: 'The row.', headers: etag, content: json(ref(route.view)) },
+      '200': { description: 'The row.', headers: { ...etag, ...momentHeaders }, content: json(ref(route.view)) },
+      '400': bad,
       '304': { description: 'The row is as `If-None-Match` says.' },
       '404': problem('There is none.'),
+      ...tooEarly,
     };
   const refusedAnswers = {
     '400': bad,
@@ -108,11 +133,22 @@ const answersOf = (route: HttpRoute, partial: boolean): JsonObject => {
   return { [created ? '201' : '202']: { description: 'Recorded.', headers: etag, content: json(ref('Accepted')) }, ...refusedAnswers };
 };
 
+const otherParameters = (route: HttpRoute): readonly JsonObject[] => {
+  switch (route.kind) {
+    case 'list':
+      return listParameters(route.filters);
+    case 'get':
+      return [asOf];
+    case 'command':
+      return [ifMatch, idempotency];
+    default:
+      return [idempotency];
+  }
+};
+
 const operationOf = (route: HttpRoute, tag: string, partial: boolean): JsonObject => {
   const writes = route.kind === 'command' || route.kind === 'operation';
-  const extra =
-    route.kind === 'list' ? listParameters(route.filters) : route.kind === 'command' ? [ifMatch, idempotency] : writes ? [idempotency] : [];
-  const parameters: readonly Json[] = [...pathParameters(route), ...extra];
+  const parameters: readonly Json[] = [...pathParameters(route), ...otherParameters(route)];
   return {
     operationId: route.operation,
     summary: route.summary,
@@ -159,6 +195,15 @@ const fixedSchemas: Readonly<Record<string, JsonObject>> = {
       },
     },
   },
+  Moment: {
+    type: 'object',
+    description: 'A place in the log.',
+    required: ['position', 'time'],
+    properties: {
+      position: { type: 'integer', description: 'Position of the last event that counts; 0 is before the first one.' },
+      time: { type: ['string', 'null'], format: 'date-time', description: 'When that event was written; null before the first one.' },
+    },
+  },
   RecordedEvent: {
     type: 'object',
     description: 'A fact as the log has it.',
@@ -188,10 +233,12 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
         query('after', 'Only events after this position.', { type: 'integer' }),
         query('stream', 'Only events of this stream.', { type: 'string' }),
         query('type', 'Only events of this type; may be given several times.', { type: 'array', items: { type: 'string' } }),
+        asOf,
       ],
       responses: {
         '200': {
           description: 'Events.',
+          headers: momentHeaders,
           content: json({
             type: 'object',
             required: ['count', 'next', 'previous', 'results'],
@@ -199,6 +246,7 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
               count: { type: 'integer', description: 'Events in the whole log, whatever was asked for.' },
               next: { type: ['string', 'null'] },
               previous: { type: ['string', 'null'] },
+              asOf: moment,
               results: { type: 'array', items: ref('RecordedEvent') },
             },
           }),

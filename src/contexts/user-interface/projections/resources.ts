@@ -2,6 +2,7 @@
 import type { RecordedEvent } from '#base/message.ts';
 import type { Row } from '#base/table.ts';
 import type { ResourceEvent } from '#contexts/gitops/index.ts';
+import { resourceKeyOf } from '#contexts/shared-kernel/resource-key.ts';
 import type { ReadRows } from '#eventing/processing/projection.ts';
 import type { TableChange } from '#eventing/tables/table-store.ts';
 import { resourceTable } from '../generated/tables.ts';
@@ -11,20 +12,6 @@ type Draft = Readonly<Record<string, unknown>>;
 
 const blank: Draft = { apiVersion: '', reason: '', served: true, reconciling: false, changes: 0, drift: [], actions: [] };
 
-const keyed = (key: {
-  readonly fabric: string;
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}): Draft => ({
-  fabric: key.fabric,
-  group: key.group,
-  kind: key.kind,
-  namespace: key.namespace,
-  name: key.name,
-});
-
 const apiVersionOf = (object: unknown): string => String((object as { readonly apiVersion?: unknown } | undefined)?.apiVersion ?? '');
 
 const changes: {
@@ -32,7 +19,6 @@ const changes: {
 } = {
   DesiredRecorded: (row, { data }) => ({
     ...row,
-    ...keyed(data.key),
     apiVersion: data.apiVersion,
     desired: data.manifest,
     commit: data.origin.commit,
@@ -52,7 +38,6 @@ const changes: {
   }),
   LiveRecorded: (row, { data }) => ({
     ...row,
-    ...keyed(data.key),
     apiVersion: row['apiVersion'] === '' ? apiVersionOf(data.live.object) : row['apiVersion'],
     live: data.live.object,
   }),
@@ -96,7 +81,9 @@ const present = (row: Row): Draft => Object.fromEntries(Object.entries(row).filt
 export const projectResources = async (event: RecordedEvent, read: ReadRows): Promise<readonly TableChange[]> => {
   if (!isResourceEvent(event)) return [];
   const id = event.stream.slice('resource-'.length);
-  const known = present((await read.get(resourceTable, [id])) ?? { ...blank, since: event.meta.at, state: 'committed' });
+  const known = present(
+    (await read.get(resourceTable, [id])) ?? { ...blank, ...resourceKeyOf(id), since: event.meta.at, state: 'committed' },
+  );
   const change = changes[event.type as ResourceEvent['type']] as (row: Draft, event: ResourceEvent, at: string) => Draft;
   const row = change(known, event as unknown as ResourceEvent, event.meta.at);
   if (row['state'] === undefined) return [{ type: 'remove', table: resourceTable, key: [id] }];
