@@ -40,14 +40,21 @@ export interface RuleFault {
   readonly problem: ExpressionProblem;
 }
 
-/** What a rule can cost by estimate. */
+/**
+ * What an expression can cost by estimate, as the server adds it up when it is given the schema: a rule once for every value that one
+ * object can hold, the expression of a message once. Rules inside of `allOf` are not counted.
+ */
 export interface RuleCost {
   readonly pointer: string;
+  /** The key the expression is in. */
+  readonly key: 'rule' | 'messageExpression';
   readonly text: string;
   /** Of one evaluation, and of all that one object can cause. */
   readonly cost: number;
   readonly total: number;
   readonly unbounded: readonly Unbounded[];
+  /** Whether all lists and maps around the value have a bound. */
+  readonly countBounded: boolean;
 }
 
 export interface ValidationOptions {
@@ -126,6 +133,17 @@ const checkedAs = (
 
 const isChecked = (given: Checked | readonly ExpressionProblem[]): given is Checked => !Array.isArray(given);
 
+const costOf = (
+  checked: Checked,
+  declaration: Declaration,
+  about: Pick<RuleCost, 'pointer' | 'key' | 'text'>,
+  cardinality: Cardinality,
+): RuleCost => {
+  const { cost, unbounded } = estimateCost(checked, declaration);
+  const times = cardinality ?? Math.floor(maxRequestSize / (declaration.minSize + 1));
+  return { ...about, cost: cost.max, total: Math.min(cost.max * times, 2 ** 64), unbounded, countBounded: cardinality !== undefined };
+};
+
 const compileRule = (
   rule: SchemaRule,
   schema: RuleSchema,
@@ -146,14 +164,14 @@ const compileRule = (
     faults.push(...checked.map(faultOf(pointer, 'rule', rule.rule)));
     return undefined;
   }
-  compiling.costs.push(() => {
-    const { cost, unbounded } = estimateCost(checked, declaration);
-    const times = cardinality ?? Math.floor(maxRequestSize / (declaration.minSize + 1));
-    return { pointer, text: rule.rule, cost: cost.max, total: Math.min(cost.max * times, 2 ** 64), unbounded };
-  });
+  compiling.costs.push(() => costOf(checked, declaration, { pointer, key: 'rule', text: rule.rule }, cardinality));
   const message = rule.messageExpression === undefined ? undefined : checkedAs(rule.messageExpression, 'string', environment, variables);
   if (message !== undefined && !isChecked(message))
     faults.push(...message.map(faultOf(pointer, 'messageExpression', rule.messageExpression as string)));
+  if (message !== undefined && isChecked(message)) {
+    const text = rule.messageExpression as string;
+    compiling.costs.push(() => costOf(message, declaration, { pointer, key: 'messageExpression', text }, 1));
+  }
   return {
     rule,
     program: compile(checked),
@@ -211,8 +229,9 @@ const placeOf = (validation: RuleSchema, schema: RuleSchema, around: Around, com
   };
   const items = inner('items', 'items', schema.maxItems);
   const additional = inner('additional', 'additionalProperties', schema.maxProperties);
+  const uncounted = { ...compiling, costs: [] };
   const all = validation.allOf.flatMap(
-    (part, index) => placeOf(part, schema, { ...around, pointer: `${pointer}/allOf/${index}` }, compiling) ?? [],
+    (part, index) => placeOf(part, schema, { ...around, pointer: `${pointer}/allOf/${index}` }, uncounted) ?? [],
   );
   if (rules.length === 0 && properties.size === 0 && items === undefined && additional === undefined && all.length === 0) return undefined;
   const seen = around.resource ? asResource(schema) : schema;

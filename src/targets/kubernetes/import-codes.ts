@@ -12,6 +12,11 @@ export const importProblems = defineDiagnostics({
     message: '{what} is not a CustomResourceDefinition and was passed over.',
     hint: 'Only definitions become models.',
   },
+  'import/template': {
+    severity: 'error',
+    message: 'The text is a template, not YAML: {{ begins here.',
+    hint: 'Render it first, as with helm template, and import what comes out.',
+  },
   'import/old-version': {
     severity: 'error',
     message: 'The definition {name} is written in {version}, which servers since Kubernetes 1.22 do not read.',

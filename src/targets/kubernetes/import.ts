@@ -80,9 +80,24 @@ const definitionIn = (object: JsonObject, where: Given['where'], diagnostics: Di
   return { definition: withoutServerParts(object), group: String(spec['group']), kind, where };
 };
 
-const readInput = ({ name, text }: ImportInput, diagnostics: Diagnostic[]): readonly Given[] => {
+/** An action of a template where a line or a value begins; inside of quotes and descriptions it is a text like any other. */
+const action = /^[ \t]*(?:- +)?(?:[\w."'/-]+: +)?\{\{/mu;
+
+/** What is wrong with a text. All that a parser says of a template follows from its being one. */
+const problemsOf = ({ name, text }: ImportInput, found: readonly Diagnostic[]): readonly Diagnostic[] => {
+  if (!found.some(({ severity }) => severity === 'error')) return found;
+  const source = typeof text === 'string' ? text : new TextDecoder().decode(text);
+  const match = action.exec(source);
+  if (match === null) return found;
+  const before = `${source.slice(0, match.index)}${match[0].slice(0, -2)}`.split('\n');
+  const where = { file: name, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  return [report(importProblems, 'import/template', where, {}), ...found.filter(({ severity }) => severity !== 'error')];
+};
+
+const readInput = (input: ImportInput, diagnostics: Diagnostic[]): readonly Given[] => {
+  const { name, text } = input;
   const stream = readYaml(text, { profile: 'kubernetes', file: name, limits, exactIntegers: true });
-  diagnostics.push(...stream.diagnostics);
+  diagnostics.push(...problemsOf(input, stream.diagnostics));
   const found = stream.documents.flatMap((document: YamlDocument) =>
     objectsIn(document.value).map(({ object, pointer: base }) => ({
       object,

@@ -7,6 +7,8 @@ export interface DefinitionPsm {
   readonly context: string;
   readonly source: string;
   readonly where: Location;
+  /** Of a language that others publish: what is wrong with it is theirs to change. */
+  readonly foreign: boolean;
 }
 
 export interface KubernetesPsm {

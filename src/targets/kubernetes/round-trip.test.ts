@@ -502,6 +502,21 @@ test.each<[string, JsonObject | string, readonly string[]]>([
       'import/server-field 29 status of Lamp was written by a server and is not part of the definition.',
     ],
   ],
+  [
+    'a template whose actions stand on lines of their own',
+    `{{- if .Values.crds }}\n${writeYaml(ofSpec({}))}{{- end }}\n`,
+    ['import/template 1 The text is a template, not YAML: {{ begins here.'],
+  ],
+  [
+    'a template that fills in values',
+    writeYaml(ofSpec({})).replace('scope: Namespaced', 'scope: {{ .Values.scope | default "Cluster" }}'),
+    ['import/template 12 The text is a template, not YAML: {{ begins here.'],
+  ],
+  [
+    'braces in a description of a broken file',
+    `${writeYaml(ofSpec({ a: { type: 'string', description: 'such as {{ .Name }}' } }))}  broken: [\n`,
+    ['yaml/syntax 34 Not valid YAML: unexpected end of the stream within a flow collection.'],
+  ],
   ['a schema that is none', definition({ type: 'object', properties: 'x' as never, required: 'y' as never }), []],
 ])('%s is told with its place', (_name, given, told) => {
   const { diagnostics } = importDefinitions([{ name: 'a.yaml', text: typeof given === 'string' ? given : writeYaml(given) }]);

@@ -8,11 +8,13 @@ import { traced } from '#modeling/trace.ts';
 import { header } from '#modeling/write/text.ts';
 import { writeYaml } from '#yaml/write.ts';
 import type { DefinitionPsm, KubernetesPsm } from './psm.ts';
+import { checkRuleCosts, ruleCostProblems } from './rule-costs.ts';
 import { transform } from './transform.ts';
 
 export const kubernetesProblems = defineDiagnostics({
   'kubernetes/bad-group': { severity: 'error', message: '{group} is not a DNS name with a dot.', hint: 'Use a name like lab.example.com.' },
   'kubernetes/bad-plural': { severity: 'error', message: '{plural} is not a DNS label.', hint: 'Use small letters and digits.' },
+  ...ruleCostProblems,
 });
 
 const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/u;
@@ -21,13 +23,15 @@ const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 const part = (object: JsonObject, key: string): JsonObject => (isObject(object[key]) ? object[key] : {});
 
 const check = (psm: KubernetesPsm): readonly Diagnostic[] =>
-  psm.definitions.flatMap(({ definition, where }) => {
+  psm.definitions.flatMap((made) => {
+    const { definition, where } = made;
     const spec = part(definition, 'spec');
     const group = String(spec['group']);
     const plural = String(part(spec, 'names')['plural']);
     return [
       ...(subdomain.test(group) ? [] : [report(kubernetesProblems, 'kubernetes/bad-group', where, { group })]),
       ...(label.test(plural) ? [] : [report(kubernetesProblems, 'kubernetes/bad-plural', where, { plural })]),
+      ...checkRuleCosts(made),
     ];
   });
 

@@ -81,6 +81,7 @@ const definitionPsm = perElement(
     context: scope.context.name,
     source: scope.context.where.file,
     where: resource.where,
+    foreign: scope.context.role === 'published-language',
   }),
 );
 
