@@ -20,8 +20,9 @@ COMMENT ON FUNCTION "shared_kernel"."is_resource_key"(jsonb) IS 'Whether JSON is
 CREATE OR REPLACE FUNCTION "shared_kernel"."is_origin"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
-    value - ARRAY['commit', 'file', 'line', 'document']::text[] = '{}' AND
+    value - ARRAY['commit', 'author', 'file', 'line', 'document']::text[] = '{}' AND
     CASE WHEN coalesce(value -> 'commit', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'commit')) = 'string' THEN ((value -> 'commit') #>> '{}') ~ '\A[0-9a-f]{7,128}\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'author', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'author')) = 'string' END AND
     CASE WHEN coalesce(value -> 'file', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'file')) = 'string' END AND
     CASE WHEN coalesce(value -> 'line', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'line')) = 'number' THEN ((value -> 'line'))::numeric = trunc(((value -> 'line'))::numeric) AND ((value -> 'line'))::numeric >= 1 AND ((value -> 'line'))::numeric <= 9007199254740991 ELSE false END END AND
     CASE WHEN coalesce(value -> 'document', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'document')) = 'number' THEN ((value -> 'document'))::numeric = trunc(((value -> 'document'))::numeric) AND ((value -> 'document'))::numeric >= 0 AND ((value -> 'document'))::numeric <= 9007199254740991 ELSE false END END ELSE false END, false)

@@ -149,6 +149,7 @@ CREATE TABLE "user_interface"."resources_view" (
   "served" boolean NOT NULL,
   "reconciling" boolean NOT NULL,
   "commit" text CONSTRAINT "resources_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
+  "author" text,
   "file" text,
   "line" bigint CONSTRAINT "resources_view_line_check" CHECK ("line" >= -9007199254740991 AND "line" <= 9007199254740991),
   "desired" jsonb,
@@ -177,6 +178,7 @@ COMMENT ON COLUMN "user_interface"."resources_view"."changes" IS 'Number of diff
 COMMENT ON COLUMN "user_interface"."resources_view"."served" IS 'Whether the cluster serves its kind and version.';
 COMMENT ON COLUMN "user_interface"."resources_view"."reconciling" IS 'Whether a reconciliation is under way and not yet seen.';
 COMMENT ON COLUMN "user_interface"."resources_view"."commit" IS 'Commit of its manifest.';
+COMMENT ON COLUMN "user_interface"."resources_view"."author" IS 'Name of that commit''s author.';
 COMMENT ON COLUMN "user_interface"."resources_view"."file" IS 'File of its manifest.';
 COMMENT ON COLUMN "user_interface"."resources_view"."line" IS 'Line of its manifest.';
 COMMENT ON COLUMN "user_interface"."resources_view"."desired" IS 'What Git wants.';
@@ -203,6 +205,7 @@ CREATE TABLE "user_interface"."transitions_view" (
   "trigger" text NOT NULL,
   "reason" text NOT NULL,
   "commit" text CONSTRAINT "transitions_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
+  "author" text,
   "file" text,
   "line" bigint CONSTRAINT "transitions_view_line_check" CHECK ("line" >= -9007199254740991 AND "line" <= 9007199254740991),
   "actor" text NOT NULL,
@@ -220,10 +223,11 @@ COMMENT ON COLUMN "user_interface"."transitions_view"."from" IS 'Where it was; a
 COMMENT ON COLUMN "user_interface"."transitions_view"."to" IS 'Where it is; absent when it is gone.';
 COMMENT ON COLUMN "user_interface"."transitions_view"."trigger" IS 'What set it off.';
 COMMENT ON COLUMN "user_interface"."transitions_view"."reason" IS 'Why.';
-COMMENT ON COLUMN "user_interface"."transitions_view"."commit" IS 'Commit of the manifest.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."commit" IS 'Commit of the manifest, or the one that took it away.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."author" IS 'Name of that commit''s author.';
 COMMENT ON COLUMN "user_interface"."transitions_view"."file" IS 'File of the manifest.';
-COMMENT ON COLUMN "user_interface"."transitions_view"."line" IS 'Line of the manifest.';
-COMMENT ON COLUMN "user_interface"."transitions_view"."actor" IS 'Who or what did it.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."line" IS 'Line of the manifest; where it stood when it was taken away.';
+COMMENT ON COLUMN "user_interface"."transitions_view"."actor" IS 'Who or what did it: user:local, user:token, or system: and a policy.';
 COMMENT ON COLUMN "user_interface"."transitions_view"."at" IS 'When.';
 COMMENT ON COLUMN "user_interface"."transitions_view"."position" IS 'Position in the log.';
 CREATE INDEX "transitions_view_resource_position_index" ON "user_interface"."transitions_view" ("resource", "position");

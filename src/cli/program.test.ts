@@ -184,8 +184,14 @@ test('resources are listed, filtered, and shown whole', async () => {
   expect(one.out).toContain('/spec/subnets/db/vlan\n    live    1117\n    desired 1110\n');
   expect(await remote('resource', 'sample:VPC.vpc.githedgehog.com:default:none')).toMatchObject({
     status: 1,
-    err: expect.stringContaining('[NotFound]') as string,
+    err: expect.stringContaining('There is no resource sample:VPC.vpc.githedgehog.com:default:none.') as string,
   });
+  expect((await remote('resource', 'VPC/data')).out).toBe(one.out);
+  expect(await remote('resource', 'VPC/dat')).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('Did you mean VPC/data?') as string,
+  });
+  expect((await remote('resource', 'default')).err).toMatch(/default names \d resources\.\n {2}Say which one: sample:/u);
 });
 
 test('drift is a status, for scripts', async () => {
@@ -199,10 +205,79 @@ test('drift is a status, for scripts', async () => {
   expect(JSON.parse((await remote('drift', '--format', 'json')).out)).toHaveLength(3);
 });
 
-test('diagnostics and history of a sound fabric', async () => {
+test('the diagnostics of a sound fabric', async () => {
   expect(await remote('diagnostics')).toMatchObject({ status: 0, out: 'Nothing is wrong.\n' });
-  const history = await remote('history', 'sample:VPC.vpc.githedgehog.com:default:data');
-  expect(history.out).toMatch(/committed +git-commit[\s\S]*drifted +live-change/u);
+});
+
+interface Step {
+  readonly [name: string]: string | number;
+}
+const stepsOf = async (...words: readonly string[]): Promise<readonly Step[]> =>
+  JSON.parse((await remote('history', ...words, '--format', 'json')).out) as readonly Step[];
+
+test('history goes back to commit, file, line, author and actor, newest first', async () => {
+  const { status, out } = await remote('history', 'VPC/data');
+  expect(status).toBe(0);
+  const at = String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z`;
+  expect(out).toMatch(
+    new RegExp(
+      `^${at} {2}synced → drifted {2}live-change, by system:\\S+, position \\d+\\n {4}1 field differs between Git and the cluster\\.\\n {4}vpcs/data\\.yaml:\\d+ at [0-9a-f]{8} by Hedgerow demo\\n`,
+      'u',
+    ),
+  );
+  expect(out).toMatch(new RegExp(`${at} {2}new → committed {2}git-commit, by \\S+, position \\d+\\n[^\\n]*\\n[^\\n]*\\n$`, 'u'));
+  const steps = await stepsOf('data');
+  expect(steps.map(({ to }) => to)).toEqual(['drifted', 'synced', 'pending', 'committed']);
+  expect(steps[0]).toMatchObject({ file: 'vpcs/data.yaml', author: 'Hedgerow demo', trigger: 'live-change' });
+  expect((await remote('history', 'VPC/dta')).err).toContain('Did you mean VPC/data?');
+});
+
+test('every command that reads tells what was known at a moment', async () => {
+  const steps = await stepsOf('data');
+  const position = String(steps.at(-1)?.['position']);
+  const asOf = ['--as-of', position];
+  const then = await remote('resources', '-q', 'data', ...asOf, '--format', 'json');
+  expect((JSON.parse(then.out) as readonly Step[]).map(({ name, state }) => [name, state])).toEqual([['data', 'committed']]);
+  expect(then.err).toMatch(new RegExp(`^As of position ${position}, \\S+Z\\.\\n$`, 'u'));
+  expect((await remote('resource', 'VPC/data', ...asOf)).out).toMatch(/^VPC data {2}committed\n/u);
+  expect(await stepsOf('VPC/data', ...asOf)).toEqual(steps.slice(-1));
+  expect((await remote('drift', 'VPC/data', ...asOf)).out).toBe('committed  VPC data: In Git, not in the cluster.\n');
+  expect((await remote('fabric', 'list', '--as-of', 'position:1')).out).toMatch(/sample +planned +0/u);
+  expect((await remote('diagnostics', ...asOf)).out).toBe('Nothing is wrong.\n');
+  // The same as a time, and before anything was.
+  const time = String(/, (\S+Z)\.\n$/u.exec(then.err)?.[1]);
+  expect((await remote('resource', 'VPC/data', '--as-of', time)).status).toBe(0);
+  expect(await remote('fabric', 'list', '--as-of', '0')).toMatchObject({
+    out: 'Nothing.\n',
+    err: 'As of position 0, before the first event.\n',
+  });
+});
+
+test('a moment that is none, or not yet, is told', async () => {
+  expect(await remote('resources', '--as-of', 'yesterday')).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('how long ago') as string,
+  });
+  expect(await remote('resources', '--as-of', '999999')).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('[as-of/future]') as string,
+  });
+});
+
+test('a past that the server still reads is waited for', async () => {
+  let asked = 0;
+  const fake = createServer((_, response) => {
+    asked += 1;
+    const [status, body] =
+      asked === 1 ? [503, '{"code":"PastUnavailable","title":"It is being read."}'] : [200, '{"count":0,"next":null,"results":[]}'];
+    response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '0', 'hedgerow-position': '7' }).end(body);
+  });
+  await new Promise<void>((done) => fake.listen(0, '127.0.0.1', done));
+  const address = fake.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  expect(await run(['resources', '--as-of', '7', '--server', url])).toMatchObject({ status: 0, out: 'Nothing.\n' });
+  expect(asked).toBe(2);
+  fake.close();
 });
 
 test('a fabric is added, synced and reconciled', async () => {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '#base/json.ts';
-import type { Io } from './output.ts';
+import { type Io, progressLine } from './output.ts';
 
 /** Something a person has to hear, without a stack. `exit` is 1 for problems found, 2 for wrong usage. */
 export class Told extends Error {
@@ -19,6 +19,8 @@ export interface RemoteOptions {
   readonly server?: string;
   readonly token?: string;
   readonly data?: string;
+  /** The moment that everything is read of, as the API takes it; now when absent. */
+  readonly asOf?: string;
 }
 
 export interface Remote {
@@ -50,10 +52,9 @@ export const connect = (io: Io, options: RemoteOptions): Remote => {
   const data = options.data ?? io.env['HEDGEROW_DATA'] ?? '.hedgerow';
   const url = (options.server ?? io.env['HEDGEROW_SERVER'] ?? leftAddress(data) ?? 'http://127.0.0.1:8420').replace(/\/$/u, '');
   const token = options.token ?? io.env['HEDGEROW_TOKEN'];
-  const send = async (method: string, path: string, body?: JsonObject): Promise<JsonObject> => {
-    let answer: Response;
+  const ask = async (method: string, path: string, body?: JsonObject): Promise<Response> => {
     try {
-      answer = await fetch(`${url}${path}`, {
+      return await fetch(`${url}${path}`, {
         method,
         headers: {
           accept: 'application/json',
@@ -68,9 +69,30 @@ export const connect = (io: Io, options: RemoteOptions): Remote => {
         'Start one with `hedgerow demo` or `hedgerow serve`, or name its address with --server.',
       );
     }
+  };
+  let isTold = false;
+  /** Says once which moment the answers are of. */
+  const tellMoment = (answer: Response): void => {
+    const position = answer.headers.get('hedgerow-position');
+    if (position === null || isTold) return;
+    isTold = true;
+    const time = answer.headers.get('hedgerow-time');
+    io.err(`As of position ${position}${time === null ? ', before the first event' : `, ${time}`}.\n`);
+  };
+  const progress = progressLine(io);
+  const send = async (method: string, path: string, body?: JsonObject): Promise<JsonObject> => {
+    const answer = await ask(method, path, body);
     const value: unknown = await answer.json().catch(() => ({}));
-    if (answer.ok) return isObject(value) ? value : {};
     const problem = isObject(value) ? value : {};
+    if (answer.status === 503 && problem['code'] === 'PastUnavailable') {
+      // The server goes on with it meanwhile, so this ends.
+      progress.show(String(problem['title']));
+      await new Promise((done) => setTimeout(done, 1000 * Number(answer.headers.get('retry-after') ?? 1)));
+      return send(method, path, body);
+    }
+    progress.clear();
+    tellMoment(answer);
+    if (answer.ok) return problem;
     const errors = Array.isArray(problem['errors'])
       ? problem['errors'].filter(isObject).map((error) => `\n  ${String(error['pointer'])} ${String(error['detail'])}`)
       : [];
@@ -81,7 +103,7 @@ export const connect = (io: Io, options: RemoteOptions): Remote => {
   };
   const withQuery = (path: string, query: Readonly<Record<string, string | readonly string[] | undefined>> = {}): string => {
     const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query))
+    for (const [name, value] of Object.entries({ as_of: options.asOf, ...query }))
       for (const item of Array.isArray(value) ? value : [value]) if (item !== undefined) search.append(name, item as string);
     return search.size === 0 ? `/api/v1${path}` : `/api/v1${path}?${search.toString()}`;
   };

@@ -1,5 +1,6 @@
 /** Parts that commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { momentOf } from '../moment.ts';
 import type { Format } from '../output.ts';
 
 /** Ends the command with a status: 0 good, 1 problems found. */
@@ -13,6 +14,20 @@ export const whole = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It has to be a whole number.');
   return value;
+};
+
+/** The option of every command that reads from a server: what was known at a moment instead of now. */
+export const withAsOf = (command: Command): Command =>
+  command.option('--as-of <moment>', 'what was known then: a time, a position of the log, or how long ago (2h)', moment);
+
+/** A moment of an option, as the API takes it. */
+export const moment = (text: string): string => {
+  const found = momentOf(text, Date.now());
+  if (found === undefined)
+    throw new InvalidArgumentError(
+      'It has to be a time (2026-11-25T07:00:00Z), a position of the log (1234), or how long ago (90m, 2h, 7d).',
+    );
+  return found;
 };
 
 /** Options of every command that speaks to a server. */

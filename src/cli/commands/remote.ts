@@ -4,7 +4,8 @@ import type { Json, JsonObject } from '#base/json.ts';
 import { isObject } from '#base/json.ts';
 import { type Colour, type Format, type Io, json, paint, plain, plainLine, table } from '../output.ts';
 import { connect, type RemoteOptions } from '../remote.ts';
-import { type Finish, formatOption, whole, withServer } from './common.ts';
+import { resourceNamed } from '../resource-name.ts';
+import { type Finish, formatOption, whole, withAsOf, withServer } from './common.ts';
 import { addPredict } from './predict.ts';
 
 type Flags = RemoteOptions & { readonly format: Format };
@@ -33,6 +34,10 @@ const printRows = (io: Io, format: Format, rows: readonly JsonObject[], columns:
       )}\n`,
     );
 };
+
+const resourceHelp = 'a resource: web, VPC/web, or its identity fabric:Kind.group:namespace:name';
+
+const withReading = (command: Command): Command => withAsOf(withServer(command));
 
 const fabricColumns = [
   ['FABRIC', 'fabric'],
@@ -84,7 +89,7 @@ const addFabricAdd = (fabric: Command, io: Io, finish: Finish): void => {
 export const addFabric = (program: Command, io: Io, finish: Finish): void => {
   const fabric = program.command('fabric').description('Work with fabrics: add, list, sync, reconcile');
   addFabricAdd(fabric, io, finish);
-  withServer(fabric.command('list').description('List fabrics with their counts per state'))
+  withReading(fabric.command('list').description('List fabrics with their counts per state'))
     .addOption(formatOption('text', 'json'))
     .action(async (flags: Flags) => {
       printRows(io, flags.format, await connect(io, flags).all('/fabrics'), fabricColumns);
@@ -123,7 +128,7 @@ interface ResourceFlags extends Flags {
 const resourceQuery = ({ fabric, kind, state, query }: ResourceFlags) => ({ fabric, kind, state: state?.split(','), q: query });
 
 const withFilters = (command: Command): Command =>
-  withServer(command)
+  withReading(command)
     .option('--fabric <name>', 'only this fabric')
     .option('--kind <kind>', 'only this kind')
     .option('--state <states>', 'only these states, with commas between')
@@ -151,11 +156,12 @@ export const addResources = (program: Command, io: Io, finish: Finish): void => 
       ]);
       finish(0);
     });
-  withServer(program.command('resource').description('Show one resource whole'))
-    .argument('<id>', 'identity: fabric:Kind.group:namespace:name')
+  withReading(program.command('resource').description('Show one resource whole'))
+    .argument('<resource>', resourceHelp)
     .addOption(formatOption('text', 'json'))
-    .action(async (id: string, flags: Flags) => {
-      const row = await connect(io, flags).get(`/resources/${encodeURIComponent(id)}`);
+    .action(async (name: string, flags: Flags) => {
+      const remote = connect(io, flags);
+      const row = await remote.get(`/resources/${encodeURIComponent(await resourceNamed(remote, name))}`);
       if (flags.format === 'json') io.out(`${json(row)}\n`);
       else {
         io.out(
@@ -181,13 +187,16 @@ const changesText = (io: Io, row: JsonObject): string => {
 
 export const addDrift = (program: Command, io: Io, finish: Finish): void => {
   const drift = withFilters(program.command('drift').description('Show how the cluster differs from Git; status 1 when it does'))
-    .argument('[id]', 'one resource')
-    .addHelpText('after', '\nExamples:\n  hedgerow drift\n  hedgerow drift --fabric lab --format json\n')
-    .action(async (id: string | undefined, flags: ResourceFlags) => {
+    .argument('[resource]', resourceHelp)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hedgerow drift\n  hedgerow drift VPC/web --as-of 2h\n  hedgerow drift --fabric lab --format json\n',
+    )
+    .action(async (name: string | undefined, flags: ResourceFlags) => {
       const remote = connect(io, flags);
       const wanted = flags.state === undefined ? { ...flags, state: 'drifted,orphaned,committed,pending' } : flags;
-      const rows = id === undefined ? await remote.all('/resources', resourceQuery(wanted)) : [];
-      const ids = id === undefined ? rows.map((row) => text(row['id'])) : [id];
+      const rows = name === undefined ? await remote.all('/resources', resourceQuery(wanted)) : [];
+      const ids = name === undefined ? rows.map((row) => text(row['id'])) : [await resourceNamed(remote, name)];
       const found = [];
       for (const one of ids) found.push(await remote.get(`/resources/${encodeURIComponent(one)}`));
       const differing = found.filter((row) => row['state'] !== 'synced');
@@ -206,7 +215,7 @@ export const addDrift = (program: Command, io: Io, finish: Finish): void => {
 };
 
 export const addReports = (program: Command, io: Io, finish: Finish): void => {
-  withServer(program.command('diagnostics').description('List what is wrong in the repository; status 1 when there are errors'))
+  withReading(program.command('diagnostics').description('List what is wrong in the repository; status 1 when there are errors'))
     .option('--fabric <name>', 'only this fabric')
     .addOption(formatOption('text', 'json'))
     .action(async (flags: Flags & { readonly fabric?: string }) => {
@@ -228,19 +237,28 @@ export const addReports = (program: Command, io: Io, finish: Finish): void => {
       }
       finish(rows.some((row) => row['severity'] === 'error') ? 1 : 0);
     });
-  withServer(program.command('history').description('Show how a resource went from state to state'))
-    .argument('<id>', 'identity of the resource')
+  withReading(program.command('history').description('Show how a resource went from state to state, newest first, back to commit and line'))
+    .argument('<resource>', `${resourceHelp}; it may be gone`)
     .addOption(formatOption('text', 'json'))
-    .action(async (id: string, flags: Flags) => {
-      const rows = await connect(io, flags).all('/transitions', { resource: id, ordering: 'position' });
-      printRows(io, flags.format, rows, [
-        ['AT', 'at'],
-        ['FROM', 'from'],
-        ['TO', 'to'],
-        ['TRIGGER', 'trigger'],
-        ['BY', 'actor'],
-        ['REASON', 'reason'],
-      ]);
+    .addHelpText('after', '\nExamples:\n  hedgerow history VPC/web\n  hedgerow history web --as-of 2026-11-25T07:00:00Z --format json\n')
+    .action(async (name: string, flags: Flags) => {
+      const remote = connect(io, flags);
+      const resource = await resourceNamed(remote, name, { gone: true });
+      const steps = await remote.all('/transitions', { resource, ordering: '-position' });
+      io.out(
+        flags.format === 'json' ? `${json(steps)}\n` : steps.length === 0 ? 'Nothing.\n' : steps.map((step) => stepText(io, step)).join(''),
+      );
       finish(0);
     });
+};
+
+/** One step of a resource: when and what, why, and where in Git it comes from. */
+const stepText = (io: Io, step: JsonObject): string => {
+  const state = (name: string, none: string): string => (step[name] === null ? none : text(step[name]));
+  const to = state('to', 'gone');
+  const head = `${text(step['at'])}  ${state('from', 'new')} → ${paint(io, stateColour[to] ?? 'bold', to)}`;
+  const author = step['author'] === null ? '' : ` by ${plainLine(text(step['author']))}`;
+  const place = step['line'] === null ? text(step['file']) : `${text(step['file'])}:${text(step['line'])}`;
+  const origin = step['file'] === null ? '' : `    ${plainLine(place)} at ${text(step['commit']).slice(0, 8)}${author}\n`;
+  return `${head}  ${plainLine(text(step['trigger']))}, by ${plainLine(text(step['actor']))}, position ${text(step['position'])}\n    ${plainLine(text(step['reason']))}\n${origin}`;
 };

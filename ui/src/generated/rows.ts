@@ -101,6 +101,7 @@ export interface ResourceRow {
   readonly served: boolean;
   readonly reconciling: boolean;
   readonly commit?: Maybe<string>;
+  readonly author?: Maybe<string>;
   readonly file?: Maybe<string>;
   readonly line?: Maybe<number>;
   readonly actions: readonly string[];
@@ -130,6 +131,7 @@ export interface TransitionRow {
   readonly trigger: string;
   readonly reason: string;
   readonly commit?: Maybe<string>;
+  readonly author?: Maybe<string>;
   readonly file?: Maybe<string>;
   readonly line?: Maybe<number>;
   readonly actor: string;

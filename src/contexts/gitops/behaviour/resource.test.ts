@@ -107,6 +107,22 @@ test('taking the manifest of a live object away orphans it', () => {
   expect(steps([desired(), live(1010), agrees(), withdrawn]).at(-1)).toEqual(['synced', 'orphaned', 'git-removal']);
 });
 
+test('a step says from which commit, author, file and line it came, also when Git takes the resource away', () => {
+  const origin = { commit: '1111111', author: 'Ada', file: 'vpcs/web.yaml', line: 7, document: 1 };
+  const first = desired();
+  const { events } = afterCommands(resource, [
+    { ...first, data: { ...first.data, origin } } as Step,
+    { ...withdrawn, data: { ...withdrawn.data, author: 'Grace' } } as Step,
+  ]);
+  const places = events
+    .flatMap((event) => (event.type === 'StateChanged' ? [event.data] : []))
+    .map(({ commit, author, file, line }) => [commit, author, file, line]);
+  expect(places).toEqual([
+    ['1111111', 'Ada', 'vpcs/web.yaml', 7],
+    ['2222222', 'Grace', 'vpcs/web.yaml', 7],
+  ]);
+});
+
 test('a synced object that is deleted is committed again', () => {
   expect(steps([desired(), live(1010), agrees(), gone]).at(-1)).toEqual(['synced', 'committed', 'live-deletion']);
 });

@@ -10,7 +10,7 @@ import type { DomainEvent } from '#base/message.ts';
 import { ok } from '#base/result.ts';
 import type { Change, Origin, ResourceKey } from '#contexts/shared-kernel/generated/messages.ts';
 import { type ResourceBehaviour, resourceDecider, resourceRefusals } from '../generated/contract.ts';
-import type { LiveObject, ResourceEvent, ResourceState, StateChanged } from '../generated/messages.ts';
+import type { DesiredWithdrawn, LiveObject, ResourceEvent, ResourceState, StateChanged } from '../generated/messages.ts';
 
 interface Desired {
   readonly apiVersion: string;
@@ -27,7 +27,7 @@ export interface ResourceFacts {
   readonly key?: ResourceKey | undefined;
   readonly desired?: Desired | undefined;
   /** Where the manifest stood before Git took it away. */
-  readonly withdrawn?: { readonly commit: string; readonly file: string } | undefined;
+  readonly withdrawn?: DesiredWithdrawn['data'] | undefined;
   readonly live?: LiveObject | undefined;
   readonly compared?: { readonly digest: string; readonly changes: readonly Change[] } | undefined;
   /** Git moved on while the cluster still matched the commit before. */
@@ -89,7 +89,7 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
   DesiredWithdrawn: (facts, { data }) => ({
     ...facts,
     desired: undefined,
-    withdrawn: { commit: data.commit, file: data.file },
+    withdrawn: data,
     compared: undefined,
     gitAhead: false,
     cause: 'git-commit',
@@ -126,12 +126,11 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
 
 const evolveAny = evolve as Readonly<Record<string, (facts: ResourceFacts, event: DomainEvent) => ResourceFacts>>;
 
-const originOf = (facts: ResourceFacts): { commit?: string; file?: string; line?: number } => {
-  if (facts.desired !== undefined) {
-    const { commit, file, line } = facts.desired.origin;
-    return { commit, file, line };
-  }
-  return facts.withdrawn ?? {};
+/** Where in Git the resource stands, or stood; nothing when it never did. */
+const originOf = (facts: ResourceFacts): Pick<StateChanged['data'], 'commit' | 'author' | 'file' | 'line'> => {
+  if (facts.desired === undefined) return facts.withdrawn ?? {};
+  const { document: _, ...place } = facts.desired.origin;
+  return place;
 };
 
 /** Appends the step to another state when the new facts give one. */
@@ -166,7 +165,9 @@ const decideDesired: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RecordDes
   WithdrawDesired: ({ data }, facts) => {
     if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
     if (facts.desired === undefined) return ok([]);
-    return settle(facts, [{ type: 'DesiredWithdrawn', data: { commit: data.commit, file: data.file } }], 'git-removal');
+    const { resource: _, ...removal } = data;
+    const { line } = facts.desired.origin;
+    return settle(facts, [{ type: 'DesiredWithdrawn', data: { ...removal, line } }], 'git-removal');
   },
 };
 

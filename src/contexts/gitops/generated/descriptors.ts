@@ -91,6 +91,7 @@ export const withdrawDesiredDescriptor: Descriptor = {
   fields: [
     { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
     { name: 'commit', required: true, description: 'Commit that took it away.', type: { kind: 'string', format: 'digest' } },
+    { name: 'author', required: false, description: 'Name of that commit\'s author.', type: { kind: 'string' } },
     { name: 'file', required: true, description: 'File it stood in.', type: { kind: 'string' } },
   ],
 };

@@ -180,6 +180,8 @@ export type WithdrawDesired = Command<'WithdrawDesired', {
   readonly resource: string;
   /** Commit that took it away. */
   readonly commit: string;
+  /** Name of that commit's author. */
+  readonly author?: string;
   /** File it stood in. */
   readonly file: string;
 }>;
@@ -262,8 +264,12 @@ export type DesiredRecorded = DomainEvent<'DesiredRecorded', {
 export type DesiredWithdrawn = DomainEvent<'DesiredWithdrawn', {
   /** Commit that took it away. */
   readonly commit: string;
+  /** Name of that commit's author. */
+  readonly author?: string;
   /** File it stood in. */
   readonly file: string;
+  /** Line it stood at. */
+  readonly line?: number;
 }>;
 
 /** The cluster has this. */
@@ -340,11 +346,13 @@ export type StateChanged = DomainEvent<'StateChanged', {
   readonly trigger: string;
   /** Why it is in this state. */
   readonly reason: string;
-  /** Commit of the manifest. */
+  /** Commit of the manifest, or the one that took it away. */
   readonly commit?: string;
+  /** Name of that commit's author. */
+  readonly author?: string;
   /** File of the manifest. */
   readonly file?: string;
-  /** Line of the manifest. */
+  /** Line of the manifest; where it stood when it was taken away. */
   readonly line?: number;
 }>;
 

@@ -97,7 +97,11 @@ const commandsFor = (
   return [
     ...plan.desired.map((data): ResourceCommand => ({ type: 'RecordDesired', data, meta })),
     ...plan.withdrawn.map(
-      ({ id, file }): ResourceCommand => ({ type: 'WithdrawDesired', data: { resource: id, commit: revision.commit, file }, meta }),
+      ({ id, file }): ResourceCommand => ({
+        type: 'WithdrawDesired',
+        data: { resource: id, commit: revision.commit, author: revision.author, file },
+        meta,
+      }),
     ),
     {
       type: 'RecordRevision',
@@ -151,6 +155,7 @@ const readPlan = async (
     fabric: desk.fabric,
     namespace: desk.namespace,
     commit: revision.commit,
+    author: revision.author,
     kinds: kindLookup(desk.kinds),
     known: facts.files,
     read,

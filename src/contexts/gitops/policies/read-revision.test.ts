@@ -59,6 +59,7 @@ const plan = (read: readonly ReadFile[], known: readonly FileRecord[] = [], remo
     fabric: 'lab',
     namespace: 'default',
     commit: '1111111',
+    author: 'Ada',
     kinds: kindLookup(kinds),
     known: new Map(known.map((record) => [record.file, record])),
     read,
@@ -74,7 +75,7 @@ test('a valid manifest is desired, with its namespace filled in and its place', 
     resource: id('one'),
     served: true,
     manifest: { metadata: { name: 'one', namespace: 'default' } },
-    origin: { commit: '1111111', file: 'a.yaml', line: 1, document: 0 },
+    origin: { commit: '1111111', author: 'Ada', file: 'a.yaml', line: 1, document: 0 },
   });
   expect(records[0]).toMatchObject({ file: 'a.yaml', outcome: 'manifests', resources: [id('one')], findings: [] });
 });

@@ -42,6 +42,8 @@ export interface RevisionInput {
   readonly fabric: string;
   readonly namespace: string;
   readonly commit: string;
+  /** Name of the commit's author. */
+  readonly author: string;
   readonly kinds: KindLookup;
   /** What was recorded of each file before. */
   readonly known: ReadonlyMap<string, FileRecord>;
@@ -162,7 +164,7 @@ const desiredOf = (input: RevisionInput, claim: Claim): RecordDesired['data'] =>
   apiVersion: claim.manifest.apiVersion,
   manifest: claim.manifest as RecordDesired['data']['manifest'],
   digest: manifestDigest(claim.manifest),
-  origin: { commit: input.commit, file: claim.file, line: claim.document.line, document: claim.document.index },
+  origin: { commit: input.commit, author: input.author, file: claim.file, line: claim.document.line, document: claim.document.index },
   served: claim.served,
 });
 

@@ -16,6 +16,7 @@ export const originDescriptor: Descriptor = {
   name: 'Origin',
   fields: [
     { name: 'commit', required: true, description: 'Commit that was read.', type: { kind: 'string', format: 'digest' } },
+    { name: 'author', required: false, description: 'Name of that commit\'s author; absent in what was recorded before it was kept.', type: { kind: 'string' } },
     { name: 'file', required: true, description: 'Path from the repository\'s root.', type: { kind: 'string' } },
     { name: 'line', required: true, description: 'First line of the document.', type: { kind: 'integer', minimum: 1 } },
     { name: 'document', required: true, description: 'Position of the document in its file.', type: { kind: 'integer', minimum: 0 } },

@@ -27,6 +27,8 @@ export interface ResourceKey {
 export interface Origin {
   /** Commit that was read. */
   readonly commit: string;
+  /** Name of that commit's author; absent in what was recorded before it was kept. */
+  readonly author?: string;
   /** Path from the repository's root. */
   readonly file: string;
   /** First line of the document. */

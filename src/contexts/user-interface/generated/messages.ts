@@ -126,6 +126,8 @@ export interface ResourceRow {
   readonly reconciling: boolean;
   /** Commit of its manifest. */
   readonly commit?: string;
+  /** Name of that commit's author. */
+  readonly author?: string;
   /** File of its manifest. */
   readonly file?: string;
   /** Line of its manifest. */
@@ -170,13 +172,15 @@ export interface TransitionRow {
   readonly trigger: string;
   /** Why. */
   readonly reason: string;
-  /** Commit of the manifest. */
+  /** Commit of the manifest, or the one that took it away. */
   readonly commit?: string;
+  /** Name of that commit's author. */
+  readonly author?: string;
   /** File of the manifest. */
   readonly file?: string;
-  /** Line of the manifest. */
+  /** Line of the manifest; where it stood when it was taken away. */
   readonly line?: number;
-  /** Who or what did it. */
+  /** Who or what did it: user:local, user:token, or system: and a policy. */
   readonly actor: string;
   /** When. */
   readonly at: string;

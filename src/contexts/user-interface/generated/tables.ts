@@ -64,7 +64,7 @@ export const sourceTable: TableSpec = {
 /** A custom resource with its state, what Git wants and what the cluster has. */
 export const resourceTable: TableSpec = {
   table: 'resources',
-  version: 2,
+  version: 3,
   key: ['id'],
   columns: [
     { column: 'id', name: 'id', type: 'text', required: true },
@@ -81,6 +81,7 @@ export const resourceTable: TableSpec = {
     { column: 'served', name: 'served', type: 'boolean', required: true },
     { column: 'reconciling', name: 'reconciling', type: 'boolean', required: true },
     { column: 'commit', name: 'commit', type: 'text', required: false },
+    { column: 'author', name: 'author', type: 'text', required: false },
     { column: 'file', name: 'file', type: 'text', required: false },
     { column: 'line', name: 'line', type: 'integer', required: false },
     { column: 'desired', name: 'desired', type: 'json', required: false },
@@ -101,7 +102,7 @@ export const resourceTable: TableSpec = {
 /** One step of a resource from state to state. */
 export const transitionTable: TableSpec = {
   table: 'transitions',
-  version: 1,
+  version: 2,
   key: ['id'],
   columns: [
     { column: 'id', name: 'id', type: 'text', required: true },
@@ -114,6 +115,7 @@ export const transitionTable: TableSpec = {
     { column: 'trigger', name: 'trigger', type: 'text', required: true },
     { column: 'reason', name: 'reason', type: 'text', required: true },
     { column: 'commit', name: 'commit', type: 'text', required: false },
+    { column: 'author', name: 'author', type: 'text', required: false },
     { column: 'file', name: 'file', type: 'text', required: false },
     { column: 'line', name: 'line', type: 'integer', required: false },
     { column: 'actor', name: 'actor', type: 'text', required: true },
