@@ -1,4 +1,7 @@
-/** A model of any size for measuring: entities with rules and references, one aggregate a file. */
+/**
+ * A model of any size for measuring: aggregates with entities, facets, rules, references within and across contexts, state machines with
+ * guards, preconditions, events and views; one aggregate a file.
+ */
 import type { ModelFile } from '#modeling/load/read-model.ts';
 
 const contextSize = 50;
@@ -26,6 +29,17 @@ values:
       since: { type: instant, description: Since when. }
       labels: { type: map<string>, description: What it is found by. }
       code: { type: string, pattern: '^[A-Z]{3}-[0-9]{4}$', description: What machines call it. }
+      near: { type: dnsLabel, references: Thing${index - (index % contextSize)}, description: The first of its area. }
+      far: { type: dnsLabel, references: area0.Thing0, description: The first of all. }
+      parts:
+        type: list<Part${index}>
+        maxItems: 16
+        description: What it is made of.
+        rules:
+          - { rule: 'self.all(part, self.exists_one(other, other.part == part.part))', message: Each part is there once. }
+    rules:
+      - { rule: '!has(self.count) || self.count == 0 || self.enabled', message: Where there are some they take part., fieldPath: .count }
+      - { rule: '!has(self.code) || self.code.startsWith("X") == (self.phase == "retired")', message: Codes of retired ones start with X. }
 aggregates:
   Thing${index}:
     description: Thing ${index}.
@@ -33,6 +47,23 @@ aggregates:
     category: thing${index}
     identity: { name: thing${index}, type: dnsLabel, description: Name of the thing. }
     customResource: { group: area${area}.example.com, version: v1, spec: Settings${index} }
+    entities:
+      Part${index}:
+        description: A part of thing ${index}.
+        identity: part
+        attributes:
+          part: { type: dnsLabel, required: true, description: Name of the part. }
+          weight: { type: integer, minimum: 1, maximum: 1000, unit: g, description: What it weighs. }
+    stateMachines:
+      Life:
+        description: How a thing comes and goes.
+        states: Phase${area}
+        initial: planned
+        final: [retired]
+        transitions:
+          - { from: planned, to: running, on: Start${index} }
+          - { from: running, to: running, on: Resize${index}, when: count > 0 }
+          - { from: [planned, running], to: retired, on: Resize${index}, when: count == 0 }
     behaviours:
       Create${index}:
         creates: true
@@ -41,13 +72,31 @@ aggregates:
           settings: { type: Settings${index}, required: true, description: How it shall be set. }
         emits: [Created${index}]
         refuses: [Exists${index}]
+      Start${index}:
+        description: Lets it run.
+        requires: [{ rule: 'state.phase == "planned"', otherwise: Running${index} }]
+        emits: [Started${index}]
+      Resize${index}:
+        description: Changes how many there are.
+        parameters:
+          count: { type: integer, required: true, minimum: 0, maximum: 4094, description: How many there shall be. }
+        requires: [{ rule: count != state.count, otherwise: Same${index} }]
+        emits: [Resized${index}]
     events:
       Created${index}:
         description: One was made.
         attributes:
           settings: { type: Settings${index}, required: true, description: How it is set. }
+      Started${index}: { description: One runs. }
+      Resized${index}:
+        description: There are more or fewer of it.
+        published: true
+        attributes:
+          count: { type: integer, required: true, minimum: 0, maximum: 4094, description: How many there are. }
     refusals:
-      Exists${index}: { message: 'There is a thing of this name.', hint: Choose another name. }
+      Exists${index}: { message: There is a thing of this name., hint: Choose another name. }
+      Running${index}: { message: It runs already., hint: Look at its phase. }
+      Same${index}: { message: 'There are {count} already.', hint: Say another number. }
 views:
   Thing${index}:
     description: Things ${index} as a list shows them.
@@ -56,6 +105,8 @@ views:
     attributes:
       thing${index}: { type: dnsLabel, required: true, description: Name of the thing. }
       title: { type: string, required: true, description: What people call it. }
+      phase: { type: Phase${area}, required: true, description: How far it is. }
+      count: { type: integer, required: true, description: How many there are. }
     search: [title]
 `;
 

@@ -108,6 +108,16 @@ const costProblem = (checked: Checked, self: Declaration | undefined): readonly 
   return [{ code: 'cel/cost', message, at, end, hint: bounds === '' ? 'Make it simpler.' : `Bound ${bounds}.` }];
 };
 
+const declarations = new WeakMap<JsonObject, Map<string, Declaration | undefined>>();
+
+/** What expressions see of a schema. All rules at a value ask the same, so it is kept with the schema. */
+const declarationOf = (schema: JsonObject, name: string): Declaration | undefined => {
+  const known = declarations.get(schema) ?? new Map<string, Declaration | undefined>();
+  declarations.set(schema, known);
+  if (!known.has(name)) known.set(name, declare(readRuleSchema(schema), false, name));
+  return known.get(name);
+};
+
 /**
  * Everything that is wrong with an expression over names with a schema each, or with `anything`. With `self` among them its cost is
  * looked at too. `optionalOld`: `oldSelf` is an optional.
@@ -118,8 +128,7 @@ export const expressionProblems = (
   { result = 'bool', optionalOld = false }: { readonly result?: 'bool' | 'string'; readonly optionalOld?: boolean } = {},
 ): readonly ExpressionProblem[] => {
   const declared = Object.entries(names).map(
-    ([name, schema]) =>
-      [name, schema === 'anything' ? undefined : declare(readRuleSchema(schema), false, name === 'oldSelf' ? 'self' : name)] as const,
+    ([name, schema]) => [name, schema === 'anything' ? undefined : declarationOf(schema, name === 'oldSelf' ? 'self' : name)] as const,
   );
   const types = declared.map(([name, declaration]) => {
     const type = declaration?.type ?? dyn;

@@ -118,8 +118,16 @@ const read = (schema: JsonObject, depth: number): RuleSchema => {
   };
 };
 
-/** Reads `openAPIV3Schema`, or any schema in it. */
-export const readRuleSchema = (schema: JsonObject): RuleSchema => read(schema, 0);
+const readSchemas = new WeakMap<JsonObject, RuleSchema>();
+
+/** Reads `openAPIV3Schema`, or any schema in it. Every rule at it asks, so what was read is kept; a schema must not be changed afterwards. */
+export const readRuleSchema = (schema: JsonObject): RuleSchema => {
+  const before = readSchemas.get(schema);
+  if (before !== undefined) return before;
+  const made = read(schema, 0);
+  readSchemas.set(schema, made);
+  return made;
+};
 
 const plain = (type: string, properties?: ReadonlyMap<string, RuleSchema>): RuleSchema => ({
   type,

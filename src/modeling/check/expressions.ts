@@ -6,69 +6,75 @@ import { type Diagnostic, report } from '#base/diagnostic.ts';
 import type { JsonObject } from '#base/json.ts';
 import { expressionProblems } from '#cel/rule.ts';
 import type { ExpressionProblem } from '#cel/syntax.ts';
+import { perElement, type Scope } from '../incremental.ts';
 import { attributesOf } from '../load/link.ts';
 import { within } from '../load/places.ts';
-import type { Aggregate, Attribute, Context, Expression, Model, Rule, StateMachine } from '../metamodel/elements.ts';
+import type { Aggregate, Attribute, Context, Expression, Model, Rule, StateMachine, Value } from '../metamodel/elements.ts';
 import { attributeSchema, valueSchema } from '../shapes/expression-schema.ts';
 import { modelProblems } from './codes.ts';
 
 const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 
-const told = (problem: ExpressionProblem, expression: Expression, foreign: boolean): Diagnostic => {
-  const { code, message, hint, at, end } = problem;
-  const where = within(expression.where, at, end);
-  const diagnostic = report(modelProblems, code, where, { message: sentence(message) }, hint === undefined ? {} : { hint });
-  return foreign ? { ...diagnostic, severity: 'warning' } : diagnostic;
-};
+const told = ({ code, message, hint, at, end }: ExpressionProblem, expression: Expression): Diagnostic =>
+  report(modelProblems, code, within(expression.where, at, end), { message: sentence(message) }, hint === undefined ? {} : { hint });
 
 type Names = Readonly<Record<string, JsonObject | 'anything'>>;
 
 const checkExpression = (
   expression: Expression | undefined,
   names: Names,
-  context: Context,
   result: 'bool' | 'string' = 'bool',
   optionalOld = false,
 ): readonly Diagnostic[] => {
   if (expression === undefined || expression.text.trim() === '') return [];
-  const foreign = context.role === 'published-language';
-  return expressionProblems(names, expression.text, { result, optionalOld }).map((problem) => told(problem, expression, foreign));
+  return expressionProblems(names, expression.text, { result, optionalOld }).map((problem) => told(problem, expression));
 };
 
-const checkRules = (rules: readonly Rule[], schema: () => JsonObject, context: Context): readonly Diagnostic[] => {
-  if (rules.length === 0) return [];
-  const self = schema();
+const checkRules = (rules: readonly Rule[], self: JsonObject): readonly Diagnostic[] => {
   const names = { self, oldSelf: self };
   return rules.flatMap(({ rule, messageExpression, optionalOldSelf = false }) => [
-    ...checkExpression(rule, names, context, 'bool', optionalOldSelf),
-    ...checkExpression(messageExpression, names, context, 'string', optionalOldSelf),
+    ...checkExpression(rule, names, 'bool', optionalOldSelf),
+    ...checkExpression(messageExpression, names, 'string', optionalOldSelf),
   ]);
 };
 
-const schemasOf = (attributes: readonly Attribute[], context: Context, model: Model): Names =>
+const schemasOf = (attributes: readonly Attribute[], { model, context }: Scope): Names =>
   Object.fromEntries(attributes.map((attribute) => [attribute.name, attributeSchema(model, context, attribute)]));
 
 /** What a guard knows: the state, and what the behaviour is asked with, or what the event holds. */
-const guardNames = (aggregate: Aggregate, trigger: string, context: Context, model: Model): Names => {
+const guardNames = (aggregate: Aggregate, trigger: string, scope: Scope): Names => {
   const behaviour = aggregate.behaviours.find(({ name }) => name === trigger);
   const event = aggregate.events.find(({ name }) => name === trigger);
-  return { state: 'anything', ...schemasOf([aggregate.identity, ...(behaviour?.parameters ?? event?.attributes ?? [])], context, model) };
+  return { state: 'anything', ...schemasOf([aggregate.identity, ...(behaviour?.parameters ?? event?.attributes ?? [])], scope) };
 };
 
-const checkGuards = ({ transitions }: StateMachine, aggregate: Aggregate, context: Context, model: Model): readonly Diagnostic[] =>
-  transitions.flatMap(({ when, on }) =>
-    when === undefined ? [] : checkExpression(when, guardNames(aggregate, on, context, model), context),
-  );
+const checkGuards = ({ transitions }: StateMachine, aggregate: Aggregate, scope: Scope): readonly Diagnostic[] =>
+  transitions.flatMap(({ when, on }) => (when === undefined ? [] : checkExpression(when, guardNames(aggregate, on, scope))));
 
-const checkAggregate = (aggregate: Aggregate, context: Context, model: Model): readonly Diagnostic[] => [
-  ...aggregate.behaviours.flatMap(({ name, requires }) =>
-    requires.flatMap(({ rule }) => checkExpression(rule, guardNames(aggregate, name, context, model), context)),
-  ),
-  ...aggregate.stateMachines.flatMap((machine) => checkGuards(machine, aggregate, context, model)),
-];
+/** These are kept, so they know nothing of the context but its name: its role is looked at afterwards. */
+const ofAttribute = perElement(({ model, context }, attribute: Attribute) =>
+  checkRules(attribute.rules, attributeSchema(model, context, attribute)),
+);
 
-export const expressionsHold = (context: Context, model: Model): readonly Diagnostic[] => [
-  ...attributesOf(context).flatMap((attribute) => checkRules(attribute.rules, () => attributeSchema(model, context, attribute), context)),
-  ...context.values.flatMap((value) => checkRules(value.rules, () => valueSchema(model, context, value), context)),
-  ...context.aggregates.flatMap((aggregate) => checkAggregate(aggregate, context, model)),
-];
+const ofValue = perElement(({ model, context }, value: Value) => checkRules(value.rules, valueSchema(model, context, value)));
+
+const ofAggregate = perElement((scope, aggregate: Aggregate): readonly Diagnostic[] => [
+  ...aggregate.behaviours.flatMap(({ name, requires }) => {
+    const names = requires.length === 0 ? {} : guardNames(aggregate, name, scope);
+    return requires.flatMap(({ rule }) => checkExpression(rule, names));
+  }),
+  ...aggregate.stateMachines.flatMap((machine) => checkGuards(machine, aggregate, scope)),
+]);
+
+const ruled = <Element extends { readonly rules: readonly Rule[] }>(elements: readonly Element[]): readonly Element[] =>
+  elements.filter(({ rules }) => rules.length > 0);
+
+export const expressionsHold = (context: Context, model: Model): readonly Diagnostic[] => {
+  const scope = { model, context };
+  const problems = [
+    ...ruled(attributesOf(context)).flatMap((attribute) => ofAttribute(scope, attribute)),
+    ...ruled(context.values).flatMap((value) => ofValue(scope, value)),
+    ...context.aggregates.flatMap((aggregate) => ofAggregate(scope, aggregate)),
+  ];
+  return context.role === 'published-language' ? problems.map((problem) => ({ ...problem, severity: 'warning' })) : problems;
+};

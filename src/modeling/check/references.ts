@@ -1,5 +1,6 @@
 /** References, policies and workflows: what they name exists and may be named from here. */
 import { type Diagnostic, type Location, report } from '#base/diagnostic.ts';
+import { perObject } from '../incremental.ts';
 import { attributesOf } from '../load/link.ts';
 import { inside } from '../load/places.ts';
 import type { Context, Model, Policy, Workflow } from '../metamodel/elements.ts';
@@ -7,12 +8,15 @@ import { known, visible } from '../metamodel/model.ts';
 import { modelProblems, suggest } from './codes.ts';
 
 /** What can be referred to by name. */
-const targetsIn = (context: Context): readonly string[] => [
-  ...context.aggregates.map(({ name }) => name),
-  ...context.values.filter(({ entity }) => entity !== undefined).map(({ name }) => name),
-  ...context.resources.map(({ name }) => name),
-  ...context.views.map(({ name }) => name),
-];
+const targetsIn = perObject(
+  (context: Context): ReadonlySet<string> =>
+    new Set([
+      ...context.aggregates.map(({ name }) => name),
+      ...context.values.filter(({ entity }) => entity !== undefined).map(({ name }) => name),
+      ...context.resources.map(({ name }) => name),
+      ...context.views.map(({ name }) => name),
+    ]),
+);
 
 /** `context.Name` taken apart; the context is absent when none is named. */
 const split = (name: string): { readonly context?: string; readonly name: string } => {
@@ -27,10 +31,10 @@ export const referencesLead = (context: Context, model: Model): readonly Diagnos
     // Kinds of a foreign API refer to each other across its groups.
     const seen = context.role === 'published-language' ? known(model) : visible(model, context);
     const places = elsewhere === undefined ? seen : known(model).filter((candidate) => candidate.name === elsewhere);
-    const names = places.flatMap(targetsIn);
-    if (names.includes(name)) return [];
+    if (places.some((place) => targetsIn(place).has(name))) return [];
+    const names = places.flatMap((place) => [...targetsIn(place)]);
     const others =
-      elsewhere === undefined ? known(model).flatMap((other) => targetsIn(other).map((target) => `${other.name}.${target}`)) : [];
+      elsewhere === undefined ? known(model).flatMap((other) => [...targetsIn(other)].map((target) => `${other.name}.${target}`)) : [];
     const [qualified] = others.filter((other) => other.endsWith(`.${name}`));
     const suggestion = qualified === undefined ? suggest(name, names) : `Did you mean ${qualified}?`;
     return [

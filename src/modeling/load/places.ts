@@ -150,18 +150,45 @@ const makePage = (given: string): ((place: Location) => Location) => {
   };
 };
 
+/** What tells a place in a file from all others. */
+const keyOf = (place: Location): string => {
+  const { pointer = '', line = '', column = '' } = place;
+  if (!isInside(place)) return `${pointer}\n${line}:${column}`;
+  return `${pointer}\n${place.says ?? ''}\n${place.characters?.join('-') ?? ''}\n${keyOf(place.element)}`;
+};
+
+interface TextFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Places that were looked up in a file, for as long as there is this version of it: in an editor or a watch most problems stay. */
+const settled = new WeakMap<TextFile, Map<string, Location>>();
+
+const placesIn = (file: TextFile): ((where: Location) => Location) => {
+  const places = settled.get(file) ?? new Map<string, Location>();
+  settled.set(file, places);
+  let page: ReturnType<typeof makePage> | undefined;
+  return (where) => {
+    const key = keyOf(where);
+    const before = places.get(key);
+    if (before !== undefined) return before;
+    page ??= makePage(file.text);
+    const place = page(where);
+    places.set(key, place);
+    return place;
+  };
+};
+
 /** The same diagnostics with line, column and end of every place in the files given. */
-export const settle = (
-  diagnostics: readonly Diagnostic[],
-  files: readonly { readonly path: string; readonly text: string }[],
-): readonly Diagnostic[] => {
+export const settle = (diagnostics: readonly Diagnostic[], files: readonly TextFile[]): readonly Diagnostic[] => {
   if (diagnostics.length === 0) return diagnostics;
-  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const byPath = new Map(files.map((file) => [file.path, file]));
   const pages = new Map<string, (place: Location) => Location>();
   const place = (where: Location): Location => {
-    const text = texts.get(where.file);
-    if (text === undefined) return isInside(where) ? where.element : where;
-    const page = pages.get(where.file) ?? makePage(text);
+    const file = byPath.get(where.file);
+    if (file === undefined) return isInside(where) ? where.element : where;
+    const page = pages.get(where.file) ?? placesIn(file);
     pages.set(where.file, page);
     return page(where);
   };

@@ -120,18 +120,20 @@ const present = (root: string): readonly string[] =>
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort();
 
-const actionFor = (found: Present, wanted: string, ours: readonly string[]): FileAction => {
+type DigestOf = (file: PresentFile) => string;
+
+const actionFor = (found: Present, wanted: string, ours: readonly string[], digest: DigestOf): FileAction => {
   if (found.kind === 'nothing') return 'create';
   if (found.kind === 'other') return found.replaceable ? 'foreign' : 'blocked';
   if (found.text === wanted || withLf(found.text) === wanted) return 'keep';
   if (ours.length === 0) return 'foreign';
-  if (!ours.includes(digestOf(found.text))) return 'edited';
+  if (!ours.includes(digest(found))) return 'edited';
   return (found.mode & 0o222) === 0 ? 'read-only' : 'change';
 };
 
 /** Without a folder in between, and without what is in the way, there is nothing of ours to remove. */
-const orphanOf = (path: string, found: Present, ours: readonly string[]): PlannedFile | undefined =>
-  found.kind === 'file' ? { path, found, action: ours.includes(digestOf(found.text)) ? 'remove' : 'edited' } : undefined;
+const orphanOf = (path: string, found: Present, ours: readonly string[], digest: DigestOf): PlannedFile | undefined =>
+  found.kind === 'file' ? { path, found, action: ours.includes(digest(found)) ? 'remove' : 'edited' } : undefined;
 
 const problemCode = {
   create: 'generate/missing',
@@ -220,6 +222,19 @@ export const openOutput = (root: string, patience = 2000): Output => {
     else seen.set(path, file);
   };
 
+  /** Of files that were written here the digest is known. */
+  const digests = new WeakMap<PresentFile, string>();
+  const digestFound: DigestOf = (file) => {
+    const digest = digests.get(file) ?? digestOf(file.text);
+    digests.set(file, digest);
+    return digest;
+  };
+  const wrote = (path: string, file: PresentFile | undefined): void => {
+    saw(path, file);
+    const made = entries.get(path);
+    if (file !== undefined && made?.file.text === file.text) digests.set(file, made.entry.digest);
+  };
+
   const entryFor = (file: MadeFile): LockEntry => {
     const before = entries.get(file.path);
     const isSame = before?.file.text === file.text;
@@ -258,12 +273,12 @@ export const openOutput = (root: string, patience = 2000): Output => {
       // What was written, and is wanted still, is not looked at again: only files about to be written are.
       if (known !== undefined && known.text === wish) return { path, text: wish, action: 'keep', found: known };
       const found = lookAt(disk, path);
-      return { path, text: wish, action: actionFor(found, wish, ours(path)), found };
+      return { path, text: wish, action: actionFor(found, wish, ours(path), digestFound), found };
     });
     const others = (path: string): boolean => only !== undefined && !only.includes(lock.get(path)?.target ?? '');
     const kept = [...lock].filter(([path]) => !wanted.has(path) && others(path));
     const orphans = [...new Set([...lock.keys(), ...(next?.keys() ?? [])])].flatMap((path) =>
-      wanted.has(path) || others(path) ? [] : (orphanOf(path, lookAt(disk, path), ours(path)) ?? []),
+      wanted.has(path) || others(path) ? [] : (orphanOf(path, lookAt(disk, path), ours(path), digestFound) ?? []),
     );
     const edited = orphans.flatMap(({ path, action }) => (action === 'edited' ? [[path, lock.get(path)] as const] : []));
     const after: Lock = new Map([
@@ -297,7 +312,7 @@ export const openOutput = (root: string, patience = 2000): Output => {
     if (!(busy || plan.lockChanged || plan.interrupted)) return [...plan.diagnostics, ...unknown];
     if (plan.interrupted) clearUnfinished(disk);
     disk.put(nextLockPath, plan.lockText);
-    const { diagnostics, lock } = carryOut(disk, plan, force, saw);
+    const { diagnostics, lock } = carryOut(disk, plan, force, wrote);
     if (diagnostics.length > 0) disk.put(nextLockPath, printLock(lock));
     disk.rename(nextLockPath, lockPath);
     return [...plan.diagnostics, ...unknown, ...diagnostics];
