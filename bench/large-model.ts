@@ -16,7 +16,7 @@ enums:
     values: { planned: Not there yet., running: There., retired: Not there any more. }
 `;
 
-const entity = (area: number, index: number): string => `context: area${area}
+const entity = (area: number, first: number, index: number): string => `context: area${area}
 values:
   Settings${index}:
     description: How thing ${index} is set.
@@ -29,7 +29,7 @@ values:
       since: { type: instant, description: Since when. }
       labels: { type: map<string>, description: What it is found by. }
       code: { type: string, pattern: '^[A-Z]{3}-[0-9]{4}$', description: What machines call it. }
-      near: { type: dnsLabel, references: Thing${index - (index % contextSize)}, description: The first of its area. }
+      near: { type: dnsLabel, references: Thing${first}, description: The first of its area. }
       far: { type: dnsLabel, references: area0.Thing0, description: The first of all. }
       parts:
         type: list<Part${index}>
@@ -40,6 +40,7 @@ values:
     rules:
       - { rule: '!has(self.count) || self.count == 0 || self.enabled', message: Where there are some they take part., fieldPath: .count }
       - { rule: '!has(self.code) || self.code.startsWith("X") == (self.phase == "retired")', message: Codes of retired ones start with X. }
+      - { rule: '!has(self.since) || self.since.endsWith("Z")', message: Times are said in UTC., fieldPath: .since }
 aggregates:
   Thing${index}:
     description: Thing ${index}.
@@ -110,13 +111,13 @@ views:
     search: [title]
 `;
 
-/** Files of a model with `size` aggregates (and as many values and views), fifty in a context. */
-export const largeModel = (size: number): readonly ModelFile[] => {
-  const areas = Math.ceil(size / contextSize);
+/** Files of a model with `size` aggregates (and as many views, and twice as many values), `perContext` of them in a context. */
+export const largeModel = (size: number, perContext = contextSize): readonly ModelFile[] => {
+  const areas = Math.ceil(size / perContext);
   const heads = Array.from({ length: areas }, (_, area) => ({ path: `models/area${area}/context.pim.yaml`, text: head(area) }));
   const entities = Array.from({ length: size }, (_, index) => {
-    const area = Math.floor(index / contextSize);
-    return { path: `models/area${area}/thing${index}.pim.yaml`, text: entity(area, index) };
+    const area = Math.floor(index / perContext);
+    return { path: `models/area${area}/thing${index}.pim.yaml`, text: entity(area, area * perContext, index) };
   });
   return [...heads, ...entities];
 };

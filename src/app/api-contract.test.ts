@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isObject, type Json, type JsonObject } from '#base/json.ts';
+import { isObject, type Json, type JsonObject, valueAt } from '#base/json.ts';
 import { type RunningDemo, startDemo } from './demo.ts';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
@@ -38,7 +38,8 @@ const ask = async (method: string, path: string, body?: unknown, headers: Readon
 const problemsOf = (path: string, method: string, { status, type, body }: Answer): readonly string[] => {
   const operation = ((document['paths'] as JsonObject)[path] as JsonObject | undefined)?.[method] as JsonObject | undefined;
   const responses = operation?.['responses'] as JsonObject | undefined;
-  const said = (responses?.[String(status)] ?? responses?.['default']) as JsonObject | undefined;
+  const named = (responses?.[String(status)] ?? responses?.['default']) as JsonObject | undefined;
+  const said = (typeof named?.['$ref'] === 'string' ? valueAt(document, named['$ref'].slice(1)) : named) as JsonObject | undefined;
   if (said === undefined) return [`${method} ${path}: ${status} is not described`];
   if (said['content'] === undefined) return body === null ? [] : [`${method} ${path}: ${status} has a body`];
   const schema = ((said['content'] as JsonObject)[type] as JsonObject | undefined)?.['schema'];

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { targets } from '#app/targets.ts';
+import { kubernetes } from '#targets/kubernetes/target.ts';
 import { largeModel } from '../../bench/large-model.ts';
+import { overridden, override } from './configuration.ts';
 import { perElement, perObject, prettyJson } from './incremental.ts';
 import { type ModelFile, makeLoader } from './load/read-model.ts';
 import { valueTypeOf } from './metamodel/model.ts';
 import { generate, makeGenerator } from './pipeline.ts';
+import { anyTarget, type Target } from './target.ts';
 
 /** Changes a person makes to a model: here and there, with and without effect on others. */
 const edits: Readonly<Record<string, (file: ModelFile, choice: number) => ModelFile>> = {
@@ -45,10 +48,25 @@ const edits: Readonly<Record<string, (file: ModelFile, choice: number) => ModelF
   dropView: (file) => ({ ...file, text: file.text.replace(/views:\n.*$/su, '') }),
   otherContext: (file, choice) => ({ ...file, text: file.text.replace(/^context: \w+/u, `context: area${choice % 2}`) }),
   role: (file) => ({ ...file, text: file.text.replace(/^title:/mu, 'role: published-language\ntitle:') }),
+  foreign: (file) => ({ ...file, text: file.text.replace('role: published-language\n', '') }),
+  rule: (file, choice) => ({ ...file, text: file.text.replace('self.count == 0', `self.count == ${choice}`) }),
+  breakRule: (file) => ({ ...file, text: file.text.replace('self.enabled', 'self.enabld') }),
+  guard: (file, choice) => ({ ...file, text: file.text.replace('when: count > 0', `when: count > ${choice}`) }),
+  precondition: (file, choice) => ({ ...file, text: file.text.replace('rule: count != state.count', `rule: count != ${choice}`) }),
+  parameter: (file) => ({
+    ...file,
+    text: file.text.replace('count: { type: integer, required: true', 'count: { type: number, required: true'),
+  }),
+  transition: (file) => ({ ...file, text: file.text.replace('from: [planned, running]', 'from: running') }),
+  entity: (file) => ({ ...file, text: file.text.replace('identity: part', 'identity: weight') }),
+  publish: (file) => ({ ...file, text: file.text.replace('        published: true\n', '') }),
+  event: (file) => ({ ...file, text: file.text.replace('emits: [Resized', 'emits: [Started') }),
   half: (file) => ({ ...file, text: file.text.slice(0, file.text.length / 2) }),
   empty: (file) => ({ ...file, text: '' }),
   rename: (file, choice) => ({ ...file, text: file.text.replace(/Title: |title: Area \d+/u, `title: Area ${choice}`) }),
 };
+
+const good = largeModel(5, 3);
 
 /** Changes to which files there are. */
 const moves: Readonly<Record<string, (files: readonly ModelFile[], at: number, choice: number) => readonly ModelFile[]>> = {
@@ -82,36 +100,82 @@ const moves: Readonly<Record<string, (files: readonly ModelFile[], at: number, c
       text: `context: late\ntitle: Late\ndescription: Late.\nuses: [area0]\nvalues:\n  Late:\n    description: L.\n    attributes:\n      a: { type: Settings${choice}, description: A. }\n      b: { type: Phase${at % 2}, description: B. }\n`,
     },
   ],
+  swap: (files, at) => {
+    const [one, other] = [files[at], files[(at + 1) % files.length]];
+    return files.map((file) =>
+      file === one ? { ...file, text: other?.text ?? '' } : file === other ? { ...file, text: one?.text ?? '' } : file,
+    );
+  },
+  /** What stood in one file stands in two. */
+  split: (files, at) =>
+    files.flatMap((file, index) => {
+      const views = file.text.indexOf('\nviews:');
+      if (index !== at || views < 0 || files.some(({ path }) => path === `${file.path}.views.pim.yaml`)) return [file];
+      const head = /^context: .*\n/u.exec(file.text)?.[0] ?? '';
+      return [
+        { ...file, text: file.text.slice(0, views + 1) },
+        { path: `${file.path}.views.pim.yaml`, text: `${head}${file.text.slice(views + 1)}` },
+      ];
+    }),
+  allIsWell: () => good,
   external: (files, at) => files.map((file, index) => (index === at ? { ...file, external: file.external !== true } : file)),
 };
 
+/** Targets of a project, with one of several texts of its own for some files. */
+const targetsWith = (choice: number): readonly Target[] => {
+  const own = override(anyTarget(kubernetes), /things\d/u, (file) => `# ${choice}\n${file.text}`);
+  return choice === 0 ? targets : targets.map((target) => overridden(target, [own]));
+};
+
 test('after any edits what comes out is what a full run makes', () => {
-  const edit = fc.tuple(fc.constantFrom(...Object.keys(edits), ...Object.keys(moves)), fc.nat(), fc.integer({ min: 0, max: 9 }));
+  const names = [...Object.keys(edits), ...Object.keys(moves), 'allIsWell', 'allIsWell', 'allIsWell', 'allIsWell', 'override'];
+  const edit = fc.tuple(fc.constantFrom(...names), fc.nat(), fc.integer({ min: 0, max: 9 }));
   let printed = 0;
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), (steps) => {
-      let files: readonly ModelFile[] = largeModel(60).filter((_, index) => index < 6 || index > 57);
-      const generator = makeGenerator(targets);
+      let files = good;
+      let used = targets;
+      let generator = makeGenerator(used);
       generator.generate(files);
       for (const [name, place, choice] of steps) {
         const at = place % Math.max(1, files.length);
         const editOne = edits[name];
-        files =
-          editOne === undefined
-            ? (moves[name]?.(files, at, choice) ?? files)
-            : files.map((file, index) => (index === at ? editOne(file, choice) : file));
+        if (name === 'override') {
+          // As a watch does when the configuration changes.
+          used = targetsWith(choice % 3);
+          generator = makeGenerator(used);
+        } else
+          files =
+            editOne === undefined
+              ? (moves[name]?.(files, at, choice) ?? files)
+              : files.map((file, index) => (index === at ? editOne(file, choice) : file));
         const now = generator.generate(files);
-        const full = generate(files, targets);
+        // Nothing is kept for files that are other objects.
+        const full = generate(
+          files.map((file) => ({ ...file })),
+          used,
+        );
         printed += now.files.length > 0 ? 1 : 0;
         expect(now.diagnostics).toEqual(full.diagnostics);
         expect(now.files.map(({ path }) => path)).toEqual(full.files.map(({ path }) => path));
         for (const [index, file] of now.files.entries()) expect(file).toEqual(full.files[index]);
       }
     }),
-    { numRuns: 20 },
+    { numRuns: 25 },
   );
-  expect(printed).toBeGreaterThan(10);
+  expect(printed).toBeGreaterThan(20);
 }, 60_000);
+
+test('another role of a context is noticed by what did not change', () => {
+  const head = (role: string): ModelFile => ({ path: 'head.pim.yaml', text: `context: lab\ntitle: L\ndescription: L.\nrole: ${role}\n` });
+  // To rules of a foreign kind an instant is a point in time and no text.
+  const value =
+    'context: lab\nvalues:\n  Times:\n    description: T.\n    attributes: { at: { type: instant, description: A. } }\n    rules: [{ rule: self.at.endsWith("Z"), message: M. }]\n';
+  const generator = makeGenerator([]);
+  const codes = (role: string) =>
+    generator.generate([head(role), { path: 'value.pim.yaml', text: value }]).diagnostics.map(({ code }) => code);
+  expect([codes('runtime'), codes('published-language'), codes('runtime')]).toEqual([[], ['cel/type'], []]);
+});
 
 test('an edit makes again what depends on it, and nothing else', () => {
   const made: string[] = [];

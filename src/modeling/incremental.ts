@@ -3,7 +3,7 @@
  * everything the function looked up in the model still leads to the same elements. The loader keeps elements of unchanged files the
  * same objects, so after an edit only what depends on it is made again.
  *
- * A function may be kept only when all it knows is its element, the name and file of the context it is in, and what it looked up through `look`
+ * A function may be kept only when all it knows is its element, the name, role and file of the context it is in, and what it looked up through `look`
  * (`metamodel/model.ts` does). The property test of the pipeline compares with a full run.
  */
 import type { Json } from '#base/json.ts';
@@ -17,8 +17,9 @@ export interface Scope {
 }
 
 interface Kept<Result> {
-  /** Name of the context, and the file that speaks of it. */
+  /** Name and role of the context, and the file that speaks of it. */
   readonly context: string;
+  readonly role: Context['role'];
   readonly file: string;
   readonly looks: readonly Look[];
   /** What was looked into, when that is known of all looks. */
@@ -57,15 +58,16 @@ export const perElement = <Element extends object, Result>(
   const known = new WeakMap<Element, Kept<Result>>();
   return (scope, element) => {
     const before = known.get(element);
-    const { name: context, where } = scope.context;
-    if (before !== undefined && before.context === context && before.file === where.file && isStill(before, scope.model)) {
+    const { name: context, role, where } = scope.context;
+    const isThere = before?.context === context && before.role === role && before.file === where.file;
+    if (before !== undefined && isThere && isStill(before, scope.model)) {
       // Whoever asked depends on this in turn.
       for (const look of before.looks) note(look);
       return before.result;
     }
     const { result, looks } = looksOf(() => make(scope, element));
     fromElement(element, result);
-    known.set(element, { context, file: where.file, looks, views: viewsOf(looks, scope.model), result });
+    known.set(element, { context, role, file: where.file, looks, views: viewsOf(looks, scope.model), result });
     return result;
   };
 };

@@ -50,7 +50,7 @@ const indexOf = (context: Context): Index => {
 };
 
 const same = <Element>(left: Found<Element> | undefined, right: Found<Element> | undefined): boolean =>
-  left?.element === right?.element && left?.context.name === right?.context.name;
+  left?.element === right?.element && left?.context.name === right?.context.name && left?.context.role === right?.context.role;
 
 /** What can be seen from a context. The same contexts are the same object, in every model. */
 type View = readonly Context[];

@@ -4,43 +4,87 @@ import { perObject } from '#modeling/incremental.ts';
 import { from } from '#modeling/trace.ts';
 import type { HttpPsm, HttpRoute } from './psm.ts';
 
-const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
+const component = (kind: 'schemas' | 'responses' | 'parameters' | 'headers', name: string): JsonObject => ({
+  $ref: `#/components/${kind}/${name}`,
+});
+
+const ref = (name: string): JsonObject => component('schemas', name);
 
 const json = (schema: JsonObject): JsonObject => ({ 'application/json': { schema } });
 
 const problem = (description: string): JsonObject => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
 
-const etag: JsonObject = { ETag: { description: 'Version of the aggregate, for If-Match.', schema: { type: 'string' } } };
-
 const query = (name: string, description: string, schema: JsonObject): JsonObject => ({ name, in: 'query', description, schema });
 
-const asOf = query(
-  'as_of',
-  'The moment that is asked about: a time (RFC 3339), or a position of the log as position:1234. Now when absent. Before the first event there was nothing; what is not known yet is refused.',
-  { type: 'string', examples: ['2026-11-25T07:00:00Z', 'position:1234'] },
-);
+/** What many operations have in common is said once, under the name that their references give. */
+const headers = {
+  ETag: { description: 'Version of the aggregate, for If-Match.', schema: { type: 'string' } },
+  Position: { description: 'With as_of: position of the log that the answer is of.', schema: { type: 'integer' } },
+  Time: { description: 'With as_of: when the event at that position was written.', schema: { type: 'string', format: 'date-time' } },
+} as const satisfies Readonly<Record<string, JsonObject>>;
+
+const etag: JsonObject = { ETag: component('headers', 'ETag') };
 
 /** Where an answer about the past stands. */
 const momentHeaders: JsonObject = {
-  'Hedgerow-Position': { description: 'With as_of: position of the log that the answer is of.', schema: { type: 'integer' } },
-  'Hedgerow-Time': {
-    description: 'With as_of: when the event at that position was written.',
-    schema: { type: 'string', format: 'date-time' },
-  },
+  'Hedgerow-Position': component('headers', 'Position'),
+  'Hedgerow-Time': component('headers', 'Time'),
 };
 
 const moment: JsonObject = { ...ref('Moment'), description: 'With as_of: where in the log the answer stands.' };
 
-const tooEarly: JsonObject = {
-  '503': problem('The past is still being read from the log, or the store is away; ask again after Retry-After.'),
-};
+const sharedParameters = {
+  Limit: query('limit', 'Rows on a page; 0 means as many as allowed.', { type: 'integer', minimum: 0, maximum: 1000, default: 50 }),
+  Offset: query('offset', 'Rows to skip.', { type: 'integer', minimum: 0, default: 0 }),
+  Ordering: query('ordering', 'Fields to order by, with a minus for descending: -since,name.', { type: 'string' }),
+  Text: query('q', 'Text to look for.', { type: 'string' }),
+  AsOf: query(
+    'as_of',
+    'The moment that is asked about: a time (RFC 3339), or a position of the log as position:1234. Now when absent. Before the first event there was nothing; what is not known yet is refused.',
+    { type: 'string', examples: ['2026-11-25T07:00:00Z', 'position:1234'] },
+  ),
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: 'Refuse with 412 when the version is another one.',
+    schema: { type: 'string' },
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'The same key again gives the first answer again.',
+    schema: { type: 'string', maxLength: 200 },
+  },
+} as const satisfies Readonly<Record<string, JsonObject>>;
+
+const parameter = (name: keyof typeof sharedParameters): JsonObject => component('parameters', name);
+
+const sharedResponses = {
+  Recorded: { description: 'Recorded.', headers: etag, content: json(ref('Accepted')) },
+  Done: { description: 'Done.', content: json({ type: 'object' }) },
+  NotModified: { description: 'The row is as `If-None-Match` says.' },
+  Invalid: problem('Not understood; `errors` names each place.'),
+  Missing: problem('There is none.'),
+  Refused: problem('Refused; `code` says why.'),
+  OtherVersion: problem('The version is another one.'),
+  TooLarge: problem('The body is too large.'),
+  NotJson: problem('The body is not JSON.'),
+  KeyUsed: problem('The idempotency key came with other data before.'),
+  Unanswered: problem('What it needs from outside does not answer; `code` says what.'),
+  TooEarly: problem('The past is still being read from the log, or the store is away; ask again after Retry-After.'),
+  Otherwise: problem('Refused before it was looked at (a foreign Host or Origin, no token, too many requests), or a fault of ours.'),
+} as const satisfies Readonly<Record<string, JsonObject>>;
+
+const response = (name: keyof typeof sharedResponses): JsonObject => component('responses', name);
+
+const tooEarly: JsonObject = { '503': response('TooEarly') };
 
 const listParameters = (filters: readonly string[]): readonly JsonObject[] => [
-  query('limit', 'Rows on a page; 0 means as many as allowed.', { type: 'integer', minimum: 0, maximum: 1000, default: 50 }),
-  query('offset', 'Rows to skip.', { type: 'integer', minimum: 0, default: 0 }),
-  query('ordering', 'Fields to order by, with a minus for descending: -since,name.', { type: 'string' }),
-  query('q', 'Text to look for.', { type: 'string' }),
-  asOf,
+  parameter('Limit'),
+  parameter('Offset'),
+  parameter('Ordering'),
+  parameter('Text'),
+  parameter('AsOf'),
   ...filters.map((name) =>
     query(
       name,
@@ -52,19 +96,6 @@ const listParameters = (filters: readonly string[]): readonly JsonObject[] => [
     ),
   ),
 ];
-
-const ifMatch: JsonObject = {
-  name: 'If-Match',
-  in: 'header',
-  description: 'Refuse with 412 when the version is another one.',
-  schema: { type: 'string' },
-};
-const idempotency: JsonObject = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  description: 'The same key again gives the first answer again.',
-  schema: { type: 'string', maxLength: 200 },
-};
 
 const pathParameters = (route: HttpRoute): readonly JsonObject[] =>
   route.parameters.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
@@ -88,12 +119,19 @@ const listSchema = (schema: JsonObject, columns: readonly string[]): JsonObject 
 };
 
 /** What any operation may answer before it is looked at. */
-const otherwise: JsonObject = {
-  default: problem('Refused before it was looked at (a foreign Host or Origin, no token, too many requests), or a fault of ours.'),
+const otherwise: JsonObject = { default: response('Otherwise') };
+
+const refusedAnswers: JsonObject = {
+  '400': response('Invalid'),
+  '404': response('Missing'),
+  '409': response('Refused'),
+  '412': response('OtherVersion'),
+  '413': response('TooLarge'),
+  '415': response('NotJson'),
+  '422': response('KeyUsed'),
 };
 
 const answersOf = (route: HttpRoute, partial: boolean): JsonObject => {
-  const bad = problem('Not understood; `errors` names each place.');
   if (route.kind === 'list') {
     const page = {
       type: 'object',
@@ -106,31 +144,22 @@ const answersOf = (route: HttpRoute, partial: boolean): JsonObject => {
         results: { type: 'array', items: ref(partial ? inList(route.view) : route.view) },
       },
     };
-    return { '200': { description: 'A page of rows.', headers: momentHeaders, content: json(page) }, '400': bad, ...tooEarly };
+    return {
+      '200': { description: 'A page of rows.', headers: momentHeaders, content: json(page) },
+      '400': response('Invalid'),
+      ...tooEarly,
+    };
   }
   if (route.kind === 'get')
     return {
       '200': { description: 'The row.', headers: { ...etag, ...momentHeaders }, content: json(ref(route.view)) },
-      '400': bad,
-      '304': { description: 'The row is as `If-None-Match` says.' },
-      '404': problem('There is none.'),
+      '304': response('NotModified'),
+      '400': response('Invalid'),
+      '404': response('Missing'),
       ...tooEarly,
     };
-  const refusedAnswers = {
-    '400': bad,
-    '404': problem('There is none.'),
-    '409': problem('Refused; `code` says why.'),
-    '412': problem('The version is another one.'),
-    '413': problem('The body is too large.'),
-    '415': problem('The body is not JSON.'),
-    '422': problem('The idempotency key came with other data before.'),
-  };
-  if (route.kind === 'operation') {
-    const away = { '502': problem('What it needs from outside does not answer; `code` says what.') };
-    return { '200': { description: 'Done.', content: json({ type: 'object' }) }, ...refusedAnswers, ...away };
-  }
-  const created = route.kind === 'command' && route.creates;
-  return { [created ? '201' : '202']: { description: 'Recorded.', headers: etag, content: json(ref('Accepted')) }, ...refusedAnswers };
+  if (route.kind === 'operation') return { '200': response('Done'), ...refusedAnswers, '502': response('Unanswered') };
+  return { [route.kind === 'command' && route.creates ? '201' : '202']: response('Recorded'), ...refusedAnswers };
 };
 
 const otherParameters = (route: HttpRoute): readonly JsonObject[] => {
@@ -138,11 +167,11 @@ const otherParameters = (route: HttpRoute): readonly JsonObject[] => {
     case 'list':
       return listParameters(route.filters);
     case 'get':
-      return [asOf];
+      return [parameter('AsOf')];
     case 'command':
-      return [ifMatch, idempotency];
+      return [parameter('IfMatch'), parameter('IdempotencyKey')];
     default:
-      return [idempotency];
+      return [parameter('IdempotencyKey')];
   }
 };
 
@@ -233,7 +262,7 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
         query('after', 'Only events after this position.', { type: 'integer' }),
         query('stream', 'Only events of this stream.', { type: 'string' }),
         query('type', 'Only events of this type; may be given several times.', { type: 'array', items: { type: 'string' } }),
-        asOf,
+        parameter('AsOf'),
       ],
       responses: {
         '200': {
@@ -314,6 +343,12 @@ export const openApi = (psm: HttpPsm): JsonObject => {
     servers: [{ url: '/api/v1' }],
     security: [{}, { token: [] }],
     paths: sorted(paths) as JsonObject,
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } }, schemas: sorted(schemas) },
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      headers,
+      parameters: sharedParameters,
+      responses: sharedResponses,
+      schemas: sorted(schemas),
+    },
   };
 };
