@@ -144,6 +144,7 @@ const open = async (more: Partial<ServerParts> = {}) => {
         throw new Error('a secret detail');
       },
     },
+    processors: { list: async () => [], resume: async () => ({}), rebuild: () => undefined },
     enrich: {},
     uiFolder: join(folder, 'ui'),
     openapi: { openapi: '3.1.0' },

@@ -17,6 +17,7 @@ import { type Change, type LiveHub, makeLiveHub } from './live.ts';
 import { addLog } from './log.ts';
 import { addOtherMethods } from './methods.ts';
 import { faultOf, sendProblem } from './problem.ts';
+import { addProcessors, type ProcessorParts } from './processors.ts';
 import { addStaticFiles } from './static-files.ts';
 
 export interface ServerParts {
@@ -29,6 +30,7 @@ export interface ServerParts {
   readonly past: Past;
   readonly handle: CommandHandler['handle'];
   readonly operations: Readonly<Record<string, OperationHandler>>;
+  readonly processors: ProcessorParts;
   readonly enrich?: Readonly<Record<string, Enrich>>;
   /** Needed on every request when present; absent only on loopback. */
   readonly token?: string;
@@ -48,7 +50,13 @@ export interface RunningApi {
 const requestsPerSecond = 500;
 
 /** Paths that a person wants to know, at `/api`. */
-const index = { openapi: '/api/openapi.json', health: '/healthz', stream: '/api/v1/stream', events: '/api/v1/events' };
+const index = {
+  openapi: '/api/openapi.json',
+  health: '/healthz',
+  stream: '/api/v1/stream',
+  events: '/api/v1/events',
+  processors: '/api/v1/processors',
+};
 
 const addStream = (app: Hono, hub: LiveHub): void => {
   app.get('/api/v1/stream', (c) => {
@@ -83,6 +91,7 @@ export const makeApp = (parts: ServerParts, hub: LiveHub): Hono => {
   app.get('/api', (c) => c.json(index));
   app.get('/api/openapi.json', (c) => c.json(parts.openapi));
   addLog(app, parts);
+  addProcessors(app, parts.processors);
   addStream(app, hub);
   const actor = parts.token === undefined ? 'user:local' : 'user:token';
   addEndpoints(app, parts.routes, { ...parts, enrich: parts.enrich ?? {}, actor });

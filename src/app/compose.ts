@@ -14,10 +14,9 @@ import type { EventBus } from '#eventing/bus/event-bus.ts';
 import { makeOutbox } from '#eventing/bus/outbox.ts';
 import { openEmbedded } from '#eventing/embedded.ts';
 import { type CommandHandler, makeCommandHandler } from '#eventing/handle-command.ts';
-import type { ProcessorSpec } from '#eventing/processing/delivery.ts';
 import { makeOwner, newOwnerName, type Owner } from '#eventing/processing/owner.ts';
 import { makePast, type Past } from '#eventing/processing/past.ts';
-import { type Processor, startProcessor } from '#eventing/processing/processor.ts';
+import type { Processor } from '#eventing/processing/processor.ts';
 import { makeProjection, type Project } from '#eventing/processing/projection.ts';
 import type { Storage } from '#eventing/storage.ts';
 import type { EventStore } from '#eventing/store/event-store.ts';
@@ -28,6 +27,7 @@ import { hedgehogDefinitions } from './definitions.ts';
 import { type FabricWorker, type OpenCluster, startFabricWorker } from './fabric-worker.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { publishing, shareViews, type ViewChange } from './live-views.ts';
+import { makeProcessors, type Processors } from './processors.ts';
 import { makeQuestions } from './questions.ts';
 
 export interface ControlPlaneOptions {
@@ -55,6 +55,7 @@ export interface ControlPlane {
   readonly worker: (fabric: string) => FabricWorker | undefined;
   /** Has the owner of a fabric do something, at whichever replica it is. */
   readonly ask: Fleet['ask'];
+  readonly processors: Pick<Processors, 'list' | 'resume' | 'rebuild'>;
   /** A worker that is pointed at a place without looking at it yet: for measuring. */
   readonly prepareWorker: (fabric: string, git: fabricManagement.GitConfiguration) => Promise<FabricWorker>;
   /** Resolves when the screens show everything that is in the log now. */
@@ -63,6 +64,11 @@ export interface ControlPlane {
 }
 
 const screenTables: TableSet = { name: 'screens', tables: Object.values(userInterface.userInterfaceTables) };
+
+const projections = {
+  screens: { set: screenTables, project: userInterface.projectScreens },
+  inventory: { set: gitops.inventory, project: gitops.projectInventory },
+} as const;
 
 type OnFault = (where: string, fault: unknown) => void;
 
@@ -116,10 +122,9 @@ const startProjection = async (
     readonly events: EventStore;
     readonly tables: TableStore;
     readonly owner: Owner;
-    readonly process: (spec: Omit<ProcessorSpec, 'onError'>) => Processor;
+    readonly process: Processors['start'];
   },
-  set: TableSet,
-  project: Project,
+  { set, project }: { readonly set: TableSet; readonly project: Project },
 ) => {
   await tables.prepare(set);
   let mine: Processor | undefined;
@@ -177,11 +182,22 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     ttl: isShared ? (options.leaseMs ?? shared) : alone,
     onError: onFault,
   });
-  const process = (spec: Omit<ProcessorSpec, 'onError'>): Processor => startProcessor({ ...spec, onError: onFault });
+  const processors = makeProcessors({
+    events,
+    tables,
+    questions,
+    projections: Object.values(projections),
+    onFault,
+    onParked: (name, { position, type, reason }) =>
+      log(
+        `parked: ${name} set event ${position} (${type}) aside, and what comes after it in its stream: ${reason.replace(/\.$/u, '')}. See hedgerow processors.`,
+      ),
+  });
+  const process = processors.start;
   const shop = { events, tables, owner, onFault, process, questions };
-  const screens = await startProjection(shop, screenTables, userInterface.projectScreens);
-  const past = makePast({ set: screenTables, store: events, project: userInterface.projectScreens });
-  const inventory = await startProjection(shop, gitops.inventory, gitops.projectInventory);
+  const screens = await startProjection(shop, projections.screens);
+  const past = makePast({ ...projections.screens, store: events });
+  const inventory = await startProjection(shop, projections.inventory);
 
   const feed = makeGitFeed({ dataFolder: folders.mirrors, allowLocal: options.allowLocal });
   const fleet = await startFleet({
@@ -216,6 +232,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     handler,
     worker: fleet.worker,
     ask: fleet.ask,
+    processors,
     prepareWorker: async (fabric, git) => {
       const worker = await fleet.take(fabric);
       worker.pointAt(git);

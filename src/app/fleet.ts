@@ -14,12 +14,12 @@ import type {
 } from '#contexts/fabric-management/index.ts';
 import { inParallel } from '#contexts/gitops/index.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
-import type { ProcessorSpec } from '#eventing/processing/delivery.ts';
 import type { Owner } from '#eventing/processing/owner.ts';
-import { type Processor, startProcessor } from '#eventing/processing/processor.ts';
+import { startProcessor } from '#eventing/processing/processor.ts';
 import type { EventStore, Fence } from '#eventing/store/event-store.ts';
 import type { TableStore } from '#eventing/tables/table-store.ts';
 import type { FabricWorker } from './fabric-worker.ts';
+import type { Processors } from './processors.ts';
 import type { Questions } from './questions.ts';
 
 /** How a fabric is configured now. */
@@ -39,7 +39,7 @@ export interface FleetParts {
   readonly onFault: (where: string, fault: unknown) => void;
   readonly questions: Questions;
   /** Begins with a processor of a piece of work that this replica has. */
-  readonly process: (spec: ProcessorSpec) => Processor;
+  readonly process: Processors['start'];
 }
 
 /** What the owner of a fabric is asked for. */
@@ -119,7 +119,6 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
             await worker.reconcile(identityOf(event), { ...parts.meta('reconcile'), causationId: event.id });
         });
       },
-      onError: onFault,
     });
     const silence = parts.questions.answer(leaseOf(fabric), (question) => answer(worker, question));
     return {

@@ -110,6 +110,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     past: controlPlane.past,
     handle: controlPlane.handler.handle,
     operations: operationsOf(controlPlane) as never,
+    processors: controlPlane.processors,
     enrich: { resources: addReferences },
     uiFolder,
     openapi: readOpenApi(),

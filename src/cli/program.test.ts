@@ -42,7 +42,7 @@ const run = async (words: readonly string[], more: Partial<Io> = {}) => {
   };
   return { status: await runCli(words, io), out, err };
 };
-const remote = (...words: readonly string[]) => run([...words, '--server', demo.url]);
+const remote = (...words: readonly string[]) => run([...words, '--server', demo.url], { interrupted: () => new Promise(() => undefined) });
 const put = (name: string, text: string): string => {
   mkdirSync(join(folder, name, '..'), { recursive: true });
   writeFileSync(join(folder, name), text);
@@ -329,4 +329,49 @@ test('demo and serve run until they are told to end', async () => {
   const shown = await run(['demo', '--data', data, '--port', '0', '--lab-port', '0', '--no-drift']);
   expect([shown.status, shown.out]).toEqual([0, expect.stringContaining('kubectl --kubeconfig')]);
   expect((await run(['serve', '--data', join(folder, 'data'), '--port', '0'])).err).toContain('in use');
+});
+
+test('what reads the log is listed with what it set aside, and tables are filled anew', async () => {
+  const listed = await remote('processors');
+  expect(listed.status).toBe(0);
+  expect(listed.out).toMatch(
+    /^PROCESSOR\s+KIND\s+POSITION\s+BEHIND\s+PARKED\ninventory\s+projection\s+\d+\s+0\s+0\n(.*\n)*screens\s+projection\s+\d+\s+0\s+0\n$/u,
+  );
+  expect(JSON.parse((await remote('processors', '--format', 'json')).out).map(({ name }: { name: string }) => name)).toContain('screens');
+  const before = (await remote('resources', '--fabric', 'demo')).out;
+  const rebuilt = await remote('processors', 'rebuild', 'screens');
+  expect([rebuilt.status, rebuilt.err]).toEqual([0, '']);
+  expect(rebuilt.out).toMatch(/^screens: filled from \d+ events and served\.\n$/u);
+  expect((await remote('resources', '--fabric', 'demo')).out).toBe(before);
+  const lines = (await remote('processors', 'rebuild', 'inventory', '--format', 'json')).out.trim().split('\n');
+  expect(JSON.parse(lines.at(-1) as string)).toEqual({ outcome: 'done' });
+  expect((await remote('processors', 'resume', 'screens')).out).toBe('0 events handled, 0 still set aside.\n');
+  const unknown = await remote('processors', 'rebuild', 'nothing');
+  expect([unknown.status, unknown.err]).toEqual([1, 'error: There is no projection nothing. [NotFound]\n  There is inventory, screens.\n']);
+});
+
+test('an event that was set aside is a problem that is told until it is handled', async () => {
+  const aside = {
+    position: 7,
+    stream: 'fabric-lab',
+    type: 'FabricDescribed',
+    reason: 'The title \u001b[31mis bad.',
+    at: '2026-01-01T00:00:00Z',
+  };
+  const server = createServer((request, response) => {
+    const results = [{ name: 'screens', kind: 'projection', position: 9, behind: 0, parked: [aside] }];
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(request.method === 'POST' ? { done: 0, parked: 1 } : { count: 1, next: null, results }));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { readonly port: number };
+  const at = ['--server', `http://127.0.0.1:${port}`];
+  const listed = await run(['processors', ...at]);
+  expect(listed.status).toBe(1);
+  expect(listed.out).toContain('\nscreens: event 7 FabricDescribed of fabric-lab\n  The title \uFFFD[31mis bad.\n');
+  const resumed = await run(['processors', 'resume', 'screens', '--stream', 'fabric-lab', ...at]);
+  expect([resumed.status, resumed.out]).toEqual([1, '0 events handled, 1 still set aside.\n']);
+  const broken = await run(['processors', 'rebuild', 'screens', ...at], { interrupted: () => new Promise(() => undefined) });
+  expect([broken.status, broken.out]).toEqual([1, '']);
+  server.close();
 });

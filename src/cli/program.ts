@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { addDemo, addServe, addValidate } from './commands/local.ts';
 import { addModel } from './commands/model.ts';
+import { addProcessors } from './commands/processors.ts';
 import { addDrift, addFabric, addReports, addResources } from './commands/remote.ts';
 import { completionScript, type Shell } from './completion.ts';
 import { type Io, paint } from './output.ts';
@@ -26,6 +27,7 @@ const makeProgram = (io: Io, finish: (status: 0 | 1) => void): Command => {
   addResources(program, io, finish);
   addDrift(program, io, finish);
   addReports(program, io, finish);
+  addProcessors(program, io, finish);
   program
     .command('completion')
     .description('Print a script that makes your shell complete commands and options')

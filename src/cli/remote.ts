@@ -29,6 +29,8 @@ export interface Remote {
   /** All rows of a list, page by page. */
   readonly all: (path: string, query?: Readonly<Record<string, string | readonly string[] | undefined>>) => Promise<readonly JsonObject[]>;
   readonly post: (path: string, body?: JsonObject) => Promise<JsonObject>;
+  /** Has something done that takes long, and hears of it line by line. The signal ends it, here and at the server. */
+  readonly follow: (path: string, onLine: (line: JsonObject) => void, signal: AbortSignal) => Promise<void>;
 }
 
 /** Address that a running server left in its data folder. */
@@ -52,10 +54,11 @@ export const connect = (io: Io, options: RemoteOptions): Remote => {
   const data = options.data ?? io.env['HEDGEROW_DATA'] ?? '.hedgerow';
   const url = (options.server ?? io.env['HEDGEROW_SERVER'] ?? leftAddress(data) ?? 'http://127.0.0.1:8420').replace(/\/$/u, '');
   const token = options.token ?? io.env['HEDGEROW_TOKEN'];
-  const ask = async (method: string, path: string, body?: JsonObject): Promise<Response> => {
+  const reach = async (method: string, path: string, body?: JsonObject, signal?: AbortSignal): Promise<Response> => {
     try {
       return await fetch(`${url}${path}`, {
         method,
+        ...(signal === undefined ? {} : { signal }),
         headers: {
           accept: 'application/json',
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -64,6 +67,7 @@ export const connect = (io: Io, options: RemoteOptions): Remote => {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch {
+      signal?.throwIfAborted();
       throw new Told(
         `No Hedgerow answers at ${url}.`,
         'Start one with `hedgerow demo` or `hedgerow serve`, or name its address with --server.',
@@ -80,26 +84,33 @@ export const connect = (io: Io, options: RemoteOptions): Remote => {
     io.err(`As of position ${position}${time === null ? ', before the first event' : `, ${time}`}.\n`);
   };
   const progress = progressLine(io);
-  const send = async (method: string, path: string, body?: JsonObject): Promise<JsonObject> => {
-    const answer = await ask(method, path, body);
+  /** What the server has against a request, for a person. */
+  const refusal = (answer: Response, problem: JsonObject): Told => {
+    const errors = Array.isArray(problem['errors'])
+      ? problem['errors'].filter(isObject).map((error) => `\n  ${String(error['pointer'])} ${String(error['detail'])}`)
+      : [];
+    return new Told(
+      `${String(problem['title'] ?? `The server answered ${answer.status}.`)} [${String(problem['code'] ?? answer.status)}]${errors.join('')}`,
+      problem['hint'] as string | undefined,
+    );
+  };
+  const bodyOf = async (answer: Response): Promise<JsonObject> => {
     const value: unknown = await answer.json().catch(() => ({}));
-    const problem = isObject(value) ? value : {};
-    if (answer.status === 503 && problem['code'] === 'PastUnavailable') {
+    return isObject(value) ? value : {};
+  };
+  const send = async (method: string, path: string, body?: JsonObject): Promise<JsonObject> => {
+    const answer = await reach(method, path, body);
+    const value = await bodyOf(answer);
+    if (answer.status === 503 && value['code'] === 'PastUnavailable') {
       // The server goes on with it meanwhile, so this ends.
-      progress.show(String(problem['title']));
+      progress.show(String(value['title']));
       await new Promise((done) => setTimeout(done, 1000 * Number(answer.headers.get('retry-after') ?? 1)));
       return send(method, path, body);
     }
     progress.clear();
     tellMoment(answer);
-    if (answer.ok) return problem;
-    const errors = Array.isArray(problem['errors'])
-      ? problem['errors'].filter(isObject).map((error) => `\n  ${String(error['pointer'])} ${String(error['detail'])}`)
-      : [];
-    throw new Told(
-      `${String(problem['title'] ?? `The server answered ${answer.status}.`)} [${String(problem['code'] ?? answer.status)}]${errors.join('')}`,
-      problem['hint'] as string | undefined,
-    );
+    if (!answer.ok) throw refusal(answer, value);
+    return value;
   };
   const withQuery = (path: string, query: Readonly<Record<string, string | readonly string[] | undefined>> = {}): string => {
     const search = new URLSearchParams();
@@ -121,5 +132,15 @@ export const connect = (io: Io, options: RemoteOptions): Remote => {
       return rows;
     },
     post: (path, body) => send('POST', `/api/v1${path}`, body ?? {}),
+    follow: async (path, onLine, signal) => {
+      const answer = await reach('POST', `/api/v1${path}`, {}, signal);
+      if (!answer.ok) throw refusal(answer, await bodyOf(answer));
+      let rest = '';
+      for await (const text of (answer.body ?? new ReadableStream<Uint8Array<ArrayBuffer>>()).pipeThrough(new TextDecoderStream())) {
+        const lines = `${rest}${text}`.split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) onLine(JSON.parse(line) as JsonObject);
+      }
+    },
   };
 };

@@ -306,6 +306,7 @@ export const makeMockApi = (options: MockOptions = {}): MockApi => {
       const last = headers.get('last-event-id');
       return stream.answer(store.position(), last === null ? undefined : Number(last));
     }
+    if (view === 'processors') return json(200, { count: 0, next: null, previous: null, results: [] });
     if (view === 'events') return readEvents(store.events, url.searchParams);
     if (method !== 'POST') return readView(data, url, view, key);
     if (key === undefined) return fabrics.create(body);

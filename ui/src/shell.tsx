@@ -9,6 +9,7 @@ import { Icon, type IconName } from './parts/icons.tsx';
 import { Toasts } from './parts/toasts.tsx';
 import { type Tone, toneStyle } from './parts/tone.ts';
 import { readSession, signIn, watchSession } from './session.ts';
+import { SetAside } from './set-aside.tsx';
 import styles from './shell.module.css';
 import { shortcuts, useKeys } from './shortcuts.ts';
 import { parseResourceId } from './texts.ts';
@@ -239,6 +240,7 @@ export const Shell = (): JSX.Element => {
         </div>
       </header>
       <LostBanner status={status} />
+      {session.needed ? null : <SetAside />}
       <main ref={main} id="main" tabIndex={-1} className={styles['main']}>
         {session.needed ? <SignIn /> : <Outlet />}
       </main>
