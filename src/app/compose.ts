@@ -63,7 +63,8 @@ export interface ControlPlane {
   readonly stop: () => Promise<void>;
 }
 
-const screenTables: TableSet = { name: 'screens', tables: Object.values(userInterface.userInterfaceTables) };
+/** The rows of all screens. */
+export const screenTables: TableSet = { name: 'screens', tables: Object.values(userInterface.userInterfaceTables) };
 
 const projections = {
   screens: { set: screenTables, project: userInterface.projectScreens },
@@ -73,7 +74,7 @@ const projections = {
 type OnFault = (where: string, fault: unknown) => void;
 
 /** Contexts and what they are made of. */
-const contexts = {
+export const contexts = {
   'fabric-management': fabricManagement.deciders,
   gitops: gitops.deciders,
   'crd-management': crdManagement.deciders,

@@ -4,6 +4,7 @@ import { addDemo, addServe, addValidate } from './commands/local.ts';
 import { addModel } from './commands/model.ts';
 import { addProcessors } from './commands/processors.ts';
 import { addDrift, addFabric, addReports, addResources } from './commands/remote.ts';
+import { addStore } from './commands/store.ts';
 import { completionScript, type Shell } from './completion.ts';
 import { type Io, paint } from './output.ts';
 import { Told } from './remote.ts';
@@ -28,6 +29,7 @@ const makeProgram = (io: Io, finish: (status: 0 | 1) => void): Command => {
   addDrift(program, io, finish);
   addReports(program, io, finish);
   addProcessors(program, io, finish);
+  addStore(program, io, finish);
   program
     .command('completion')
     .description('Print a script that makes your shell complete commands and options')

@@ -1,5 +1,5 @@
 /** The embedded default: log and tables in one folder, owned by one process at a time. */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeInProcessBus } from './bus/in-process.ts';
@@ -14,36 +14,41 @@ export class FolderInUse extends Error {
   }
 }
 
-const isAlive = (pid: number): boolean => {
+const busy = 5;
+
+const isBusy = (fault: unknown): boolean => ((fault as { readonly errcode?: number }).errcode ?? 0) % 256 === busy;
+
+/** Who wrote into the file last; a number for a person, nothing is decided by it. */
+const ownerIn = (file: string): number => {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (fault) {
-    return (fault as NodeJS.ErrnoException).code === 'EPERM';
+    return Number(readFileSync(file, 'utf8'));
+  } catch {
+    return 0;
   }
 };
 
-/** Takes the folder for this process; a lock left by a process that is no more is taken over. */
-const lockFolder = (folder: string): (() => void) => {
+/**
+ * Takes the folder for this process until the returned function is called or the process ends, however it ends: the lock is one of the
+ * operating system, through SQLite. Ids of processes say nothing; in containers they are all the same.
+ */
+export const lockFolder = (folder: string): (() => void) => {
   const file = join(folder, 'lock');
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const handle = openSync(file, 'wx', 0o600);
-      writeSync(handle, String(process.pid));
-      closeSync(handle);
-      return () => rmSync(file, { force: true });
-    } catch (fault) {
-      if ((fault as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 3) throw fault;
-      const owner = Number(readFileSync(file, 'utf8'));
-      if (Number.isInteger(owner) && owner > 0 && owner !== process.pid && isAlive(owner)) throw new FolderInUse(folder, owner);
-      if (owner === process.pid) throw new FolderInUse(folder, owner);
-      rmSync(file, { force: true });
-    }
+  const lock = new DatabaseSync(join(folder, 'lock.sqlite'));
+  try {
+    lock.exec('pragma busy_timeout = 0; begin exclusive');
+  } catch (fault) {
+    lock.close();
+    throw isBusy(fault) ? new FolderInUse(folder, ownerIn(file)) : fault;
   }
+  writeFileSync(file, String(process.pid), { mode: 0o600 });
+  return () => {
+    rmSync(file, { force: true });
+    lock.close();
+  };
 };
 
 /** Durable at each commit: what was acknowledged survives a crash and a power cut. */
-const durable =
+export const durable =
   'pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma busy_timeout = 5000; pragma foreign_keys = on;';
 
 /** Rows can be made again from the log, so they need no synchronisation of their own. */

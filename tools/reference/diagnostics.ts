@@ -7,6 +7,7 @@ import { generateProblems } from '#app/models.ts';
 import { targets } from '#app/targets.ts';
 import { validateProblems } from '#app/validate.ts';
 import type { DiagnosticRow } from '#base/diagnostic.ts';
+import { storeProblems } from '#eventing/backup/problems.ts';
 import { queryProblems } from '#eventing/tables/query.ts';
 import { manifestDiagnostics } from '#kubernetes/manifest-codes.ts';
 import { modelProblems } from '#modeling/check/codes.ts';
@@ -38,6 +39,7 @@ export const allDiagnostics: Readonly<Record<string, DiagnosticRow>> = Object.as
   validateProblems,
   fileProblems,
   queryProblems,
+  storeProblems,
 );
 
 const families: Readonly<Record<string, string>> = {
@@ -53,6 +55,8 @@ const families: Readonly<Record<string, string>> = {
   validate: 'What is given to `hedgerow validate`',
   file: 'Files of a repository',
   query: 'Queries of the API',
+  backup: 'Backup files, as `hedgerow verify` and `hedgerow restore` find them',
+  store: 'Stores and their events, as `hedgerow verify` finds them',
 };
 
 const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('<', '&lt;');

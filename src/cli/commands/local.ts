@@ -55,6 +55,7 @@ const folderHint = 'Check its owner, its permissions and the room on its disk, o
 
 /** What a person can put right is told in words; the rest is a fault. */
 export const translated = (fault: unknown): never => {
+  if (fault instanceof Told) throw fault;
   const error = fault as NodeJS.ErrnoException;
   const listening = error.syscall === 'listen' || error.syscall === 'getaddrinfo' ? listenProblems[error.code ?? ''] : undefined;
   if (listening !== undefined) throw new Told(...listening);
@@ -63,6 +64,9 @@ export const translated = (fault: unknown): never => {
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT'].includes(error.code ?? ''))
     throw new Told(`The data folder cannot be used (${error.message}).`, folderHint);
   if (error.code === 'ERR_SQLITE_ERROR') throw new Told(`The store in the data folder cannot be used (${error.message}).`, folderHint);
+  // A store that is refused says itself what to do.
+  const { hint } = fault as { readonly hint?: unknown };
+  if (typeof hint === 'string') throw new Told(error.message, hint);
   if (error.constructor.name === 'StoreUnavailable') throw new Told(error.message, 'Check that the database runs and the URL is right.');
   throw fault;
 };

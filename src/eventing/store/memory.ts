@@ -106,5 +106,6 @@ export const openMemoryLog = (now: () => string = systemClock.now): Log => {
     },
     close: async () => listeners.clear(),
   };
-  return { events, leases: makeLeases(leases), snapshots: makeSnapshots(), close: events.close };
+  const life = { number: 1, id: crypto.randomUUID(), beganAt: systemClock.now(), tokensAfter: 0 };
+  return { events, leases: makeLeases(leases), snapshots: makeSnapshots(), life, close: events.close };
 };

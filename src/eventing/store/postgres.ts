@@ -8,20 +8,26 @@ import type { Metadata, RecordedEvent } from '#base/message.ts';
 import { checksum } from './checksum.ts';
 import type { AppendResult, EventStore, Fence, NewEvent, StreamAppend } from './event-store.ts';
 import type { Leases } from './leases.ts';
+import { type Life, type LifeRow, lifeColumns, toLife } from './life.ts';
 import type { Log } from './log.ts';
-import { codeOf, openPostgres, type PgRow, type Postgres } from './postgres-connection.ts';
+import { codeOf, openPostgres, type PgRow, type Postgres, type Session } from './postgres-connection.ts';
 import { postgresLogSchema } from './schema/postgres-0001-log.ts';
+import { livesSchema } from './schema/postgres-0002-lives.ts';
 import type { Snapshots } from './snapshots.ts';
-import { CorruptEvent, StoreUnavailable } from './store-faults.ts';
+import { CorruptEvent, HalfRestored, NewerStore, StoreReplaced, StoreUnavailable } from './store-faults.ts';
 
-const migrations = [postgresLogSchema] as const;
+/** Steps that bring a database from one release's schema to the next one's, in their order. Each is frozen once it is on main. */
+export const postgresSteps = [postgresLogSchema, livesSchema] as const;
 
 /** Whoever brings the schema up to date holds this; replicas that start together wait for each other. */
 const migrationLock = 4_915_382_000;
 
-/** Brings the schema up to date, each step in its own transaction: a step that was interrupted is done again as a whole. */
-const migrate = async (postgres: Postgres): Promise<void> => {
-  for (let step = 0; step < migrations.length; ) {
+/**
+ * Brings the schema up to date, each step in its own transaction: a step that was interrupted is done again as a whole. Rejects with
+ * `NewerStore` when there are steps that this release does not know.
+ */
+export const migratePostgres = async (postgres: Postgres): Promise<void> => {
+  for (let step = 0; step < postgresSteps.length; ) {
     step = await postgres.transaction(async (client) => {
       await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
       await client.query('create schema if not exists hedgerow');
@@ -30,15 +36,26 @@ const migrate = async (postgres: Postgres): Promise<void> => {
       );
       const { rows } = await client.query('select count(*)::integer as applied from hedgerow.schema_steps');
       const { applied } = rows[0] as { readonly applied: number };
-      if (applied > migrations.length)
-        throw new Error('The database was written by a newer Hedgerow. Use that version, or another database.');
-      const sql = migrations[applied];
+      if (applied > postgresSteps.length) throw new NewerStore('database');
+      const sql = postgresSteps[applied];
       if (sql === undefined) return applied;
       await client.query(sql);
       await client.query('insert into hedgerow.schema_steps (step) values ($1)', [applied + 1]);
       return applied + 1;
     });
   }
+};
+
+/** A restore that was begun and did not end, if there is one. */
+export const restoringIn = async (session: Session): Promise<{ readonly file: string; readonly beganAt: string } | undefined> => {
+  const [row] = await session.query('select file, began_at from hedgerow.restoring');
+  return row === undefined ? undefined : { file: String(row['file']), beganAt: String(row['began_at']) };
+};
+
+/** The newest life; nothing while a restore has not ended. */
+export const lifeIn = async (session: Session): Promise<Life | undefined> => {
+  const [row] = await session.query(`select ${lifeColumns} from hedgerow.lives order by life desc limit 1`);
+  return row === undefined ? undefined : toLife(row as unknown as LifeRow);
 };
 
 const columns = 'e.position, s.name as stream, e.version, e.id, e.type, e.schema_version, e.data, e.meta, e.checksum, e.recorded_at';
@@ -82,12 +99,12 @@ const encoded = (event: NewEvent): Encoded => {
   return { data, meta, checksum: checksum(event.type, data, meta) };
 };
 
-const appendFew = async (postgres: Postgres, appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> => {
+const appendFew = async (postgres: Postgres, life: Life, appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> => {
   const events = appends.flatMap((request) => request.events);
   const texts = events.map(encoded);
   const rows = await postgres.prepared(
     'hedgerow_append',
-    'select position, current_token from hedgerow.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+    'select position, current_token from hedgerow.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
     [
       appends.map(({ stream }) => stream),
       appends.map(({ expectedVersion }) => expectedVersion),
@@ -100,6 +117,7 @@ const appendFew = async (postgres: Postgres, appends: readonly StreamAppend[], f
       texts.map((text) => text.checksum),
       fence?.lease ?? null,
       fence?.token ?? null,
+      life.id,
     ],
   );
   return appendedOf(rows[0]);
@@ -123,7 +141,7 @@ class Conflict extends Error {
 }
 
 /** A cell of COPY's text format (PostgreSQL, COPY, file formats). */
-const cell = (text: string): string =>
+export const cell = (text: string): string =>
   /[\\\n\r\t]/u.test(text) ? text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t') : text;
 
 function* copyLines(
@@ -150,8 +168,9 @@ function* copyLines(
   if (text !== '') yield text;
 }
 
-const appendMany = (postgres: Postgres, appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> =>
+const appendMany = (postgres: Postgres, life: Life, appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> =>
   postgres.transaction(async (client) => {
+    await client.query('select hedgerow.demand_life($1)', [life.id]);
     const begun = await client.query('select position, current_token, recorded_at from hedgerow.begin_append($1, $2)', [
       fence?.lease ?? null,
       fence?.token ?? null,
@@ -205,7 +224,7 @@ const uniqueViolation = '23505';
 const tries = 3;
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-const eventsIn = (postgres: Postgres): EventStore => {
+const eventsIn = (postgres: Postgres, life: Life): EventStore => {
   const listeners = new Set<(position: number) => void>();
   let told = 0;
   /** What this process appends it hears of twice: from itself, and from the server as everybody else does. */
@@ -227,7 +246,7 @@ const eventsIn = (postgres: Postgres): EventStore => {
 
   const write = (appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> => {
     const count = appends.reduce((sum, { events }) => sum + events.length, 0);
-    return count < bulkFrom ? appendFew(postgres, appends, fence) : appendMany(postgres, appends, fence);
+    return count < bulkFrom ? appendFew(postgres, life, appends, fence) : appendMany(postgres, life, appends, fence);
   };
   /** Without the events that are in the log already. */
   const fresh = async (appends: readonly StreamAppend[]): Promise<readonly StreamAppend[]> => {
@@ -247,6 +266,7 @@ const eventsIn = (postgres: Postgres): EventStore => {
         if (currentToken !== undefined && fence !== undefined) return { ok: false, reason: 'fenced', ...fence, currentToken };
         return { ok: true, position };
       } catch (fault) {
+        if (codeOf(fault) === 'HG002') throw new StoreReplaced({ cause: fault });
         const conflict = conflictOf(fault);
         if (conflict === undefined && codeOf(fault) !== uniqueViolation) throw fault;
         // Hardly ever is an event there already, so nobody asked first.
@@ -264,7 +284,7 @@ const eventsIn = (postgres: Postgres): EventStore => {
           if (result.ok) tell(result.position);
           return result;
         } catch (fault) {
-          if (!(fault instanceof StoreUnavailable) || round >= tries) throw fault;
+          if (!(fault instanceof StoreUnavailable) || fault instanceof StoreReplaced || round >= tries) throw fault;
           await pause(50 * 4 ** round * (0.5 + Math.random() / 2));
         }
       }
@@ -315,18 +335,18 @@ const eventsIn = (postgres: Postgres): EventStore => {
   };
 };
 
-const leasesIn = (postgres: Postgres): Leases => ({
+const leasesIn = (postgres: Postgres, { tokensAfter }: Life): Leases => ({
   acquire: async (name, owner, ttlMs) => {
     const [row] = await postgres.query(
       `insert into hedgerow.leases as held (name, owner, token, expires_at)
-       values ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
+       values ($1, $2, $4::bigint + 1, clock_timestamp() + $3 * interval '1 millisecond')
        on conflict (name) do update set
          owner = excluded.owner,
          token = held.token + case when held.expires_at <= clock_timestamp() then 1 else 0 end,
          expires_at = excluded.expires_at
        where held.owner = excluded.owner or held.expires_at <= clock_timestamp()
        returning token`,
-      [name, owner, ttlMs],
+      [name, owner, ttlMs, tokensAfter],
     );
     if (row !== undefined) return { held: true, token: row['token'] as number };
     const [other] = await postgres.query(
@@ -374,20 +394,34 @@ const snapshotsIn = (postgres: Postgres): Snapshots => {
   };
 };
 
-/** The log in a database, by its connection URL; the schema is brought up to date first. Rejects with `StoreUnavailable`. */
+/** What an opened log begins with. Rejects with `NewerStore`, and with `HalfRestored` when a restore did not end. */
+const prepare = async (postgres: Postgres): Promise<Life> => {
+  await migratePostgres(postgres);
+  const [restoring, life] = [await restoringIn(postgres), await lifeIn(postgres)];
+  if (restoring !== undefined) throw new HalfRestored(restoring);
+  if (life === undefined) throw new Error('The log has no life, and no restore was begun.');
+  return life;
+};
+
+/**
+ * The log in a database, by its connection URL; the schema is brought up to date first. Rejects with `StoreUnavailable`, `NewerStore`
+ * or `HalfRestored`.
+ */
 export const openPostgresLog = async (url: string): Promise<Log> => {
   const postgres = openPostgres(url);
+  let life: Life;
   try {
-    await migrate(postgres);
+    life = await prepare(postgres);
   } catch (fault) {
     await postgres.close();
     throw fault;
   }
-  const events = eventsIn(postgres);
+  const events = eventsIn(postgres, life);
   return {
     events,
-    leases: leasesIn(postgres),
+    leases: leasesIn(postgres, life),
     snapshots: snapshotsIn(postgres),
+    life,
     close: async () => {
       await events.close();
       await postgres.close();

@@ -8,11 +8,13 @@ import type { Metadata, RecordedEvent } from '#base/message.ts';
 import { checksum } from './checksum.ts';
 import type { AppendResult, EventStore, Fence, StreamAppend } from './event-store.ts';
 import type { Leases } from './leases.ts';
+import { type Life, type LifeRow, lifeColumns, toLife } from './life.ts';
 import type { Log } from './log.ts';
 import { eventsSchema } from './schema/sqlite-0001-events.ts';
 import { timeAndLeasesSchema } from './schema/sqlite-0002-time-and-leases.ts';
+import { livesSchema } from './schema/sqlite-0003-lives.ts';
 import type { Snapshots } from './snapshots.ts';
-import { CorruptEvent, StoreUnavailable } from './store-faults.ts';
+import { CorruptEvent, HalfRestored, NewerStore, StoreUnavailable } from './store-faults.ts';
 
 interface EventRow {
   readonly position: number;
@@ -45,21 +47,41 @@ const toEvent = (row: EventRow): RecordedEvent => {
   };
 };
 
-const migrations = [eventsSchema, timeAndLeasesSchema] as const;
+/** Steps that bring a database from one release's schema to the next one's, in their order. Each is frozen once it is on main. */
+export const sqliteSteps = [eventsSchema, timeAndLeasesSchema, livesSchema] as const;
 
-/** Brings the schema up to date, each step in its own transaction: a step that was interrupted is done again as a whole. */
-const migrate = (database: DatabaseSync): void => {
+const stepsIn = (database: DatabaseSync): number =>
+  Number((database.prepare('select count(*) as count from schema_steps').get() as { readonly count: number }).count);
+
+/**
+ * Brings the schema up to date, each step in its own transaction: a step that was interrupted is done again as a whole, and of two
+ * processes that start at once one does it. Throws `NewerStore` when there are steps that this release does not know.
+ */
+export const migrateSqlite = (database: DatabaseSync): void => {
   database.exec('create table if not exists schema_steps (step integer primary key, applied_at text not null) strict');
-  const applied = database.prepare('select count(*) as count from schema_steps').get() as { readonly count: number };
-  if (applied.count > migrations.length)
-    throw new Error('The data folder was written by a newer Hedgerow. Use that version, or another folder.');
-  for (const [index, sql] of migrations.entries()) {
-    if (index < applied.count) continue;
-    inTransaction(database, () => {
+  for (let applied = stepsIn(database); applied < sqliteSteps.length; ) {
+    applied = inTransaction(database, () => {
+      const before = stepsIn(database);
+      const sql = sqliteSteps[before];
+      if (sql === undefined) return before;
       database.exec(sql);
-      database.prepare("insert into schema_steps values (?, strftime('%Y-%m-%dT%H:%M:%fZ'))").run(index + 1);
+      database.prepare("insert into schema_steps values (?, strftime('%Y-%m-%dT%H:%M:%fZ'))").run(before + 1);
+      return before + 1;
     });
   }
+  if (stepsIn(database) > sqliteSteps.length) throw new NewerStore('data folder');
+};
+
+/** A restore that was begun and did not end, if there is one. */
+export const restoringIn = (database: DatabaseSync): { readonly file: string; readonly beganAt: string } | undefined => {
+  const row = database.prepare('select file, began_at from restoring').get();
+  return row === undefined ? undefined : { file: String(row['file']), beganAt: String(row['began_at']) };
+};
+
+/** The newest life; nothing while a restore has not ended. */
+export const lifeIn = (database: DatabaseSync): Life | undefined => {
+  const row = database.prepare(`select ${lifeColumns} from lives order by life desc limit 1`).get();
+  return row === undefined ? undefined : toLife(row as unknown as LifeRow);
 };
 
 const inTransaction = <Value>(database: DatabaseSync, work: () => Value): Value => {
@@ -231,7 +253,7 @@ const eventsIn = (database: DatabaseSync): EventStore => {
   };
 };
 
-const leasesIn = (database: DatabaseSync): Leases => {
+const leasesIn = (database: DatabaseSync, { tokensAfter }: Life): Leases => {
   const find = database.prepare('select owner, token, expires_at from leases where name = ?');
   const put = database.prepare('insert or replace into leases (name, owner, token, expires_at) values (?, ?, ?, ?)');
   const end = database.prepare('update leases set expires_at = 0 where name = ? and owner = ? and token = ?');
@@ -244,7 +266,7 @@ const leasesIn = (database: DatabaseSync): Leases => {
         const known = find.get(name) as Found;
         const isFree = known === undefined || known.expires_at <= now;
         if (!isFree && known.owner !== owner) return { held: false, owner: known.owner, expiresIn: known.expires_at - now };
-        const token = isFree ? (known?.token ?? 0) + 1 : known.token;
+        const token = isFree ? (known?.token ?? tokensAfter) + 1 : known.token;
         put.run(name, owner, token, now + ttlMs);
         return { held: true, token };
       }),
@@ -278,9 +300,15 @@ const snapshotsIn = (database: DatabaseSync): Snapshots => {
   };
 };
 
-/** The log in an open database; the schema is brought up to date first. The database stays its opener's to close. */
+/**
+ * The log in an open database; the schema is brought up to date first. The database stays its opener's to close. Throws `NewerStore`,
+ * and `HalfRestored` when a restore did not end.
+ */
 export const openSqliteLog = (database: DatabaseSync): Log => {
-  migrate(database);
+  migrateSqlite(database);
+  const [restoring, life] = [restoringIn(database), lifeIn(database)];
+  if (restoring !== undefined) throw new HalfRestored(restoring);
+  if (life === undefined) throw new Error('The log has no life, and no restore was begun.');
   const events = eventsIn(database);
-  return { events, leases: leasesIn(database), snapshots: snapshotsIn(database), close: events.close };
+  return { events, leases: leasesIn(database, life), snapshots: snapshotsIn(database), life, close: events.close };
 };

@@ -25,3 +25,36 @@ export class CorruptEvent extends UnreadableEvent {
     super(at, 'it is damaged, its checksum does not match');
   }
 }
+
+/** The store is not one that this process may use as it is. A person has to do something, which `hint` says. */
+export class StoreRefused extends Error {
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** The store was written by a newer release, which knows what this one does not. */
+export class NewerStore extends StoreRefused {
+  constructor(what: string) {
+    super(`The ${what} was written by a newer Hedgerow.`, `Use that release, or another ${what}.`);
+  }
+}
+
+/** A restore was begun and did not end: what is there is a part of a log. */
+export class HalfRestored extends StoreRefused {
+  constructor({ file, beganAt }: { readonly file: string; readonly beganAt: string }) {
+    super(
+      `The store is half restored: the restore of ${file}, begun at ${beganAt}, did not end.`,
+      'Run the restore again, with this backup or another one; it starts anew.',
+    );
+  }
+}
+
+/** The log was restored from a backup while this process had it open: what the process knows is of another life. */
+export class StoreReplaced extends StoreUnavailable {
+  constructor(options: { readonly cause?: unknown } = {}) {
+    super('it was restored from a backup since this process opened it; start the process again', options);
+  }
+}

@@ -17,7 +17,16 @@ import {
   shapeOf,
   toRow,
 } from './sql.ts';
-import { CheckpointMoved, type ParkedEvent, type Progress, type TableChange, type TableSet, type TableStore } from './table-store.ts';
+import {
+  CheckpointMoved,
+  type ParkedEvent,
+  type Progress,
+  type SavedProgress,
+  type ServedRows,
+  type TableChange,
+  type TableSet,
+  type TableStore,
+} from './table-store.ts';
 
 const dialect: Dialect = {
   types: {
@@ -337,4 +346,90 @@ const exclusively = <Value>(postgres: Postgres, work: (session: Session) => Prom
     const session: Session = { query: async (sql, values = []) => (await client.query(sql, values as unknown[])).rows as PgRow[] };
     await session.query('select pg_advisory_xact_lock($1)', [tablesLock]);
     return work(session);
+  });
+
+/** Processors that fill no tables have no generations: their progress stands at this one. */
+const without = 0;
+
+const parkedOf = async (session: Session, processor: string, generation: Generation): Promise<readonly ParkedEvent[]> =>
+  (await run(
+    session,
+    part(
+      `select position, stream, type, reason, at from ${schema}.parked where processor = ? and generation = ? order by position`,
+      processor,
+      generation,
+    ),
+  )) as unknown as readonly ParkedEvent[];
+
+/** How far processors had come that fill no tables. */
+export const readProgress = async (session: Session): Promise<readonly SavedProgress[]> => {
+  const [present] = await session.query(`select to_regclass('${schema}.progress') is not null as present`);
+  if (present?.['present'] !== true) return [];
+  const rows = await run(
+    session,
+    part(`select processor, position from ${schema}.progress where generation = ? order by processor`, without),
+  );
+  const saved: SavedProgress[] = [];
+  for (const { processor, position } of rows)
+    saved.push({
+      processor: String(processor),
+      position: Number(position),
+      parked: await parkedOf(session, String(processor), without),
+    });
+  return saved;
+};
+
+/** Drops all tables and all progress: what they hold is of another log. */
+export const dropTables = async (session: Session): Promise<void> => {
+  await session.query(`drop schema if exists ${schema} cascade`);
+};
+
+/** Puts such progress into a database that has none. */
+export const saveProgress = async (session: Session, saved: readonly SavedProgress[]): Promise<void> => {
+  await session.query(bookkeeping);
+  for (const { processor, position, parked } of saved)
+    await writeProgress(session, { processor, from: 0, position, park: parked }, without);
+};
+
+const rowsAtOnce = 1000;
+
+const servedIn = async (session: Session, set: TableSet): Promise<ServedRows | undefined> => {
+  const [present] = await session.query(`select to_regclass('${schema}.generations') is not null as present`);
+  if (present?.['present'] !== true) return undefined;
+  const [found] = await run(
+    session,
+    part(`select generation from ${schema}.generations where set_name = ? and shape = ? and serving`, set.name, shapeOf(set)),
+  );
+  if (found === undefined) return undefined;
+  const generation = found['generation'] as number;
+  return {
+    position: await positionIn(session, set.name, generation),
+    parked: await parkedOf(session, set.name, generation),
+    rows: async function* (table) {
+      await session.query(`declare served no scroll cursor for select * from ${physicalName(table, generation)}`);
+      for (;;) {
+        const rows = await session.query(`fetch ${rowsAtOnce} from served`);
+        for (const row of rows) yield toRow(table.columns, row);
+        if (rows.length < rowsAtOnce) break;
+      }
+      await session.query('close served');
+    },
+    get: async (table, key) => {
+      const [row] = await run(session, selectRow(table, generation, key));
+      return row === undefined ? undefined : toRow(table.columns, row);
+    },
+  };
+};
+
+/** Runs work on the rows that are served of a set, as they are at one moment. */
+export const withPostgresRows = <Value>(
+  postgres: Postgres,
+  set: TableSet,
+  work: (served: ServedRows | undefined) => Promise<Value>,
+): Promise<Value> =>
+  postgres.transaction(async (client) => {
+    const session: Session = { query: async (sql, values = []) => (await client.query(sql, values as unknown[])).rows as PgRow[] };
+    await session.query('set transaction isolation level repeatable read, read only');
+    await session.query(`set local search_path to ${schema}`);
+    return work(await servedIn(session, set));
   });

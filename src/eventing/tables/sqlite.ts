@@ -17,7 +17,16 @@ import {
   shapeOf,
   toRow,
 } from './sql.ts';
-import { CheckpointMoved, type ParkedEvent, type Progress, type TableChange, type TableSet, type TableStore } from './table-store.ts';
+import {
+  CheckpointMoved,
+  type ParkedEvent,
+  type Progress,
+  type SavedProgress,
+  type ServedRows,
+  type TableChange,
+  type TableSet,
+  type TableStore,
+} from './table-store.ts';
 
 const dialect: Dialect = {
   types: { text: 'text', instant: 'text', json: 'text', integer: 'integer', boolean: 'integer', real: 'real' },
@@ -229,4 +238,53 @@ export const openSqliteTables = (database: DatabaseSync): TableStore => {
     };
   };
   return storeOf((set) => serving.get(set) ?? 0);
+};
+
+/** Processors that fill no tables have no generations: their progress stands at this one. */
+const without = 0;
+
+const parkedOf = (database: DatabaseSync, processor: string, generation: Generation): readonly ParkedEvent[] =>
+  database
+    .prepare('select position, stream, type, reason, at from parked where processor = ? and generation = ? order by position')
+    .all(processor, generation)
+    .map((row) => ({ ...row })) as unknown as ParkedEvent[];
+
+/** How far processors had come that fill no tables. The database may be open for reading only. */
+export const readProgress = (database: DatabaseSync): readonly SavedProgress[] => {
+  if (database.prepare("select 1 from sqlite_master where name = 'progress'").get() === undefined) return [];
+  const rows = database.prepare('select processor, position from progress where generation = ? order by processor').all(without);
+  return rows.map(({ processor, position }) => ({
+    processor: String(processor),
+    position: Number(position),
+    parked: parkedOf(database, String(processor), without),
+  }));
+};
+
+/** Puts such progress into a database that has none. */
+export const saveProgress = (database: DatabaseSync, saved: readonly SavedProgress[]): void => {
+  database.exec(bookkeeping);
+  const session = preparer(database);
+  inTransaction(database, () => {
+    for (const { processor, position, parked } of saved) writeProgress(session, { processor, from: 0, position, park: parked }, without);
+  });
+};
+
+/** Rows that are served of a set; nothing when there are none of its shape. The database may be open for reading only. */
+export const servedIn = (database: DatabaseSync, set: TableSet): ServedRows | undefined => {
+  const session = preparer(database);
+  if (session.get(part("select 1 from sqlite_master where name = 'generations'")) === undefined) return undefined;
+  const found = session.get(
+    part('select generation from generations where set_name = ? and shape = ? and serving = 1', set.name, shapeOf(set)),
+  );
+  if (found === undefined) return undefined;
+  const generation = Number(found['generation']);
+  return {
+    position: positionOf(session, set.name, generation),
+    parked: parkedOf(database, set.name, generation),
+    rows: async function* (table) {
+      const all = database.prepare(`select * from ${physicalName(table, generation)}`).iterate();
+      for (const row of all) yield toRow(table.columns, row);
+    },
+    get: reading(session, () => generation).get,
+  };
 };

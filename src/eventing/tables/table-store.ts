@@ -37,6 +37,24 @@ export interface Progress {
   readonly unpark?: readonly number[];
 }
 
+/** How far a processor has come that fills no tables: its effects are outside and cannot be made again from the log. */
+export interface SavedProgress {
+  readonly processor: string;
+  readonly position: number;
+  /** What it set aside: it would be passed over otherwise. */
+  readonly parked: readonly ParkedEvent[];
+}
+
+/** Rows of one generation as they are at one moment. */
+export interface ServedRows {
+  /** How far the log is in them. */
+  readonly position: number;
+  readonly parked: readonly ParkedEvent[];
+  /** In no particular order. */
+  readonly rows: (table: TableSpec) => AsyncIterable<Row>;
+  readonly get: (table: TableSpec, key: readonly (string | number)[]) => Promise<Row | undefined>;
+}
+
 /** Another process has handled these events; nothing was written. */
 export class CheckpointMoved extends Error {
   constructor(processor: string) {
