@@ -41,10 +41,19 @@ const schemaOf = (version: JsonObject): JsonObject => {
   return isObject(schema) ? schema : {};
 };
 
+const hasRules = (part: unknown): boolean => {
+  if (typeof part !== 'object' || part === null) return false;
+  if (Object.hasOwn(part, 'x-kubernetes-validations')) return true;
+  for (const inner of Object.values(part)) if (hasRules(inner)) return true;
+  return false;
+};
+
 const costsOf = perObject((definition: JsonObject): readonly VersionCosts[] => {
   const spec = isObject(definition['spec']) ? definition['spec'] : {};
   const versions = (Array.isArray(spec['versions']) ? spec['versions'] : []).filter(isObject);
-  return versions.map((version) => ({ version, costs: compileValidations(schemaOf(version), { resource: true }).costs() }));
+  return versions
+    .filter(hasRules)
+    .map((version) => ({ version, costs: compileValidations(schemaOf(version), { resource: true }).costs() }));
 });
 
 /** `spec.names[]`, for the place of a rule. */
