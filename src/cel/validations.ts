@@ -3,7 +3,7 @@
  *
  * Source: apiextensions' `schema/cel`. A rule that looks at the old value runs only where an old value can be found.
  */
-import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
+import { equals, isObject, type Json, type JsonObject, pointerToken } from '#base/json.ts';
 import type { Checked, Variables } from './checked.ts';
 import { check } from './checker.ts';
 import { estimateCost, type Unbounded } from './cost.ts';
@@ -55,6 +55,8 @@ export interface RuleCost {
   readonly unbounded: readonly Unbounded[];
   /** Whether all lists and maps around the value have a bound. */
   readonly countBounded: boolean;
+  /** Whether the expression looks at the old value. */
+  readonly usesOld: boolean;
 }
 
 export interface ValidationOptions {
@@ -131,6 +133,13 @@ const checkedAs = (
   return [{ code: 'cel/type', message, at: 0, end: text.length }];
 };
 
+/** A rule on something that expressions do not see, since it, or what it holds, has no type. */
+const unseen = ({ rule, index }: SchemaRule, pointer: string): RuleFault => {
+  const message = 'expressions do not see it, since it or what it holds has no type';
+  const problem: ExpressionProblem = { code: 'cel/unsupported', message, at: 0, end: rule.length };
+  return faultOf(`${pointer}/x-kubernetes-validations/${index}`, 'rule', rule)(problem);
+};
+
 const isChecked = (given: Checked | readonly ExpressionProblem[]): given is Checked => !Array.isArray(given);
 
 const costOf = (
@@ -141,7 +150,14 @@ const costOf = (
 ): RuleCost => {
   const { cost, unbounded } = estimateCost(checked, declaration);
   const times = cardinality ?? Math.floor(maxRequestSize / (declaration.minSize + 1));
-  return { ...about, cost: cost.max, total: Math.min(cost.max * times, 2 ** 64), unbounded, countBounded: cardinality !== undefined };
+  return {
+    ...about,
+    cost: cost.max,
+    total: Math.min(cost.max * times, 2 ** 64),
+    unbounded,
+    countBounded: cardinality !== undefined,
+    usesOld: checked.uses.has('oldSelf'),
+  };
 };
 
 const compileRule = (
@@ -194,6 +210,7 @@ interface Around {
 /** Compiles the rules of `validation`, a schema or a part of `allOf`, on values of `schema`. */
 const placeOf = (validation: RuleSchema, schema: RuleSchema, around: Around, compiling: Compiling): Place | undefined => {
   const { declaration, pointer, cardinality } = around;
+  if (declaration === undefined) compiling.faults.push(...validation.rules.map((rule) => unseen(rule, pointer)));
   const rules =
     declaration === undefined
       ? []
@@ -206,14 +223,10 @@ const placeOf = (validation: RuleSchema, schema: RuleSchema, around: Around, com
     const node = schema.properties?.get(name);
     const escaped = escapeProperty(name);
     const field = escaped === undefined && node !== undefined ? declare(node, node.embedded) : declaration?.fields?.get(escaped ?? '');
+    const below = `${pointer}/properties/${pointerToken(name)}`;
+    if (node !== undefined && field === undefined) compiling.faults.push(...property.rules.map((rule) => unseen(rule, below)));
     if (node === undefined || field === undefined) continue;
-    const token = name.replaceAll('~', '~0').replaceAll('/', '~1');
-    const place = placeOf(
-      property,
-      node,
-      { resource: node.embedded, declaration: field, pointer: `${pointer}/properties/${token}`, cardinality },
-      compiling,
-    );
+    const place = placeOf(property, node, { resource: node.embedded, declaration: field, pointer: below, cardinality }, compiling);
     if (place !== undefined) properties.set(name, place);
   }
   const inner = (key: 'items' | 'additional', name: string, most: number | undefined): Place | undefined => {

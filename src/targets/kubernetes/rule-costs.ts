@@ -5,11 +5,7 @@
  * Source: apiextensions' `ValidateCustomResourceDefinitionOpenAPISchema` and `CELSchemaContext`.
  */
 import { type Diagnostic, defineDiagnostics, type Location, report } from '#base/diagnostic.ts';
-import { isObject, type JsonObject, pointerTokens, valueAt } from '#base/json.ts';
-import { compileValidations, type RuleCost } from '#cel/validations.ts';
-import { perObject } from '#modeling/incremental.ts';
-import { originOf } from '#modeling/trace.ts';
-import type { DefinitionPsm } from './psm.ts';
+import type { RuleCost } from '#cel/validations.ts';
 
 export const ruleCostProblems = defineDiagnostics({
   'kubernetes/rule-cost': {
@@ -31,44 +27,6 @@ const definitionLimit = 100_000_000;
 /** The server names rules that take at least a hundredth of the whole, four at most. */
 const isExpensive = ({ total }: RuleCost): boolean => total >= definitionLimit / 100;
 
-interface VersionCosts {
-  readonly version: JsonObject;
-  readonly costs: readonly RuleCost[];
-}
-
-const schemaOf = (version: JsonObject): JsonObject => {
-  const schema = isObject(version['schema']) ? version['schema']['openAPIV3Schema'] : undefined;
-  return isObject(schema) ? schema : {};
-};
-
-const hasRules = (part: unknown): boolean => {
-  if (typeof part !== 'object' || part === null) return false;
-  if (Object.hasOwn(part, 'x-kubernetes-validations')) return true;
-  for (const inner of Object.values(part)) if (hasRules(inner)) return true;
-  return false;
-};
-
-const costsOf = perObject((definition: JsonObject): readonly VersionCosts[] => {
-  const spec = isObject(definition['spec']) ? definition['spec'] : {};
-  const versions = (Array.isArray(spec['versions']) ? spec['versions'] : []).filter(isObject);
-  return versions
-    .filter(hasRules)
-    .map((version) => ({ version, costs: compileValidations(schemaOf(version), { resource: true }).costs() }));
-});
-
-/** `spec.names[]`, for the place of a rule. */
-const pathOf = (pointer: string): string => {
-  const tokens = pointerTokens(pointer);
-  let path = '';
-  for (let at = 0; at < tokens.length; at += 1) {
-    const token = tokens[at];
-    if (token === 'x-kubernetes-validations') break;
-    if (token === 'properties') path += `${path === '' ? '' : '.'}${tokens[(at += 1)]}`;
-    else path += '[]';
-  }
-  return path === '' ? 'the whole object' : path;
-};
-
 const boundName = (path: readonly string[]): string =>
   path.map((name, index) => (name === '@items' || name === '@values' ? '[]' : index === 0 ? name : `.${name}`)).join('');
 
@@ -82,44 +40,38 @@ const adviceFor = ({ unbounded, countBounded, cost }: RuleCost): string => {
 const factorOf = (cost: number, limit: number): string =>
   cost > 100 * limit ? 'more than 100' : String(Math.ceil((10 * cost) / limit) / 10);
 
-const placeOf = ({ version }: VersionCosts, { pointer }: RuleCost, otherwise: Location): Location => {
-  const rule = valueAt(schemaOf(version), pointer);
-  return (isObject(rule) ? originOf(rule)?.where : undefined) ?? otherwise;
-};
-
-const checkVersion = (given: VersionCosts, kind: string, where: Location): readonly Diagnostic[] => {
-  const version = String(given.version['name']);
-  const own = originOf(given.version)?.where ?? where;
-  const single = given.costs
+/** What the costs of a version's rules come to. `place`: where a rule stands in the model, and what a person calls that. */
+export const checkCosts = (
+  costs: readonly RuleCost[],
+  about: { readonly kind: string; readonly version: string; readonly where: Location },
+  place: (pointer: string) => { readonly path: string; readonly where: Location },
+): readonly Diagnostic[] => {
+  const { kind, version, where } = about;
+  const single = costs
     .filter(({ total }) => total > expressionLimit)
-    .map((cost) =>
-      report(ruleCostProblems, 'kubernetes/rule-cost', placeOf(given, cost, own), {
+    .map((cost) => {
+      const what = cost.key === 'rule' ? 'rule' : 'expression of a message';
+      const factor = factorOf(cost.total, expressionLimit);
+      const at = place(cost.pointer);
+      return report(ruleCostProblems, 'kubernetes/rule-cost', at.where, {
         kind,
         version,
-        what: cost.key === 'rule' ? 'rule' : 'expression of a message',
-        path: pathOf(cost.pointer),
-        factor: factorOf(cost.total, expressionLimit),
+        what,
+        path: at.path,
+        factor,
         advice: adviceFor(cost),
-      }),
-    );
-  const sum = given.costs.reduce((before, { total }) => before + total, 0);
+      });
+    });
+  const sum = costs.reduce((before, { total }) => before + total, 0);
   if (sum <= definitionLimit) return single;
-  const expensive = given.costs
+  const expensive = costs
     .filter(isExpensive)
     .toSorted((left, right) => right.total - left.total)
     .slice(0, 4);
-  const related = expensive.map((cost) => ({
-    message: `${Math.round((100 * cost.total) / sum)} % of it here, at ${pathOf(cost.pointer)}.`,
-    where: placeOf(given, cost, own),
-  }));
+  const related = expensive.map(({ pointer, total }) => {
+    const at = place(pointer);
+    return { message: `${Math.round((100 * total) / sum)} % of it here, at ${at.path}.`, where: at.where };
+  });
   const factor = factorOf(sum, definitionLimit);
-  return [...single, report(ruleCostProblems, 'kubernetes/rules-cost', own, { kind, version, factor }, { related })];
-};
-
-/** Rules that the server would refuse a definition for. Of a language that others publish they are warnings, as all that is theirs. */
-export const checkRuleCosts = ({ definition, where, foreign }: DefinitionPsm): readonly Diagnostic[] => {
-  const names = valueAt(definition, '/spec/names');
-  const kind = isObject(names) ? String(names['kind']) : '';
-  const found = costsOf(definition).flatMap((costs) => checkVersion(costs, kind, where));
-  return foreign ? found.map((diagnostic) => ({ ...diagnostic, severity: 'warning' })) : found;
+  return [...single, report(ruleCostProblems, 'kubernetes/rules-cost', where, { kind, version, factor }, { related })];
 };

@@ -4,6 +4,7 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isObject, type Json, type JsonObject, valueAt } from '#base/json.ts';
 import type { ModelFile } from '#modeling/load/read-model.ts';
@@ -11,6 +12,7 @@ import { checkFiles, generate } from '#modeling/pipeline.ts';
 import { anyTarget } from '#modeling/target.ts';
 import { judgeDefinition, missing, openKind, releases, kubernetes as serverOf } from '../../../test/services/kubernetes.ts';
 import { importDefinitions } from './import.ts';
+import { randomModels } from './random-models.fixture.ts';
 import { kubernetes } from './target.ts';
 import { transform } from './transform.ts';
 
@@ -277,5 +279,25 @@ describe.skipIf(missing !== undefined).each(missing === undefined ? releases : [
     const refused = await judgeDefinition(server, probe(make(border + 1)));
     expect(refused).toMatchObject({ accepted: false, reason: 'Invalid' });
     expect(JSON.stringify(refused)).toMatch(/estimated (rule|messageExpression) cost/u);
+  });
+
+  test.each([
+    ['random models', 0],
+    ['random models with unwise options', 2],
+  ])('tells of %s what the server refuses, and nothing else', async (_name, options) => {
+    const server = await serverOf(release);
+    let [taken, refused] = [0, 0];
+    const judged = fc.asyncProperty(randomModels(options), async (text) => {
+      const { model, diagnostics } = checkFiles([{ path: 'lab.pim.yaml', text }]);
+      if (diagnostics.some(({ severity }) => severity === 'error')) return;
+      const psm = transform(model);
+      const told = kubernetes.check(psm).map(({ message }) => message);
+      const judgement = await judgeDefinition(server, probe([{ path: 'lab.pim.yaml', text }]));
+      expect({ accepted: judgement.accepted, told, judgement }).toEqual({ accepted: told.length === 0, told, judgement });
+      if (judgement.accepted) taken += 1;
+      else refused += 1;
+    });
+    await fc.assert(judged, { numRuns: 300 });
+    expect([taken > 100, refused > 20]).toEqual([true, true]);
   });
 });

@@ -7,14 +7,14 @@ import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { traced } from '#modeling/trace.ts';
 import { header } from '#modeling/write/text.ts';
 import { writeYaml } from '#yaml/write.ts';
+import { checkDefinition, definitionProblems } from './definition-check.ts';
 import type { DefinitionPsm, KubernetesPsm } from './psm.ts';
-import { checkRuleCosts, ruleCostProblems } from './rule-costs.ts';
 import { transform } from './transform.ts';
 
 export const kubernetesProblems = defineDiagnostics({
   'kubernetes/bad-group': { severity: 'error', message: '{group} is not a DNS name with a dot.', hint: 'Use a name like lab.example.com.' },
   'kubernetes/bad-plural': { severity: 'error', message: '{plural} is not a DNS label.', hint: 'Use small letters and digits.' },
-  ...ruleCostProblems,
+  ...definitionProblems,
 });
 
 const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/u;
@@ -31,7 +31,7 @@ const check = (psm: KubernetesPsm): readonly Diagnostic[] =>
     return [
       ...(subdomain.test(group) ? [] : [report(kubernetesProblems, 'kubernetes/bad-group', where, { group })]),
       ...(label.test(plural) ? [] : [report(kubernetesProblems, 'kubernetes/bad-plural', where, { plural })]),
-      ...checkRuleCosts(made),
+      ...checkDefinition(made),
     ];
   });
 
