@@ -16,6 +16,48 @@ CREATE OR REPLACE FUNCTION "user_interface"."is_reference"(value jsonb) RETURNS 
 $check$;
 COMMENT ON FUNCTION "user_interface"."is_reference"(jsonb) IS 'Whether JSON is this value: A resource that another one names, or is named by.';
 
+CREATE OR REPLACE FUNCTION "user_interface"."is_field_change"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['path', 'kind', 'before', 'after']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'path', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'path')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'kind')) = 'string' THEN ((value -> 'kind') #>> '{}') ~ '\A(?:added|removed|changed)\Z' ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_field_change"(jsonb) IS 'Whether JSON is this value: One field that differs between two moments.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_resource_moment"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['state', 'reason', 'since', 'commit', 'author', 'file', 'line']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'state', 'null') = 'null' THEN false ELSE (value -> 'state') IN ('"draft"'::jsonb, '"committed"'::jsonb, '"pending"'::jsonb, '"synced"'::jsonb, '"drifted"'::jsonb, '"orphaned"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'reason', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'reason')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'since', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'since')) = 'string' THEN ((value -> 'since') #>> '{}') ~ '\A(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)\-(?:(?:0[13578]|1[02])\-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)\-(?:0[1-9]|[12][0-9]|30)|02\-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)\-02\-29)T(?:[01][0-9]|2[0-3])\:[0-5][0-9]\:[0-5][0-9](?:\.[0-9]{1,9})?Z\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'commit', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'commit')) = 'string' THEN ((value -> 'commit') #>> '{}') ~ '\A[0-9a-f]{7,128}\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'author', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'author')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'file', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'file')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'line', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'line')) = 'number' THEN ((value -> 'line'))::numeric = trunc(((value -> 'line'))::numeric) AND ((value -> 'line'))::numeric >= -9007199254740991 AND ((value -> 'line'))::numeric <= 9007199254740991 ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resource_moment"(jsonb) IS 'Whether JSON is this value: Where a resource stood at a moment.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_resource_change"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['id', 'fabric', 'group', 'kind', 'namespace', 'name', 'change', 'before', 'after', 'desired', 'live', 'draft']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'id', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'id')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'fabric', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'fabric')) = 'string' THEN ((value -> 'fabric') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'group', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'group')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'kind')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'namespace', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'namespace')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'name', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'name')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'change', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'change')) = 'string' THEN ((value -> 'change') #>> '{}') ~ '\A(?:added|removed|changed)\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'before', 'null') = 'null' THEN true ELSE "user_interface"."is_resource_moment"((value -> 'before')) END AND
+    CASE WHEN coalesce(value -> 'after', 'null') = 'null' THEN true ELSE "user_interface"."is_resource_moment"((value -> 'after')) END AND
+    CASE WHEN coalesce(value -> 'desired', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'desired')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'desired')) AS element0(item0) WHERE NOT ("user_interface"."is_field_change"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'live', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'live')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'live')) AS element0(item0) WHERE NOT ("user_interface"."is_field_change"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'draft', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'draft')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'draft')) AS element0(item0) WHERE NOT ("user_interface"."is_field_change"(item0))) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resource_change"(jsonb) IS 'Whether JSON is this value: How a resource differs between two moments.';
+
 CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_drift"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("shared_kernel"."is_change"(item0))) ELSE false END, false)

@@ -127,6 +127,10 @@ const open = async (more: Partial<ServerParts> = {}) => {
     tables,
     events,
     past: makePast({ set: { name: 'lamps', tables: [lamps] }, store: events, project: projectLamps }),
+    compare: async ({ from, to, fabric, kind }) => [
+      { before: (await from.query(lamps, {})).count, after: (await to.query(lamps, {})).count, fabric, kind },
+      { second: true },
+    ],
     handle: async (command, options) => {
       commands.push([command, options]);
       const { lamp } = command.data as { readonly lamp: string };
@@ -704,4 +708,32 @@ test('a past that takes longer to read than a client waits is 503, with the time
   });
   const answer = await send('GET', '/api/v1/lamps?as_of=position:0');
   expect([answer.code, answer.headers.get('retry-after'), answer.body['code']]).toEqual([503, '2', 'PastUnavailable']);
+});
+
+test('what differs between two moments is a list, of now unless told otherwise', async () => {
+  const { send } = await openLamps();
+  const first = { position: 1, time: '2025-12-31T10:00:00.000Z' };
+  const last = { position: 5, time: '2025-12-31T10:00:04.000Z' };
+  const page = await send('GET', '/api/v1/changes?from=2025-12-31T10:00:00Z&fabric=lab&limit=1');
+  expect(page.body).toEqual({
+    count: 2,
+    next: 'http://localhost/api/v1/changes?from=position%3A1&fabric=lab&limit=1&offset=1&to=position%3A5',
+    previous: null,
+    from: first,
+    to: last,
+    results: [{ before: 1, after: 3, fabric: 'lab' }],
+  });
+  expect((await send('GET', '/api/v1/changes?from=position:1&to=position:2&offset=1')).body['results']).toEqual([{ second: true }]);
+});
+
+test.each([
+  ['', 'as-of/malformed', 'Nothing is no moment for from.'],
+  ['?from=position:1&to=soon', 'as-of/malformed', 'soon is no moment for to.'],
+  ['?from=position:3&to=position:2', 'as-of/order', 'Position 3 comes after 2.'],
+  ['?from=position:3&to=position:9', 'as-of/future', 'The log ends at position 5.'],
+  ['?from=position:3&form=x', 'query/unknown-column', 'changes has no field form.'],
+])('changes%s is a problem', async (query, code, title) => {
+  const { send } = await openLamps();
+  const answer = await send('GET', `/api/v1/changes${query}`);
+  expect([answer.code, answer.body['code'], answer.body['title']]).toEqual([400, code, title]);
 });

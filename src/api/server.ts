@@ -11,6 +11,7 @@ import type { Past } from '#eventing/processing/past.ts';
 import type { EventStore } from '#eventing/store/event-store.ts';
 import type { TableStore } from '#eventing/tables/table-store.ts';
 import { demandSafe, guard, hostInUrl, securityHeaders } from './auth.ts';
+import { addChanges, type CompareMoments } from './changes.ts';
 import { addEndpoints, type Enrich, type OperationHandler } from './endpoint.ts';
 import { answerBadRequests, limitBody, limitRate } from './limits.ts';
 import { type Change, type LiveHub, makeLiveHub } from './live.ts';
@@ -28,6 +29,8 @@ export interface ServerParts {
   readonly tables: TableStore;
   readonly events: EventStore;
   readonly past: Past;
+  /** What differs between two moments. */
+  readonly compare: CompareMoments;
   readonly handle: CommandHandler['handle'];
   readonly operations: Readonly<Record<string, OperationHandler>>;
   readonly processors: ProcessorParts;
@@ -93,6 +96,7 @@ export const makeApp = (parts: ServerParts, hub: LiveHub): Hono => {
   addLog(app, parts);
   addProcessors(app, parts.processors);
   addStream(app, hub);
+  addChanges(app, parts);
   const actor = parts.token === undefined ? 'user:local' : 'user:token';
   addEndpoints(app, parts.routes, { ...parts, enrich: parts.enrich ?? {}, actor });
   app.all('/api/*', (c) =>

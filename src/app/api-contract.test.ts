@@ -72,7 +72,7 @@ afterAll(async () => {
 
 test('every list and every row is as described, and carries no field that is not', async () => {
   const paths = Object.entries(document['paths'] as JsonObject).filter(
-    ([path, item]) => isObject(item) && 'get' in item && path !== '/stream',
+    ([path, item]) => isObject(item) && 'get' in item && path !== '/stream' && path !== '/changes',
   );
   expect(paths.length).toBeGreaterThan(12);
   for (const [path] of paths.filter(([name]) => !name.includes('{'))) {
@@ -93,6 +93,19 @@ test('every list and every row is as described, and carries no field that is not
     for (const query of ['', '?as_of=position:1', '?as_of=position:x'])
       expect(problemsOf(one, 'get', await ask('GET', `/api/v1${path}/none${query}`))).toEqual([]);
   }
+});
+
+test('what differs between two moments is as described', async () => {
+  const changes = await ask('GET', '/api/v1/changes?from=position:40&limit=1000');
+  expect(problemsOf('/changes', 'get', changes)).toEqual([]);
+  const found = (changes.body as JsonObject)['results'] as readonly JsonObject[];
+  expect(found.find(({ name }) => name === 'data')).toMatchObject({
+    before: { state: 'committed' },
+    after: { state: 'drifted' },
+    desired: [],
+    live: [{ path: '', kind: 'added' }],
+  });
+  expect(problemsOf('/changes', 'get', await ask('GET', '/api/v1/changes'))).toEqual([]);
 });
 
 test('every command answers as described, when it is accepted and when it is refused', async () => {

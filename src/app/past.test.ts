@@ -14,6 +14,8 @@ import { makeProjection } from '#eventing/processing/projection.ts';
 import { openMemoryLog } from '#eventing/store/memory.ts';
 import { openSqliteTables } from '#eventing/tables/sqlite.ts';
 import { upcasting } from '#eventing/upcasting.ts';
+import { changesBetweenMoments } from './changes.ts';
+import { hedgehogDefinitions } from './definitions.ts';
 
 const views = Object.values(userInterface.userInterfaceTables);
 const set = { name: 'screens', tables: views };
@@ -132,4 +134,95 @@ test('a draft of what neither Git nor the cluster has any more is shown as what 
   ]);
   expect(faults).toEqual([]);
   expect(await tables.get(userInterface.userInterfaceTables.resourceTable, [resource])).toMatchObject({ ...key, state: 'draft' });
+});
+
+const { kinds } = hedgehogDefinitions();
+const { resourceTable } = userInterface.userInterfaceTables;
+
+/** States by resource, and each side's fields that differ. */
+const between = async (steps: readonly Step[], from: number, to?: number) => {
+  const { store } = await live(steps);
+  const past = makePast({ set, store, project });
+  const end = to ?? (await store.lastPosition());
+  const changes = await past.read(from, (before) =>
+    past.read(end, (after) => changesBetweenMoments({ from: before, to: after, fabric: 'lab' }, kinds)),
+  );
+  await past.close();
+  return changes;
+};
+
+test('the difference of two moments is empty for the same one, and mirrors itself', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), fc.nat(), fc.nat(), async (steps, one, other) => {
+      const { store } = await live(steps);
+      const past = makePast({ set, store, project });
+      const [from, to] = [one, other].map((position) => position % 40);
+      const end = await store.lastPosition();
+      const compare = (a: number, b: number) =>
+        past.read(Math.min(a, end), (before) =>
+          past.read(Math.min(b, end), (after) => changesBetweenMoments({ from: before, to: after }, kinds)),
+        );
+      const forth = await compare(from ?? 0, to ?? 0);
+      const back = await compare(to ?? 0, from ?? 0);
+      const opposite: Readonly<Record<string, string>> = { added: 'removed', removed: 'added', changed: 'changed' };
+      expect(back.map(({ id, change, before, after }) => [id, change, before, after])).toEqual(
+        forth.map(({ id, change, before, after }) => [id, opposite[change], after, before]),
+      );
+      expect(await compare(from ?? 0, from ?? 0)).toEqual([]);
+      // Whoever is in one and not in the other is told.
+      const ids = (position: number) =>
+        past.read(Math.min(position, end), async (tables) => (await tables.query(resourceTable, { limit: 100 })).rows.map(({ id }) => id));
+      const [had, has] = [await ids(from ?? 0), await ids(to ?? 0)];
+      expect(forth.filter(({ change }) => change === 'added').map(({ id }) => id)).toEqual(has.filter((id) => !had.includes(id)));
+      await past.close();
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('fields that differ are told for each side, with the values of both moments', async () => {
+  const resource = idOf('web');
+  const key = { fabric: 'lab', group, kind: 'VPC', namespace: 'default', name: 'web' };
+  const origin = { commit: '1111111', author: 'Ada', file: 'vpcs.yaml', line: 3, document: 0 };
+  const wanted = (vlan: number) => ({
+    type: 'RecordDesired',
+    data: { resource, key, apiVersion: `${group}/v1beta1`, manifest: object(vlan), digest: digestOf(vlan), origin, served: true },
+  });
+  const has = (vlan: number) => ({
+    type: 'RecordLive',
+    data: { resource, key, live: { object: { ...object(vlan), status: { seen: vlan } }, uid: 'u', resourceVersion: String(vlan) } },
+  });
+  const draft = { type: 'SaveDraft', data: { resource, spec: { vlan: 7 } } };
+  const { seen } = await live([wanted(1), has(1)]);
+  const start = [...seen.keys()].at(-1) ?? 0;
+  expect(await between([wanted(1), has(1), wanted(2), has(3), draft], start)).toEqual([
+    {
+      id: resource,
+      ...key,
+      change: 'changed',
+      before: {
+        state: 'committed',
+        reason: 'In Git, not in the cluster.',
+        since: meta.at,
+        commit: '1111111',
+        author: 'Ada',
+        file: 'vpcs.yaml',
+        line: 3,
+      },
+      after: {
+        state: 'draft',
+        reason: 'Has a change that is not in Git.',
+        since: meta.at,
+        commit: '1111111',
+        author: 'Ada',
+        file: 'vpcs.yaml',
+        line: 3,
+      },
+      desired: [{ path: '/spec/vlan', kind: 'changed', before: 1, after: 2 }],
+      live: [{ path: '/spec/vlan', kind: 'changed', before: 1, after: 3 }],
+      draft: [{ path: '', kind: 'added' }],
+    },
+  ]);
+  const [added] = await between([wanted(1)], 0);
+  expect([added?.change, added?.before, added?.desired, added?.live]).toEqual(['added', undefined, [{ path: '', kind: 'added' }], []]);
 });

@@ -12,9 +12,11 @@ import * as gitops from '#contexts/gitops/index.ts';
 import * as userInterface from '#contexts/user-interface/index.ts';
 import { openNatsBus } from '#eventing/bus/nats-jetstream.ts';
 import { openPostgresStorage } from '#eventing/storage.ts';
+import { changesBetweenMoments } from './changes.ts';
 import { type Clusters, makeClusters } from './clusters.ts';
 import { type ControlPlane, startControlPlane } from './compose.ts';
 import { type Folders, foldersIn, projectFolder, uiFolder } from './config.ts';
+import { hedgehogDefinitions } from './definitions.ts';
 import type { FabricOperation } from './fleet.ts';
 import type { ViewChange } from './live-views.ts';
 import { addReferences } from './references.ts';
@@ -108,6 +110,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     tables: controlPlane.tables,
     events: controlPlane.events,
     past: controlPlane.past,
+    compare: (question) => changesBetweenMoments(question, hedgehogDefinitions().kinds),
     handle: controlPlane.handler.handle,
     operations: operationsOf(controlPlane) as never,
     processors: controlPlane.processors,

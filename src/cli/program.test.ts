@@ -253,6 +253,33 @@ test('every command that reads tells what was known at a moment', async () => {
   });
 });
 
+test('two moments are compared: what is new, gone or another, field by field', async () => {
+  const steps = await fetch(`${demo.url}/api/v1/transitions?to=synced&limit=1`);
+  const { results } = (await steps.json()) as { readonly results: readonly Step[] };
+  const synced = String(results[0]?.['position']);
+  const { status, out } = await remote('changes', '--from', synced, '--kind', 'VPC');
+  expect([status, out]).toEqual([
+    0,
+    `~ VPC data  synced → drifted
+    1 field differs between Git and the cluster.
+    live /spec/subnets/db/vlan
+      - 1110
+      + 1117
++ VPC shadow  orphaned
+    In the cluster, not in Git.
+    live added
+1 added, 0 removed, 1 changed
+`,
+  ]);
+  const rows = JSON.parse((await remote('changes', '--from', synced, '--to', synced, '--format', 'json')).out) as unknown;
+  expect(rows).toEqual([]);
+  expect(await remote('changes', '--from', '9', '--to', '8')).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('[as-of/order]') as string,
+  });
+  expect((await remote('changes')).status).toBe(2);
+});
+
 test('a moment that is none, or not yet, is told', async () => {
   expect(await remote('resources', '--as-of', 'yesterday')).toMatchObject({
     status: 2,

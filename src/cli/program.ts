@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError } from 'commander';
 import { addDemo, addServe, addValidate } from './commands/local.ts';
 import { addModel } from './commands/model.ts';
 import { addProcessors } from './commands/processors.ts';
-import { addDrift, addFabric, addReports, addResources } from './commands/remote.ts';
+import { addChanges, addDrift, addFabric, addReports, addResources } from './commands/remote.ts';
 import { addStore } from './commands/store.ts';
 import { completionScript, type Shell } from './completion.ts';
 import { type Io, paint } from './output.ts';
@@ -27,6 +27,7 @@ const makeProgram = (io: Io, finish: (status: 0 | 1) => void): Command => {
   addFabric(program, io, finish);
   addResources(program, io, finish);
   addDrift(program, io, finish);
+  addChanges(program, io, finish);
   addReports(program, io, finish);
   addProcessors(program, io, finish);
   addStore(program, io, finish);

@@ -5,7 +5,7 @@ import { isObject } from '#base/json.ts';
 import { type Colour, type Format, type Io, json, paint, plain, plainLine, table } from '../output.ts';
 import { connect, type RemoteOptions } from '../remote.ts';
 import { resourceNamed } from '../resource-name.ts';
-import { type Finish, formatOption, whole, withAsOf, withServer } from './common.ts';
+import { type Finish, formatOption, moment, whole, withAsOf, withServer } from './common.ts';
 import { addPredict } from './predict.ts';
 
 type Flags = RemoteOptions & { readonly format: Format };
@@ -212,6 +212,69 @@ export const addDrift = (program: Command, io: Io, finish: Finish): void => {
       finish(differing.length === 0 ? 0 : 1);
     });
   addPredict(drift, io, finish);
+};
+
+const changeMarks: Readonly<Record<string, readonly [mark: string, colour: Colour]>> = {
+  added: ['+', 'green'],
+  removed: ['-', 'red'],
+  changed: ['~', 'yellow'],
+};
+
+/** The state a resource was in and the one it came into; one word when they are the same. */
+const movedText = (row: JsonObject): string => {
+  const state = (name: string): string => (isObject(row[name]) ? text(row[name]['state']) : '');
+  const [before, after] = [state('before'), state('after')];
+  if (after === '') return `was ${before}`;
+  return before === '' || before === after ? after : `${before} → ${after}`;
+};
+
+const sides = ['desired', 'live', 'draft'] as const;
+
+const fieldText = (io: Io, side: string, field: JsonObject): string => {
+  const value = (mark: string, colour: Colour, name: string): string =>
+    field[name] === undefined
+      ? ''
+      : `      ${paint(io, colour, `${mark} ${plainLine(text(field[name] === null ? 'null' : field[name]))}`)}\n`;
+  const place = field['path'] === '' ? text(field['kind']) : plainLine(text(field['path']));
+  return `    ${side} ${place}\n${value('-', 'red', 'before')}${value('+', 'green', 'after')}`;
+};
+
+const changeText = (io: Io, row: JsonObject): string => {
+  const [mark, colour] = changeMarks[text(row['change'])] ?? ['~', 'yellow'];
+  const head = `${paint(io, colour, mark)} ${text(row['kind'])} ${plainLine(text(row['name']))}  ${movedText(row)}\n`;
+  const reason = isObject(row['after']) ? `    ${plainLine(text(row['after']['reason']))}\n` : '';
+  const fields = sides.flatMap((side) => {
+    const list = row[side];
+    return Array.isArray(list) ? list.filter(isObject).map((field) => fieldText(io, side, field)) : [];
+  });
+  return `${head}${reason}${fields.join('')}`;
+};
+
+const countText = (rows: readonly JsonObject[]): string =>
+  Object.keys(changeMarks)
+    .map((change) => `${rows.filter((row) => row['change'] === change).length} ${change}`)
+    .join(', ');
+
+/** `hedgerow changes`: what differs between two moments. */
+export const addChanges = (program: Command, io: Io, finish: Finish): void => {
+  withServer(
+    program.command('changes').description('Show which resources were added, removed or changed between two moments, field by field'),
+  )
+    .requiredOption('--from <moment>', 'the earlier moment: a time, a position of the log, or how long ago (2h)', moment)
+    .option('--to <moment>', 'the later moment; now unless it is given', moment)
+    .option('--fabric <name>', 'only this fabric')
+    .option('--kind <kind>', 'only this kind')
+    .addOption(formatOption('text', 'json'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hedgerow changes --from 2h\n  hedgerow changes --from 2026-11-25T07:00:00Z --to 2026-11-25T08:00:00Z --kind VPC\n',
+    )
+    .action(async ({ from, to, fabric, kind, ...flags }: Flags & Readonly<Record<'from' | 'to' | 'fabric' | 'kind', string>>) => {
+      const rows = await connect(io, flags).all('/changes', { from, to, fabric, kind });
+      if (flags.format === 'json') io.out(`${json(rows)}\n`);
+      else io.out(`${rows.map((row) => changeText(io, row)).join('')}${countText(rows)}\n`);
+      finish(0);
+    });
 };
 
 export const addReports = (program: Command, io: Io, finish: Finish): void => {

@@ -11,7 +11,7 @@ export type {
   StateChanged,
 } from './generated/messages.ts';
 export { gitopsRoutes as routes } from './generated/routes.ts';
-export { inParallel } from './policies/compare-live.ts';
+export { inParallel, schemaOf } from './policies/compare-live.ts';
 export type { Desk, InventoryEntry } from './policies/desk.ts';
 export { makeQueue } from './policies/desk.ts';
 export { followFabric, placeOf } from './policies/follow-fabric.ts';

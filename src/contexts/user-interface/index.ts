@@ -1,6 +1,6 @@
 /** The public face of the user interface context: views, their tables and routes, and the projection that fills them. */
 
-export type { Reference } from './generated/messages.ts';
+export type { FieldChange, Reference, ResourceChange, ResourceMoment } from './generated/messages.ts';
 export { userInterfaceRoutes as routes } from './generated/routes.ts';
 export * as userInterfaceTables from './generated/tables.ts';
 export { projectScreens } from './projections/screens.ts';

@@ -1,7 +1,7 @@
 /** HTTP PSM → OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0), as data. */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { perObject } from '#modeling/incremental.ts';
-import { from } from '#modeling/trace.ts';
+import { from, originOf } from '#modeling/trace.ts';
 import type { HttpPsm, HttpRoute } from './psm.ts';
 
 const component = (kind: 'schemas' | 'responses' | 'parameters' | 'headers', name: string): JsonObject => ({
@@ -298,6 +298,48 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
   },
 };
 
+const changesParameters: readonly JsonObject[] = [
+  {
+    ...query('from', 'The earlier moment, as in as_of.', { type: 'string', examples: ['2026-11-25T07:00:00Z', 'position:1234'] }),
+    required: true,
+  },
+  query('to', 'The later moment, as in as_of; now when absent.', { type: 'string' }),
+  query('fabric', 'Only resources of this fabric.', { type: 'string' }),
+  query('kind', 'Only resources of this kind.', { type: 'string' }),
+  query('limit', 'Resources on a page; 0 means as many as allowed.', { type: 'integer', minimum: 0, maximum: 1000, default: 50 }),
+  query('offset', 'Resources to skip.', { type: 'integer', minimum: 0, default: 0 }),
+];
+
+/** What two moments differ in, where a model says what a change of its resources is. */
+const changesPath: JsonObject = {
+  get: {
+    operationId: 'listChanges',
+    summary: 'List: resources that were added, removed or changed between two moments.',
+    tags: ['Log'],
+    parameters: changesParameters,
+    responses: {
+      '200': {
+        description: 'A page of changes.',
+        content: json({
+          type: 'object',
+          required: ['count', 'next', 'previous', 'from', 'to', 'results'],
+          properties: {
+            count: { type: 'integer', description: 'Resources that differ, on all pages.' },
+            next: { type: ['string', 'null'], description: 'Address of the next page.' },
+            previous: { type: ['string', 'null'], description: 'Address of the page before.' },
+            from: { ...ref('Moment'), description: 'Where in the log the earlier moment is.' },
+            to: { ...ref('Moment'), description: 'Where in the log the later moment is.' },
+            results: { type: 'array', items: ref('ResourceChange') },
+          },
+        }),
+      },
+      '400': problem('Not understood, not known yet, or the wrong way round.'),
+      ...tooEarly,
+      ...otherwise,
+    },
+  },
+};
+
 /** By route, tag and whether rows are whole, so that a route that did not change stays the same object. */
 const operations = perObject((_route: HttpRoute) => new Map<string, JsonObject>());
 
@@ -329,6 +371,9 @@ export const openApi = (psm: HttpPsm): JsonObject => {
       (paths[route.path] ??= from(route, {}))[route.method.toLowerCase()] = operation(route, context.title, isPartial(route, psm));
   }
   for (const [path, item] of Object.entries(fixedPaths)) paths[path] = { ...item };
+  // It is there because, and only when, a model has this value.
+  const change = originOf(psm.schemas['ResourceChange'] ?? {});
+  if (change !== undefined) paths['/changes'] = from(change, { ...changesPath });
   const schemas = { ...fixedSchemas, ...psm.schemas, ...listSchemas(psm) };
   const sorted = <Value>(object: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
     Object.fromEntries(Object.entries(object).sort(([left], [right]) => (left < right ? -1 : 1)));

@@ -10,3 +10,44 @@ export const referenceDescriptor: Descriptor = {
     { name: 'state', required: false, description: 'Its state.', type: { kind: 'enum', values: ['draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned'] } },
   ],
 };
+
+export const fieldChangeDescriptor: Descriptor = {
+  name: 'FieldChange',
+  fields: [
+    { name: 'path', required: true, description: 'JSON pointer into the object; empty for all of it.', type: { kind: 'string' } },
+    { name: 'kind', required: true, description: 'What happened to it.', type: { kind: 'string', pattern: '^(added|removed|changed)$' } },
+    { name: 'before', required: false, description: 'Value at the earlier moment; absent when it was added, and for whole objects.', type: { kind: 'json' } },
+    { name: 'after', required: false, description: 'Value at the later moment; absent when it was removed, and for whole objects.', type: { kind: 'json' } },
+  ],
+};
+
+export const resourceMomentDescriptor: Descriptor = {
+  name: 'ResourceMoment',
+  fields: [
+    { name: 'state', required: true, description: 'Its state.', type: { kind: 'enum', values: ['draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned'] } },
+    { name: 'reason', required: true, description: 'Why it was in this state.', type: { kind: 'string' } },
+    { name: 'since', required: true, description: 'When it came into this state.', type: { kind: 'string', format: 'instant' } },
+    { name: 'commit', required: false, description: 'Commit of its manifest.', type: { kind: 'string', format: 'digest' } },
+    { name: 'author', required: false, description: 'Name of that commit\'s author.', type: { kind: 'string' } },
+    { name: 'file', required: false, description: 'File of its manifest.', type: { kind: 'string' } },
+    { name: 'line', required: false, description: 'Line of its manifest.', type: { kind: 'integer' } },
+  ],
+};
+
+export const resourceChangeDescriptor: Descriptor = {
+  name: 'ResourceChange',
+  fields: [
+    { name: 'id', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'fabric', required: true, description: 'Fabric it belongs to.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'group', required: true, description: 'API group.', type: { kind: 'string' } },
+    { name: 'kind', required: true, description: 'Kind.', type: { kind: 'string' } },
+    { name: 'namespace', required: true, description: 'Namespace; empty for cluster-scoped kinds.', type: { kind: 'string' } },
+    { name: 'name', required: true, description: 'Name.', type: { kind: 'string' } },
+    { name: 'change', required: true, description: 'Whether it is new, gone, or another than it was.', type: { kind: 'string', pattern: '^(added|removed|changed)$' } },
+    { name: 'before', required: false, description: 'Where it stood at the earlier moment; absent when it was not there.', type: { kind: 'value', descriptor: () => resourceMomentDescriptor } },
+    { name: 'after', required: false, description: 'Where it stands at the later moment; absent when it is gone.', type: { kind: 'value', descriptor: () => resourceMomentDescriptor } },
+    { name: 'desired', required: true, description: 'How what Git wants differs.', type: { kind: 'list', of: { kind: 'value', descriptor: () => fieldChangeDescriptor } } },
+    { name: 'live', required: true, description: 'How what the cluster has differs; status, and what only the server needs, do not count.', type: { kind: 'list', of: { kind: 'value', descriptor: () => fieldChangeDescriptor } } },
+    { name: 'draft', required: true, description: 'How the change that is not in Git differs.', type: { kind: 'list', of: { kind: 'value', descriptor: () => fieldChangeDescriptor } } },
+  ],
+};

@@ -16,6 +16,64 @@ export interface Reference {
   readonly state?: ResourceState;
 }
 
+/** One field that differs between two moments. */
+export interface FieldChange {
+  /** JSON pointer into the object; empty for all of it. */
+  readonly path: string;
+  /** What happened to it. */
+  readonly kind: string;
+  /** Value at the earlier moment; absent when it was added, and for whole objects. */
+  readonly before?: Json;
+  /** Value at the later moment; absent when it was removed, and for whole objects. */
+  readonly after?: Json;
+}
+
+/** Where a resource stood at a moment. */
+export interface ResourceMoment {
+  /** Its state. */
+  readonly state: ResourceState;
+  /** Why it was in this state. */
+  readonly reason: string;
+  /** When it came into this state. */
+  readonly since: string;
+  /** Commit of its manifest. */
+  readonly commit?: string;
+  /** Name of that commit's author. */
+  readonly author?: string;
+  /** File of its manifest. */
+  readonly file?: string;
+  /** Line of its manifest. */
+  readonly line?: number;
+}
+
+/** How a resource differs between two moments. */
+export interface ResourceChange {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly id: string;
+  /** Fabric it belongs to. */
+  readonly fabric: string;
+  /** API group. */
+  readonly group: string;
+  /** Kind. */
+  readonly kind: string;
+  /** Namespace; empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  /** Name. */
+  readonly name: string;
+  /** Whether it is new, gone, or another than it was. */
+  readonly change: string;
+  /** Where it stood at the earlier moment; absent when it was not there. */
+  readonly before?: ResourceMoment;
+  /** Where it stands at the later moment; absent when it is gone. */
+  readonly after?: ResourceMoment;
+  /** How what Git wants differs. */
+  readonly desired: readonly FieldChange[];
+  /** How what the cluster has differs; status, and what only the server needs, do not count. */
+  readonly live: readonly FieldChange[];
+  /** How the change that is not in Git differs. */
+  readonly draft: readonly FieldChange[];
+}
+
 /** A fabric with its configuration, health and counts per state. */
 export interface FabricRow {
   /** Name of the fabric. */
