@@ -29,16 +29,16 @@ export const looksOf = <Result>(compute: () => Result): { readonly result: Resul
 };
 
 /**
- * Looks something up, and records the look. `same` says whether two findings are the same; identity unless given. `view` gives what
- * was looked into: the same function for the same place, so that many looks into one place are one question afterwards.
+ * Looks something up, and records the look. `same` says whether two findings are the same; identity unless given. `viewOf` gives, for what
+ * was found, what was looked into: the same function for the same place, so that many looks into one place are one question afterwards.
  */
 export const look = <Found>(
   model: Model,
   find: (model: Model) => Found,
   same: (left: Found, right: Found) => boolean = Object.is,
-  view?: Look['view'],
+  viewOf?: (found: Found) => NonNullable<Look['view']>,
 ): Found => {
   const found = find(model);
-  if (current !== undefined) note({ still: (other) => same(find(other), found), ...(view === undefined ? {} : { view }) });
+  if (current !== undefined) note({ still: (other) => same(find(other), found), ...(viewOf === undefined ? {} : { view: viewOf(found) }) });
   return found;
 };

@@ -52,42 +52,90 @@ const indexOf = (context: Context): Index => {
 const same = <Element>(left: Found<Element> | undefined, right: Found<Element> | undefined): boolean =>
   left?.element === right?.element && left?.context.name === right?.context.name && left?.context.role === right?.context.role;
 
-/** What can be seen from a context. The same contexts are the same object, in every model. */
-type View = readonly Context[];
+/** Lists of the same objects are the same list, in every model. */
+const lists = new WeakMap<object, (readonly object[])[]>();
+const nothing: readonly object[] = [];
 
-const viewsFrom = new WeakMap<Context, View[]>();
-const viewsOf = new WeakMap<Model, Map<string, View | undefined>>();
-
-const interned = (contexts: View): View | undefined => {
-  const [first] = contexts;
-  if (first === undefined) return undefined;
-  const known = viewsFrom.get(first) ?? [];
-  const before = known.find((view) => view.length === contexts.length && view.every((context, index) => context === contexts[index]));
+const interned = <Item extends object>(items: readonly Item[]): readonly Item[] => {
+  const [first] = items;
+  if (first === undefined) return nothing as readonly Item[];
+  const known = (lists.get(first) ?? []) as (readonly Item[])[];
+  const before = known.find((list) => list.length === items.length && list.every((item, index) => item === items[index]));
   if (before !== undefined) return before;
-  viewsFrom.set(first, [...known, contexts]);
-  return contexts;
+  // What a model before the last few held is let go.
+  lists.set(first, [...known.slice(-3), items]);
+  return items;
 };
 
-const viewFrom = (model: Model, from: string): View | undefined => {
-  const views = viewsOf.get(model) ?? new Map<string, View | undefined>();
-  viewsOf.set(model, views);
-  if (views.has(from)) return views.get(from);
+/** A function of a model and a name that is asked once for each. */
+const perName = <Result>(make: (model: Model, name: string) => Result): ((model: Model, name: string) => Result) => {
+  const known = new WeakMap<Model, Map<string, Result>>();
+  return (model, name) => {
+    const results = known.get(model) ?? new Map<string, Result>();
+    known.set(model, results);
+    if (!results.has(name)) results.set(name, make(model, name));
+    return results.get(name) as Result;
+  };
+};
+
+/** What can be seen from a context; nothing when there is none of the name. */
+const viewFrom = perName((model, from) => {
   const start = contextNamed(model, from);
-  const view = start === undefined ? undefined : interned(visible(model, start));
-  views.set(from, view);
-  return view;
+  return start === undefined ? undefined : interned(visible(model, start));
+});
+
+const tokens = new Map<string, object>();
+
+/** An object that stands for some words, the same whenever they are said again. */
+const tokenOf = (words: readonly string[]): object => {
+  const key = words.join(' ');
+  const before = tokens.get(key);
+  if (before !== undefined) return before;
+  const token = {};
+  tokens.set(key, token);
+  return token;
 };
 
-const lookFrom = new Map<string, NonNullable<Look['view']>>();
+/** What stands for the names of some elements of a context, whatever else changes. */
+const namesBy = (elements: (context: Context) => readonly { readonly name: string }[]) => {
+  const known = new WeakMap<Context, object>();
+  const token = (context: Context): object => {
+    const before = known.get(context);
+    if (before !== undefined) return before;
+    const made = tokenOf(elements(context).map(({ name }) => name));
+    known.set(context, made);
+    return made;
+  };
+  return perName((model, from) => interned((viewFrom(model, from) ?? []).map(token)));
+};
+
+/** The enums that can be seen from a context: the same as long as no enum is another one. */
+const enumsFrom = perName((model, from) =>
+  interned(
+    (viewFrom(model, from) ?? []).flatMap((context): readonly object[] => [tokenOf([context.name, context.role]), interned(context.enums)]),
+  ),
+);
 
 /** One function for each place to look from. */
-const viewing = (from: string): NonNullable<Look['view']> => {
-  const before = lookFrom.get(from);
-  if (before !== undefined) return before;
-  const view: NonNullable<Look['view']> = (model) => viewFrom(model, from);
-  lookFrom.set(from, view);
-  return view;
+const perPlace = (into: (model: Model, from: string) => object | undefined): ((from: string) => NonNullable<Look['view']>) => {
+  const known = new Map<string, NonNullable<Look['view']>>();
+  return (from) => {
+    const before = known.get(from);
+    if (before !== undefined) return before;
+    const view: NonNullable<Look['view']> = (model) => into(model, from);
+    known.set(from, view);
+    return view;
+  };
 };
+
+/** A context is looked into first from itself: what it holds is found whatever the others hold. */
+const intoItself = perPlace(contextNamed);
+const intoAll = perPlace(viewFrom);
+const intoEnums = perPlace(enumsFrom);
+
+/** What is not found stays so until something is called that. */
+const intoValueNames = perPlace(namesBy(({ values }) => values));
+const intoEnumNames = perPlace(namesBy(({ enums }) => enums));
 
 const findNamed = <Element>(model: Model, from: string, find: (index: Index) => Element | undefined): Found<Element> | undefined => {
   for (const context of viewFrom(model, from) ?? []) {
@@ -97,17 +145,27 @@ const findNamed = <Element>(model: Model, from: string, find: (index: Index) => 
   return undefined;
 };
 
+const lookNamed = <Element>(
+  model: Model,
+  { name: from }: Context,
+  find: (index: Index) => Element | undefined,
+  into: typeof intoAll,
+  intoNames: typeof intoAll,
+): Found<Element> | undefined =>
+  look(
+    model,
+    (other) => findNamed(other, from, find),
+    same,
+    (found) => (found === undefined ? intoNames : found.context.name === from ? intoItself : into)(from),
+  );
+
 /** The value a named type means. */
 export const valueTypeOf = (model: Model, from: Context, type: TypeRef): Found<Value> | undefined =>
-  type.kind === 'named'
-    ? look(model, (other) => findNamed(other, from.name, ({ values }) => values.get(type.name)), same, viewing(from.name))
-    : undefined;
+  type.kind === 'named' ? lookNamed(model, from, ({ values }) => values.get(type.name), intoAll, intoValueNames) : undefined;
 
 /** The enum a named type means. */
 export const enumOf = (model: Model, from: Context, type: TypeRef): Found<Enum> | undefined =>
-  type.kind === 'named'
-    ? look(model, (other) => findNamed(other, from.name, ({ enums }) => enums.get(type.name)), same, viewing(from.name))
-    : undefined;
+  type.kind === 'named' ? lookNamed(model, from, ({ enums }) => enums.get(type.name), intoEnums, intoEnumNames) : undefined;
 
 const findAggregate = (model: Model, name: string): Found<Aggregate> | undefined => {
   for (const context of known(model)) {

@@ -85,10 +85,13 @@ const schemaText = (schema: DdlSchema): string => {
   ].join('\n\n')}\n`;
 };
 
-/** One file for each schema. Those of contexts that others use come first by name of dependency: run them in the order of the context map. */
-export const printDdl = (schemas: readonly DdlSchema[]): readonly GeneratedFile[] =>
-  schemas.map((schema) => ({
+const printSchema = perObject(
+  (schema: DdlSchema): GeneratedFile => ({
     path: `deploy/sql/${schema.context}.sql`,
     text: schemaText(schema),
     sources: [...schema.functions, ...schema.tables].map(({ where }) => where),
-  }));
+  }),
+);
+
+/** One file for each schema. Those of contexts that others use come first by name of dependency: run them in the order of the context map. */
+export const printDdl = (schemas: readonly DdlSchema[]): readonly GeneratedFile[] => schemas.map(printSchema);

@@ -169,8 +169,7 @@ const valueFunction = perElement(
   }),
 );
 
-const schemaOf = (model: Model, context: Context): DdlSchema => {
-  const scope = { model, context };
+const schemaOf = perElement((scope, context: Context): DdlSchema => {
   const tables = [
     ...context.aggregates.map((aggregate) => aggregateTable(scope, aggregate)),
     ...context.values.flatMap((value) => entityTable(scope, value)),
@@ -185,7 +184,7 @@ const schemaOf = (model: Model, context: Context): DdlSchema => {
     functions: [...context.values.map((value) => valueFunction(scope, value)), ...tables.flatMap(({ functions }) => functions)],
     tables,
   };
-};
+});
 
 /** Contexts whose data is ours to keep. */
 export const isKept = ({ role }: Context): boolean => role !== 'published-language';
@@ -194,5 +193,5 @@ export const isKept = ({ role }: Context): boolean => role !== 'published-langua
 export const ddl = (model: Model): readonly DdlSchema[] =>
   model.contexts
     .filter(isKept)
-    .map((context) => schemaOf(model, context))
+    .map((context) => schemaOf({ model, context }, context))
     .filter(({ functions, tables }) => functions.length + tables.length > 0);

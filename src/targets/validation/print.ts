@@ -1,6 +1,6 @@
 /** Schema documents as text. */
 import type { JsonObject } from '#base/json.ts';
-import { prettyJson } from '#modeling/incremental.ts';
+import { perObject, prettyJson } from '#modeling/incremental.ts';
 import type { GeneratedFile } from '#modeling/target.ts';
 import type { SchemaDocument, ValidationPsm } from './psm.ts';
 
@@ -14,9 +14,12 @@ export const schemaOf = ({ context, title, description, definitions }: SchemaDoc
   $defs: Object.fromEntries(definitions.map(({ name, schema }) => [name, schema])),
 });
 
-export const print = ({ documents }: ValidationPsm): readonly GeneratedFile[] =>
-  documents.map((document) => ({
+const printDocument = perObject(
+  (document: SchemaDocument): GeneratedFile => ({
     path: `deploy/schemas/${document.context}.schema.json`,
     text: `${prettyJson(schemaOf(document), 2)}\n`,
     sources: [document.where, ...document.definitions.map(({ where }) => where)],
-  }));
+  }),
+);
+
+export const print = ({ documents }: ValidationPsm): readonly GeneratedFile[] => documents.map(printDocument);

@@ -33,9 +33,8 @@ const messageDefinitions = perElement((scope, aggregate: Aggregate): readonly De
   })),
 ]);
 
-const documentOf = (model: Model, context: Context): SchemaDocument => {
-  const scope = { model, context };
-  return {
+const documentOf = perElement(
+  (scope, context: Context): SchemaDocument => ({
     context: context.name,
     title: context.title,
     description: context.description,
@@ -45,8 +44,8 @@ const documentOf = (model: Model, context: Context): SchemaDocument => {
       ...context.values.map((value) => valueDefinition(scope, value)),
       ...context.aggregates.flatMap((aggregate) => messageDefinitions(scope, aggregate)),
     ],
-  };
-};
+  }),
+);
 
 /** Contexts of our own: what an imported kind takes is said by its definition, in full. */
 export const isOwn = ({ role }: Context): boolean => role !== 'published-language';
@@ -55,6 +54,6 @@ export const isOwn = ({ role }: Context): boolean => role !== 'published-languag
 export const transform = (model: Model): ValidationPsm => ({
   documents: model.contexts
     .filter(isOwn)
-    .map((context) => documentOf(model, context))
+    .map((context) => documentOf({ model, context }, context))
     .filter(({ definitions }) => definitions.length > 0),
 });
