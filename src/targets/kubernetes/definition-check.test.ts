@@ -131,6 +131,14 @@ test.each(['type: map<Shade>, maxProperties: 3', `${option('Shade', 'mapType: at
   (attribute) => expect(told(attribute, shade('{ rule: self.name == oldSelf.name }'))).toEqual([]),
 );
 
+test('integers beyond 2^53 are no fault', () => {
+  const beyond = '9223372036854775807';
+  expect(told(extra('integer', `anyOf: [{ maximum: ${beyond} }], maximum: ${beyond}, default: 5`))).toEqual([]);
+  expect(told(extra('integer', `type: ${beyond}`), '', 'published-language')).toEqual([
+    'warning kubernetes/schema 11: The API server refuses spec.a of Lamp v1: what it says is no type.',
+  ]);
+});
+
 test('a rule on what has no type is told', () => {
   expect(told('type: list<json>, rules: [{ rule: self.size() > 1 }]')).toEqual([
     'error kubernetes/rule 11: The API server refuses a rule at spec.a of Lamp v1: expressions do not see it, since it or what it holds has no type.',

@@ -240,7 +240,8 @@ const resourceOf = (
 ): JsonObject => {
   const spec = part(definition, 'spec');
   const given = part(spec, 'names');
-  const own = overlay?.kinds[String(given['kind'])];
+  const kind = String(given['kind']);
+  const own = overlay !== undefined && Object.hasOwn(overlay.kinds, kind) ? overlay.kinds[kind] : undefined;
   const description = own?.description ?? (overlay === undefined ? (stored?.description ?? '') : '');
   const told = versionsWords(overlay === undefined ? versions : versions.map((version) => ({ ...version, description })), description);
   const names = namesWords(given);

@@ -91,7 +91,7 @@ const takeFacets = (rest: Remainder, type: string): JsonObject => {
   let facets = Object.fromEntries(
     Object.keys(rest.schema).flatMap((key) => {
       const value = rest.peek(key);
-      return value !== undefined && facetShapes[key]?.(value) === true ? [[key, value]] : [];
+      return value !== undefined && Object.hasOwn(facetShapes, key) && facetShapes[key]?.(value) === true ? [[key, value]] : [];
     }),
   );
   // Without one facet another may be left that means nothing alone.
@@ -113,7 +113,9 @@ const ruleShapes: Readonly<Record<string, (value: Json | undefined) => boolean>>
 };
 
 const isRule = (value: Json): boolean =>
-  isObject(value) && value['rule'] !== undefined && Object.entries(value).every(([key, item]) => ruleShapes[key]?.(item) === true);
+  isObject(value) &&
+  value['rule'] !== undefined &&
+  Object.entries(value).every(([key, item]) => Object.hasOwn(ruleShapes, key) && ruleShapes[key]?.(item) === true);
 
 const isRules = (value: Json): value is readonly Json[] => Array.isArray(value) && value.length > 0 && value.every(isRule);
 
@@ -390,7 +392,7 @@ const isPlainImplied = (key: string, field: JsonObject): boolean => {
 
 /** With an overlay upstream's words for apiVersion, kind and metadata go as all others do. */
 const withoutWords = (reading: SchemaImport, key: string, field: JsonObject): JsonObject =>
-  reading.overlay !== undefined && plainImplied[key] !== undefined
+  reading.overlay !== undefined && Object.hasOwn(plainImplied, key)
     ? Object.fromEntries(Object.entries(field).filter(([keyword]) => keyword !== 'description'))
     : field;
 

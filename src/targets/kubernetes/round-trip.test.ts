@@ -350,6 +350,13 @@ test.each<[string, JsonObject]>([
       e: { items: text },
     }),
   ],
+  [
+    'keywords named as what every object inherits',
+    ofSpec({
+      a: { ...text, ['__proto__']: 1, constructor: 'x', toString: true, hasOwnProperty: 'y' },
+      b: { ...text, 'x-kubernetes-validations': [{ rule: 'true', ['__proto__']: 'x', constructor: true }] },
+    }),
+  ],
   ['keywords nobody knows', ofSpec({ a: { ...text, 'x-made-up': { b: [1, null] } } }, { 'x-more': '' })],
   [
     'wide and scaled',

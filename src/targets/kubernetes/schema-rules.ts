@@ -3,7 +3,7 @@
  *
  * Source: apiextensions' `ValidateStructural`, `ValidateCustomResourceDefinitionOpenAPISchema` and `ValidateDefaults`.
  */
-import { isObject, type Json, type JsonObject } from '#base/json.ts';
+import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
 import { compileSchema } from '#kubernetes/structural.ts';
 import { propertiesOf, type Spot, schemaAt } from './schema-walk.ts';
 
@@ -21,7 +21,8 @@ const unsupported = ['$ref', 'id', 'additionalItems', 'patternProperties', 'defi
 
 const checkTypes = ({ schema, level }: Spot, tell: Tell): void => {
   const type = schema['type'];
-  if (type !== undefined && type !== '' && !types.includes(type)) tell(`${JSON.stringify(type)} is no type`);
+  if (type !== undefined && type !== '' && !types.includes(type))
+    tell(`${typeof type === 'string' ? JSON.stringify(type) : 'what it says'} is no type`);
   if (isOn(schema, embedded) && type !== 'object') tell('an embedded resource has to be of type object');
   else if (type === undefined && !isOn(schema, intOrString) && !isOn(schema, preserve)) tell('it has no type');
   if (level === 'root' && type !== undefined && type !== 'object') tell('the whole object has to be of type object');
@@ -120,7 +121,8 @@ const outerOnly = [
 const junctors = ['anyOf', 'allOf', 'oneOf'] as const;
 
 /** `anyOf: [{ type: integer }, { type: string }]`, which says a type all the same. */
-const isEither = (value: unknown): boolean => JSON.stringify(value) === '[{"type":"integer"},{"type":"string"}]';
+const either: Json = [{ type: 'integer' }, { type: 'string' }];
+const isEither = (value: unknown): boolean => equals(value, either);
 
 const isSaid = (value: unknown): boolean =>
   value !== undefined && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0);
@@ -141,8 +143,8 @@ const checkJunctors = (schema: JsonObject, place: string, tell: Tell): void => {
     if (junctor === 'anyOf' && isEither(schema['anyOf'])) continue;
     for (const [index, part] of listOf(schema, junctor).entries()) {
       if (!isObject(part)) continue;
-      const either = junctor === 'allOf' && index === 0 && isEither(part['anyOf']);
-      checkInner(either ? { ...part, anyOf: [] } : part, `${place}${junctor}[${index}]`, tell);
+      const says = junctor === 'allOf' && index === 0 && isEither(part['anyOf']);
+      checkInner(says ? { ...part, anyOf: [] } : part, `${place}${junctor}[${index}]`, tell);
     }
   }
   const not = schemaAt(schema, 'not');
