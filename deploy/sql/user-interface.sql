@@ -157,6 +157,8 @@ CREATE TABLE "user_interface"."sources_view" (
   "committed_at" timestamptz,
   "files_seen" bigint NOT NULL CONSTRAINT "sources_view_files_seen_check" CHECK ("files_seen" >= -9007199254740991 AND "files_seen" <= 9007199254740991),
   "files_read" bigint NOT NULL CONSTRAINT "sources_view_files_read_check" CHECK ("files_read" >= -9007199254740991 AND "files_read" <= 9007199254740991),
+  "gap_from" timestamptz,
+  "gap_until" timestamptz,
   "updated_at" timestamptz NOT NULL,
   PRIMARY KEY ("fabric")
 );
@@ -174,6 +176,8 @@ COMMENT ON COLUMN "user_interface"."sources_view"."subject" IS 'First line of it
 COMMENT ON COLUMN "user_interface"."sources_view"."committed_at" IS 'When it was committed.';
 COMMENT ON COLUMN "user_interface"."sources_view"."files_seen" IS 'Files at that commit.';
 COMMENT ON COLUMN "user_interface"."sources_view"."files_read" IS 'Files whose content was read for that commit.';
+COMMENT ON COLUMN "user_interface"."sources_view"."gap_from" IS 'Beginning of the newest gap in the history, when the log was restored from a backup.';
+COMMENT ON COLUMN "user_interface"."sources_view"."gap_until" IS 'Its end.';
 COMMENT ON COLUMN "user_interface"."sources_view"."updated_at" IS 'When this last changed.';
 
 CREATE TABLE "user_interface"."resources_view" (

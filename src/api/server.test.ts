@@ -557,6 +557,15 @@ test('the log is read newest first, in pages, by stream and type', async () => {
   });
 });
 
+test('a log that was restored says so, and where its history has a gap', async () => {
+  const restored = { position: 12, madeAt: '2026-11-01T00:00:00.000Z', completeUntil: '2026-11-01T00:00:00.000Z' };
+  const { send } = await open({ life: { number: 2, id: 'x', beganAt: '2026-11-25T00:00:00.000Z', tokensAfter: 9, restored } });
+  expect((await send('GET', '/healthz')).body).toMatchObject({
+    status: 'ok',
+    checks: { log: { position: 0, life: 2, restored: { at: '2026-11-25T00:00:00.000Z', ...restored } } },
+  });
+});
+
 test('health, index and description are there', async () => {
   const { send } = await open();
   const checks = { log: { position: 0 }, parked: { events: 0 }, stream: { readers: 0 } };

@@ -9,6 +9,7 @@ import type { RouteSpec } from '#base/route.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import type { Past } from '#eventing/processing/past.ts';
 import type { EventStore } from '#eventing/store/event-store.ts';
+import type { Life } from '#eventing/store/life.ts';
 import type { TableStore } from '#eventing/tables/table-store.ts';
 import { demandSafe, guard, hostInUrl, securityHeaders } from './auth.ts';
 import { addChanges, type CompareMoments } from './changes.ts';
@@ -28,6 +29,8 @@ export interface ServerParts {
   readonly routes: readonly RouteSpec[];
   readonly tables: TableStore;
   readonly events: EventStore;
+  /** The life that the log is in; told once it was restored from a backup. */
+  readonly life?: Life;
   readonly past: Past;
   /** What differs between two moments. */
   readonly compare: CompareMoments;
@@ -88,7 +91,9 @@ export const makeApp = (parts: ServerParts, hub: LiveHub): Hono => {
     const parked = (await parts.tables.parked()).length;
     // Parked events wait for a person, and everything else goes on: that is no reason to take the server out of service.
     const status = parked === 0 ? 'ok' : 'degraded';
-    const log = { position: await parts.events.lastPosition() };
+    const { life } = parts;
+    const restored = life?.restored === undefined ? {} : { life: life.number, restored: { at: life.beganAt, ...life.restored } };
+    const log = { position: await parts.events.lastPosition(), ...restored };
     return c.json({ status, checks: { log, parked: { events: parked }, stream: { readers: hub.readers() } } });
   });
   app.get('/api', (c) => c.json(index));

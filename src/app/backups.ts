@@ -2,8 +2,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { systemClock } from '#base/clock.ts';
-import * as gitops from '#contexts/gitops/index.ts';
-import * as userInterface from '#contexts/user-interface/index.ts';
 import { makeBackup, type Until } from '#eventing/backup/backup.ts';
 import type { BackupHeader } from '#eventing/backup/backup-file.ts';
 import { openPostgresStored, restoreToPostgres } from '#eventing/backup/postgres-log.ts';
@@ -15,7 +13,7 @@ import type { StoredLog } from '#eventing/backup/stored-log.ts';
 import { type Verified, verifyBackup, verifyLog } from '#eventing/backup/verify.ts';
 import { verifyRows } from '#eventing/backup/verify-rows.ts';
 import { upcasting } from '#eventing/upcasting.ts';
-import { contexts, screenTables } from './compose.ts';
+import { contexts, projections } from './compose.ts';
 import { foldersIn, release } from './config.ts';
 
 export type { BackupHeader, RestoreReport, Until, Verified };
@@ -68,18 +66,14 @@ const knownEvents = (): KnownEvents => {
   return known;
 };
 
-const projections = [
-  { set: screenTables, project: userInterface.projectScreens },
-  { set: gitops.inventory, project: gitops.projectInventory },
-] as const;
-
 /** Rows, checkpoints and what was set aside; nothing of that counts when the log itself is wrong. */
 const verifyTables = async (log: StoredLog, subject: string, onProgress: OnProgress): Promise<readonly StoreProblem[]> => {
   const raw = await log.events();
   try {
     const events = upcasting(raw, deciders);
     const found: StoreProblem[] = [];
-    for (const projection of projections) found.push(...(await verifyRows({ ...projection, subject, log, events, onProgress })));
+    for (const projection of Object.values(projections))
+      found.push(...(await verifyRows({ ...projection, subject, log, events, onProgress })));
     return found;
   } finally {
     await raw.close();
@@ -90,7 +84,7 @@ const verifyTables = async (log: StoredLog, subject: string, onProgress: OnProgr
 const parkedIn = async (log: StoredLog, subject: string): Promise<readonly StoreProblem[]> => {
   const problem = problemsOf(subject);
   const all = [...(await log.progress())];
-  for (const { set } of projections)
+  for (const { set } of Object.values(projections))
     all.push({ processor: set.name, position: 0, parked: await log.withRows(set, async (served) => served?.parked ?? []) });
   return all.flatMap(({ processor, parked }) =>
     parked.map(({ position, stream, reason }) => problem('store/parked', { position, stream, processor, reason })),

@@ -20,6 +20,7 @@ import type { Processor } from '#eventing/processing/processor.ts';
 import { makeProjection, type Project } from '#eventing/processing/projection.ts';
 import type { Storage } from '#eventing/storage.ts';
 import type { EventStore } from '#eventing/store/event-store.ts';
+import type { Life } from '#eventing/store/life.ts';
 import type { TableSet, TableStore } from '#eventing/tables/table-store.ts';
 import { upcasting } from '#eventing/upcasting.ts';
 import { type Folders, release } from './config.ts';
@@ -48,6 +49,8 @@ export interface ControlPlaneOptions {
 
 export interface ControlPlane {
   readonly events: EventStore;
+  /** The life that the log is in. */
+  readonly life: Life;
   readonly tables: TableStore;
   /** What the screens showed, at any position of the log. */
   readonly past: Past;
@@ -63,10 +66,10 @@ export interface ControlPlane {
   readonly stop: () => Promise<void>;
 }
 
-/** The rows of all screens. */
-export const screenTables: TableSet = { name: 'screens', tables: Object.values(userInterface.userInterfaceTables) };
+const screenTables: TableSet = { name: 'screens', tables: Object.values(userInterface.userInterfaceTables) };
 
-const projections = {
+/** What fills tables from the log. */
+export const projections = {
   screens: { set: screenTables, project: userInterface.projectScreens },
   inventory: { set: gitops.inventory, project: gitops.projectInventory },
 } as const;
@@ -208,8 +211,13 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     newWorker: async (fabric, fencedHandler) => {
       await inventory.settled();
       await screens.settled();
+      const { mustRead } = await gitops.followRestore(fencedHandler, fabric, storage.life, {
+        actor: 'system:restore',
+        at: systemClock.now(),
+      });
       return startFabricWorker({
         fabric,
+        mustRead,
         handler: fencedHandler,
         feed,
         openCluster: options.openCluster,
@@ -228,6 +236,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
 
   return {
     events,
+    life: storage.life,
     tables,
     past,
     handler,

@@ -40,6 +40,8 @@ export interface WorkerParts {
   readonly clock: Clock;
   /** Kinds to believe in until a cluster has said which it serves. */
   readonly kinds: readonly KindDefinition[];
+  /** What the log says of Git may be older than what was known before it was restored: Git is read before the cluster is judged. */
+  readonly mustRead: boolean;
   /** What the log says about the fabric's resources. */
   readonly inventory: Map<string, InventoryEntry>;
   /** Definitions the log says the cluster has. */
@@ -86,7 +88,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   let pollSeconds = 60;
   let stopped = false;
   /** Git has been read, now or in an earlier run: lists of the cluster can be judged. */
-  let sourceRead = [...inventory.values()].some((entry) => entry.digest !== undefined);
+  let sourceRead = !parts.mustRead && [...inventory.values()].some((entry) => entry.digest !== undefined);
   /** Reports of resources came before Git was read and were not used: the lists are wanted again. */
   let missedReports = false;
 

@@ -109,6 +109,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     routes: [...userInterface.routes, ...fabricManagement.routes, ...gitops.routes],
     tables: controlPlane.tables,
     events: controlPlane.events,
+    life: controlPlane.life,
     past: controlPlane.past,
     compare: (question) => changesBetweenMoments(question, hedgehogDefinitions().kinds),
     handle: controlPlane.handler.handle,

@@ -150,6 +150,9 @@ export const addServe = (program: Command, io: Io, finish: Finish): void => {
         ...(bus === undefined ? {} : { busUrl: bus.value }),
       }).catch(translated);
       announce(io, server.url, server.token);
+      const { restored, beganAt } = server.controlPlane.life;
+      if (restored !== undefined)
+        io.out(`  The log was restored from a backup: what was written between ${restored.completeUntil} and ${beganAt} is not in it.\n`);
       await io.interrupted();
       await server.stop();
       finish(0);

@@ -4,6 +4,7 @@ import { source } from './behaviour/source.ts';
 
 export type {
   FilesRecorded,
+  HistoryGapRecorded,
   ResourceEvent,
   RevisionRecorded,
   SourceFailed,
@@ -15,6 +16,7 @@ export { inParallel, schemaOf } from './policies/compare-live.ts';
 export type { Desk, InventoryEntry } from './policies/desk.ts';
 export { makeQueue } from './policies/desk.ts';
 export { followFabric, placeOf } from './policies/follow-fabric.ts';
+export { followRestore } from './policies/follow-restore.ts';
 export { observeLive } from './policies/observe-live.ts';
 export { observeSource, type SyncProgress, type SyncReport } from './policies/observe-source.ts';
 export { reconcile } from './policies/reconcile.ts';

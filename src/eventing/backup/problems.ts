@@ -74,7 +74,7 @@ export const storeProblems = defineDiagnostics({
   'store/rows-differ': {
     severity: 'error',
     message: '{count} rows of {table} are not what the log says; the first is {key}, which {how}.',
-    hint: 'Stop the server, delete views.sqlite in the data folder (or the schema hedgerow_views), and start it: rows are made again.',
+    hint: 'Have them made again: hedgerow processors rebuild {set}.',
   },
   'store/tables-missing': {
     severity: 'info',

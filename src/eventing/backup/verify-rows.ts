@@ -63,7 +63,9 @@ const compareTable = async (spec: RowsSpec, table: TableSpec, served: ServedRows
     else if (!equals(row, other)) differs(row, 'differs');
   }
   for await (const row of made.rows(table)) if ((await served.get(table, keyOf(table, row))) === undefined) differs(row, 'is missing');
-  return first === undefined ? [] : [problemsOf(spec.subject)('store/rows-differ', { table: table.table, count, ...first })];
+  return first === undefined
+    ? []
+    : [problemsOf(spec.subject)('store/rows-differ', { set: spec.set.name, table: table.table, count, ...first })];
 };
 
 /** Compares the rows that are served of one set with what the log says, at the position to which they were made. */

@@ -82,6 +82,8 @@ export interface SourceRow {
   readonly committedAt?: Maybe<string>;
   readonly filesSeen: number;
   readonly filesRead: number;
+  readonly gapFrom?: Maybe<string>;
+  readonly gapUntil?: Maybe<string>;
   readonly updatedAt: string;
 }
 

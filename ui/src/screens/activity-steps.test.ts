@@ -39,6 +39,12 @@ test.each([
   ['LifecycleChanged', { from: 'planned', to: 'active', reason: 'Live.' }, 'Lifecycle: planned → active', 'Live.'],
   ['SourceRegistered', { repository: '/x', branch: 'main' }, 'Git source is followed', '/x, branch main'],
   ['GitConfigured', { git: { repository: '/x' } }, 'Git was configured', '/x'],
+  [
+    'HistoryGapRecorded',
+    { from: '2026-01-01', until: '2026-01-02' },
+    'Restored from a backup',
+    'What happened between 2026-01-01 and 2026-01-02 is not known; Git and cluster are read again.',
+  ],
   ['SourceRecovered', {}, 'Git source can be read again', undefined],
   ['SomethingNewHappened', {}, 'Something New Happened', undefined],
 ])('%s is told', (type, data, head, text) => {

@@ -67,6 +67,12 @@ const texts: Readonly<Record<string, (data: Data) => EventText>> = {
     text: `${text(data['reason'])}: ${text(data['message'])}`,
   }),
   SourceRecovered: () => ({ tone: 'synced', icon: 'git', head: 'Git source can be read again' }),
+  HistoryGapRecorded: ({ from, until }) => ({
+    tone: 'drifted',
+    icon: 'git',
+    head: 'Restored from a backup',
+    text: `What happened between ${text(from)} and ${text(until)} is not known; Git and cluster are read again.`,
+  }),
   FabricCreated: (data) => ({ tone: 'pending', icon: 'plus', head: 'Fabric was added', text: text(data['title']) }),
   FabricDescribed: () => ({ tone: 'draft', icon: 'draft', head: 'Fabric was described anew' }),
   GitConfigured: (data) => ({ tone: 'pending', icon: 'git', head: 'Git was configured', text: text(inside(data, 'git')['repository']) }),

@@ -144,6 +144,14 @@ const SourcePanel = ({ fabric, source }: { readonly fabric: FabricRow; readonly 
           ['Subject', source?.subject ? visible(source.subject) : undefined],
           ['Author', source?.author ? visible(source.author) : undefined],
           ['Committed', source?.committedAt ? <Time key="committed" at={source.committedAt} exact /> : undefined],
+          [
+            'Gap in the history',
+            source?.gapFrom && source.gapUntil ? (
+              <span key="gap">
+                <Time at={source.gapFrom} exact /> to <Time at={source.gapUntil} exact />: restored from a backup
+              </span>
+            ) : undefined,
+          ],
           ['Files', source === undefined ? undefined : `${countText(source.filesSeen, 'file')}; ${source.filesRead} read for this commit`],
         ]}
       />

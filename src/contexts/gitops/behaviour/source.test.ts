@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { afterCommands, testMeta } from '#base/decider.fixture.ts';
 import type { FileRecord, SourceCommand } from '../generated/messages.ts';
-import { source } from './source.ts';
+import { isUnread, source } from './source.ts';
 
 type Step = Pick<SourceCommand, 'type' | 'data'>;
 const register: Step = { type: 'RegisterSource', data: { fabric: 'lab', repository: 'https://git.example/lab', branch: 'main', path: '' } };
@@ -74,3 +74,27 @@ test.each<Step>([read('1111111'), failure('x'), { type: 'RecordSourceRecovery', 
     expect(decision).toMatchObject({ ok: false, refusal: { code: 'SourceMissing' } });
   },
 );
+
+const gap = (life: string): Step => ({
+  type: 'RecordGap',
+  data: { fabric: 'lab', life, position: 9, from: '2026-01-01T00:00:00.000Z', until: '2026-01-02T00:00:00.000Z' },
+});
+
+test('a gap is recorded once for each life of the log, also of a fabric that is not in Git', () => {
+  const { events } = afterCommands(source, [gap('two'), gap('two'), gap('three')]);
+  expect(events.map(({ type, data }) => [type, (data as { readonly life?: string }).life])).toEqual([
+    ['HistoryGapRecorded', 'two'],
+    ['HistoryGapRecorded', 'three'],
+  ]);
+});
+
+test('after a gap the same commit counts as read only once it was read again', () => {
+  const known = [register, read('1111111', [file('a.yaml')])];
+  expect(isUnread(afterCommands(source, known).state)).toBe(false);
+  expect(isUnread(afterCommands(source, [...known, gap('two')]).state)).toBe(true);
+  const { state, events } = afterCommands(source, [...known, gap('two'), read('1111111'), read('1111111'), gap('two')]);
+  expect(isUnread(state)).toBe(false);
+  expect(events.slice(3).map(({ type }) => type)).toEqual(['HistoryGapRecorded', 'RevisionRecorded']);
+  // A failure in between proves nothing.
+  expect(isUnread(afterCommands(source, [...known, gap('two'), failure('x')]).state)).toBe(true);
+});

@@ -17,7 +17,12 @@ export interface SourceFacts {
   /** What became of each file at that commit, by path. */
   readonly files: ReadonlyMap<string, FileRecord>;
   readonly failure?: { readonly reason: string; readonly message: string } | undefined;
+  /** The life of the log that a restore began, and whether the source was read whole since. */
+  readonly gap?: { readonly life: string; readonly isRead: boolean } | undefined;
 }
+
+/** Whether what is known of the source may be older than what was known before the log was restored. */
+export const isUnread = ({ place, gap }: Pick<SourceFacts, 'place' | 'gap'>): boolean => place !== undefined && gap?.isRead === false;
 
 const chunked = (commit: string, files: readonly FileRecord[], removed: readonly string[]): readonly FilesRecorded[] => {
   const events: FilesRecorded[] = [];
@@ -40,7 +45,8 @@ const decide: SourceBehaviour<SourceFacts>['decide'] = {
   RecordRevision: ({ data }, facts) => {
     if (facts.place === undefined) return sourceRefusals.SourceMissing(data);
     const { revision, previous, rewritten, files, removed, filesSeen } = data;
-    const nothingNew = facts.commit === revision.commit && files.length === 0 && removed.length === 0 && facts.failure === undefined;
+    const nothingNew =
+      facts.commit === revision.commit && files.length === 0 && removed.length === 0 && facts.failure === undefined && !isUnread(facts);
     if (nothingNew) return ok([]);
     const filesRead = files.length;
     return ok([
@@ -61,6 +67,10 @@ const decide: SourceBehaviour<SourceFacts>['decide'] = {
     if (facts.place === undefined) return sourceRefusals.SourceMissing(data);
     return ok(facts.failure === undefined ? [] : [{ type: 'SourceRecovered', data: {} }]);
   },
+  RecordGap: ({ data }, facts) => {
+    const { life, position, from, until } = data;
+    return ok(facts.gap?.life === life ? [] : [{ type: 'HistoryGapRecorded', data: { life, position, from, until } }]);
+  },
 };
 
 const evolve: SourceBehaviour<SourceFacts>['evolve'] = {
@@ -72,10 +82,14 @@ const evolve: SourceBehaviour<SourceFacts>['evolve'] = {
     for (const file of data.removed) files.delete(file);
     return { ...facts, files };
   },
-  RevisionRecorded: (facts, { data }) => ({ ...facts, commit: data.revision.commit, failure: undefined }),
+  RevisionRecorded: (facts, { data }) => ({ ...facts, commit: data.revision.commit, failure: undefined, ...read(facts) }),
   SourceFailed: (facts, { data }) => ({ ...facts, failure: { reason: data.reason, message: data.message } }),
   SourceRecovered: (facts) => ({ ...facts, failure: undefined }),
+  HistoryGapRecorded: (facts, { data }) => ({ ...facts, gap: { life: data.life, isRead: false } }),
 };
+
+/** After a look at everything, what was restored is as good as what was observed. */
+const read = ({ gap }: SourceFacts): Pick<SourceFacts, 'gap'> => (gap === undefined ? {} : { gap: { ...gap, isRead: true } });
 
 export const sourceBehaviour = { initialState: { files: new Map() }, decide, evolve } satisfies SourceBehaviour<SourceFacts>;
 

@@ -1,8 +1,8 @@
 // Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { discardDraftDescriptor, recordComparisonDescriptor, recordDesiredDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
-import type { DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, LiveRecorded, LiveVanished, ReconciliationFailed, ReconciliationRequested, ReconciliationSucceeded, RecordComparison, RecordDesired, RecordLive, RecordReconciliation, RecordRevision, RecordSourceFailure, RecordSourceRecovery, RegisterSource, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
+import { discardDraftDescriptor, recordComparisonDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
+import type { DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, LiveRecorded, LiveVanished, ReconciliationFailed, ReconciliationRequested, ReconciliationSucceeded, RecordComparison, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordSourceFailure, RecordSourceRecovery, RegisterSource, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
 
 /** What a person writes for Source. */
 export interface SourceBehaviour<State> {
@@ -16,6 +16,8 @@ export interface SourceBehaviour<State> {
     readonly RecordSourceFailure: (command: RecordSourceFailure, state: State) => Decision<SourceFailed, 'SourceMissing'>;
     /** Records that the source can be read again and has nothing new. */
     readonly RecordSourceRecovery: (command: RecordSourceRecovery, state: State) => Decision<SourceRecovered, 'SourceMissing'>;
+    /** Records that the log was restored from a backup; Git is read again whole, whatever was read before. */
+    readonly RecordGap: (command: RecordGap, state: State) => Decision<HistoryGapRecorded, never>;
   };
   readonly evolve: {
     readonly SourceRegistered: (state: State, event: SourceRegistered) => State;
@@ -23,6 +25,7 @@ export interface SourceBehaviour<State> {
     readonly RevisionRecorded: (state: State, event: RevisionRecorded) => State;
     readonly SourceFailed: (state: State, event: SourceFailed) => State;
     readonly SourceRecovered: (state: State, event: SourceRecovered) => State;
+    readonly HistoryGapRecorded: (state: State, event: HistoryGapRecorded) => State;
   };
 }
 
@@ -40,6 +43,7 @@ export const sourceDecider = <State>(
         RecordRevision: recordRevisionDescriptor,
         RecordSourceFailure: recordSourceFailureDescriptor,
         RecordSourceRecovery: recordSourceRecoveryDescriptor,
+        RecordGap: recordGapDescriptor,
       },
       eventVersions: {
         SourceRegistered: 1,
@@ -47,6 +51,7 @@ export const sourceDecider = <State>(
         RevisionRecorded: 1,
         SourceFailed: 1,
         SourceRecovered: 1,
+        HistoryGapRecorded: 1,
       },
       published: [
         'SourceRegistered',
@@ -54,6 +59,7 @@ export const sourceDecider = <State>(
         'RevisionRecorded',
         'SourceFailed',
         'SourceRecovered',
+        'HistoryGapRecorded',
       ],
     },
     behaviour,

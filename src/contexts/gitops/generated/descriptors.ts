@@ -73,6 +73,17 @@ export const recordSourceRecoveryDescriptor: Descriptor = {
   ],
 };
 
+export const recordGapDescriptor: Descriptor = {
+  name: 'RecordGap',
+  fields: [
+    { name: 'fabric', required: true, description: 'Fabric the source belongs to.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'life', required: true, description: 'Identity of the life that the log began with the restore.', type: { kind: 'string' } },
+    { name: 'position', required: true, description: 'Last position of the log that came from the backup.', type: { kind: 'integer', minimum: 0 } },
+    { name: 'from', required: true, description: 'Until then the log knows everything that happened.', type: { kind: 'string', format: 'instant' } },
+    { name: 'until', required: true, description: 'When the log was restored.', type: { kind: 'string', format: 'instant' } },
+  ],
+};
+
 export const recordDesiredDescriptor: Descriptor = {
   name: 'RecordDesired',
   fields: [

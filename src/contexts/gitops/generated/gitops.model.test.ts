@@ -7,7 +7,7 @@ import { source } from '../behaviour/source.ts';
 import { examples } from './examples.ts';
 
 test.each([
-  [source, ['RegisterSource', 'RecordRevision', 'RecordSourceFailure', 'RecordSourceRecovery'], ['SourceRegistered', 'FilesRecorded', 'RevisionRecorded', 'SourceFailed', 'SourceRecovered']],
+  [source, ['RegisterSource', 'RecordRevision', 'RecordSourceFailure', 'RecordSourceRecovery', 'RecordGap'], ['SourceRegistered', 'FilesRecorded', 'RevisionRecorded', 'SourceFailed', 'SourceRecovered', 'HistoryGapRecorded']],
   [resource, ['RecordDesired', 'WithdrawDesired', 'RecordLive', 'RecordComparison', 'RequestReconciliation', 'RecordReconciliation', 'SaveDraft', 'DiscardDraft'], ['DesiredRecorded', 'DesiredWithdrawn', 'LiveRecorded', 'LiveVanished', 'DriftDetected', 'DriftResolved', 'ReconciliationRequested', 'ReconciliationSucceeded', 'ReconciliationFailed', 'DraftSaved', 'DraftDiscarded', 'StateChanged']],
 ] as const)('%o takes every command of gitops and knows every event', (decider, commands, events) => {
   expect([...decider.commandTypes].sort()).toEqual([...commands].sort());

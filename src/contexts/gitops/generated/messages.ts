@@ -101,7 +101,21 @@ export type RecordSourceRecovery = Command<'RecordSourceRecovery', {
   readonly fabric: string;
 }>;
 
-export type SourceCommand = RegisterSource | RecordRevision | RecordSourceFailure | RecordSourceRecovery;
+/** Records that the log was restored from a backup; Git is read again whole, whatever was read before. */
+export type RecordGap = Command<'RecordGap', {
+  /** Fabric the source belongs to. */
+  readonly fabric: string;
+  /** Identity of the life that the log began with the restore. */
+  readonly life: string;
+  /** Last position of the log that came from the backup. */
+  readonly position: number;
+  /** Until then the log knows everything that happened. */
+  readonly from: string;
+  /** When the log was restored. */
+  readonly until: string;
+}>;
+
+export type SourceCommand = RegisterSource | RecordRevision | RecordSourceFailure | RecordSourceRecovery | RecordGap;
 
 /** A repository is followed from now on. */
 export type SourceRegistered = DomainEvent<'SourceRegistered', {
@@ -152,7 +166,19 @@ export type SourceFailed = DomainEvent<'SourceFailed', {
 /** The source can be read again. */
 export type SourceRecovered = DomainEvent<'SourceRecovered', Readonly<Record<string, never>>>;
 
-export type SourceEvent = SourceRegistered | FilesRecorded | RevisionRecorded | SourceFailed | SourceRecovered;
+/** The log was restored from a backup. What Hedgerow wrote about the fabric between two instants is not in it any more. */
+export type HistoryGapRecorded = DomainEvent<'HistoryGapRecorded', {
+  /** Identity of the life that the log began with the restore. */
+  readonly life: string;
+  /** Last position that came from the backup; events that were seen after it are no part of the log. */
+  readonly position: number;
+  /** Until then the log knows everything that happened. */
+  readonly from: string;
+  /** When the log was restored. */
+  readonly until: string;
+}>;
+
+export type SourceEvent = SourceRegistered | FilesRecorded | RevisionRecorded | SourceFailed | SourceRecovered | HistoryGapRecorded;
 
 export type SourceRefusal = 'SourceMissing';
 

@@ -12,7 +12,7 @@ import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { kindLookup } from '#kubernetes/manifest-check.ts';
 import { splitApiVersion } from '#kubernetes/object.ts';
-import type { SourceFacts } from '../behaviour/source.ts';
+import { isUnread, type SourceFacts } from '../behaviour/source.ts';
 import { sourceRefusals } from '../generated/contract.ts';
 import type { FileRecord, ResourceCommand, SourceCommand } from '../generated/messages.ts';
 import type { SourceChanges, SourceFailure, SourceFile, SourcePlace, SourceRevision } from '../ports.ts';
@@ -131,9 +131,9 @@ const countFindings = (files: Iterable<FileRecord>): number => {
   return count;
 };
 
-/** What changed since the last revision that was read whole; everything when the kinds changed or the place did. */
+/** What changed since the last revision that was read whole; everything when the kinds changed, the place did, or the log was restored. */
 const changesSince = async (desk: Desk, place: SourcePlace, commit: string, facts: SourceFacts): Promise<SourceChanges | SourceFailure> => {
-  const since = desk.recheck ? undefined : facts.commit;
+  const since = desk.recheck || isUnread(facts) ? undefined : facts.commit;
   const changes = await desk.feed.changes(place, commit, since);
   // Everything was read: what is known and not among it is gone, whoever asked for what.
   if (!changes.ok || (since !== undefined && changes.whole !== true)) return changes;
@@ -205,7 +205,7 @@ export const observeSource = async (look: SourceObservation): Promise<Result<Syn
   const head = await desk.feed.head(place);
   if (!head.ok) return failed(look, head);
   const { state: facts } = await handler.read<SourceFacts>('Source', desk.fabric);
-  if (facts.commit === head.revision.commit && !desk.recheck) {
+  if (facts.commit === head.revision.commit && !desk.recheck && !isUnread(facts)) {
     if (facts.failure !== undefined) await handler.handle({ type: 'RecordSourceRecovery', data: { fabric: desk.fabric }, meta });
     return ok({
       commit: head.revision.commit,

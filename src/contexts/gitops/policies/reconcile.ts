@@ -6,7 +6,9 @@
  */
 import type { Metadata } from '#base/message.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
+import { Unavailable } from '#eventing/unavailable.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
+import { isUnread, type SourceFacts } from '../behaviour/source.ts';
 import type { RecordReconciliation } from '../generated/messages.ts';
 import type { ApplyOutcome } from '../ports.ts';
 import type { Desk } from './desk.ts';
@@ -57,11 +59,16 @@ const outcomeCommand = (resource: string, outcome: ApplyOutcome, meta: Metadata)
   meta,
 });
 
-/** Applies what Git wants of one resource and records how it went. Does nothing when no reconciliation is running. */
+/**
+ * Applies what Git wants of one resource and records how it went. Does nothing when no reconciliation is running. Rejects with an
+ * `Unavailable` until Git was read after the log was restored: what an old backup knows of it could take the cluster back.
+ */
 export const reconcile = async (work: Reconciliation, resource: string): Promise<void> => {
   const { desk, handler, meta } = work;
   const { state } = await handler.read<ResourceFacts>('Resource', resource);
   if (!state.running) return;
+  const source = await handler.read<SourceFacts>('Source', desk.fabric);
+  if (isUnread(source.state)) throw new Unavailable(`Fabric ${desk.fabric} was not read from Git since the log was restored.`);
   const outcome = await attempt(work, state.desired);
   await handler.handle(outcomeCommand(resource, outcome, meta));
   if (outcome.outcome === 'succeeded') {

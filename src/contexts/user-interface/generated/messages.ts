@@ -150,6 +150,10 @@ export interface SourceRow {
   readonly filesSeen: number;
   /** Files whose content was read for that commit. */
   readonly filesRead: number;
+  /** Beginning of the newest gap in the history, when the log was restored from a backup. */
+  readonly gapFrom?: string;
+  /** Its end. */
+  readonly gapUntil?: string;
   /** When this last changed. */
   readonly updatedAt: string;
 }

@@ -38,7 +38,7 @@ export const fabricTable: TableSpec = {
 /** The Git source of a fabric and its last revision. */
 export const sourceTable: TableSpec = {
   table: 'sources',
-  version: 1,
+  version: 2,
   key: ['fabric'],
   columns: [
     { column: 'fabric', name: 'fabric', type: 'text', required: true },
@@ -54,6 +54,8 @@ export const sourceTable: TableSpec = {
     { column: 'committed_at', name: 'committedAt', type: 'instant', required: false },
     { column: 'files_seen', name: 'filesSeen', type: 'integer', required: true },
     { column: 'files_read', name: 'filesRead', type: 'integer', required: true },
+    { column: 'gap_from', name: 'gapFrom', type: 'instant', required: false },
+    { column: 'gap_until', name: 'gapUntil', type: 'instant', required: false },
     { column: 'updated_at', name: 'updatedAt', type: 'instant', required: true },
   ],
   indexes: [],

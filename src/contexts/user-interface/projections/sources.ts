@@ -1,7 +1,7 @@
 /** The Git source of each fabric and the revision that was read last. */
 import type { RecordedEvent } from '#base/message.ts';
 import type { Row } from '#base/table.ts';
-import type { RevisionRecorded, SourceFailed, SourceRegistered } from '#contexts/gitops/index.ts';
+import type { HistoryGapRecorded, RevisionRecorded, SourceFailed, SourceRegistered } from '#contexts/gitops/index.ts';
 import type { ReadRows } from '#eventing/processing/projection.ts';
 import type { TableChange } from '#eventing/tables/table-store.ts';
 import { sourceTable } from '../generated/tables.ts';
@@ -32,6 +32,10 @@ const change = (event: RecordedEvent): Row | undefined => {
     }
     case 'SourceRecovered':
       return { health: 'healthy', reason: 'Recovered', message: 'Can be read again.' };
+    case 'HistoryGapRecorded': {
+      const { from, until } = event.data as HistoryGapRecorded['data'];
+      return { gapFrom: from, gapUntil: until };
+    }
     default:
       return undefined;
   }
@@ -42,6 +46,9 @@ export const projectSources = async (event: RecordedEvent, read: ReadRows): Prom
   const changed = change(event);
   if (changed === undefined) return [];
   const fabric = event.stream.slice('source-'.length);
-  const known = (await read.get(sourceTable, [fabric])) ?? blank(fabric);
+  const row = await read.get(sourceTable, [fabric]);
+  // A fabric that is not in Git has no source to show.
+  if (row === undefined && event.type === 'HistoryGapRecorded') return [];
+  const known = row ?? blank(fabric);
   return [{ type: 'put', table: sourceTable, row: { ...known, ...changed, fabric, updatedAt: event.meta.at } }];
 };
