@@ -63,121 +63,189 @@ const textsIn = (list: Cursor): readonly { readonly name: string; readonly where
 const holdsBigInteger = (value: unknown): boolean =>
   typeof value === 'bigint' || (typeof value === 'object' && value !== null && Object.values(value).some(holdsBigInteger));
 
-/** A cursor at the root of a document. Problems go to `problems`. */
-export const cursorAt = (document: YamlDocument, file: string, problems: Diagnostic[]): Cursor => {
-  const locate = (pointer: string, key: boolean): Location => ({
-    file,
-    ...(key ? document.locateKey(pointer) : document.locate(pointer)),
-    pointer,
-  });
+const isText = (given: unknown): given is string => typeof given === 'string';
+const isNumber = (given: unknown): given is number => typeof given === 'number';
+const isFlag = (given: unknown): given is boolean => typeof given === 'boolean';
 
-  const make = (value: unknown, pointer: string, what: string): Cursor => {
-    const at = (key: string | number): string => `${pointer}/${pointerToken(key)}`;
-    const own = (key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
-    const tell: Cursor['tell'] = (code, parameters, place) => {
-      const target = place ?? pointer;
-      problems.push(report(modelProblems, code, locate(target, aboutKey.has(code)), parameters as never));
-    };
-    const expect = <Value>(key: string, code: keyof typeof modelProblems, fits: (given: unknown) => given is Value): Value | undefined => {
-      const given = own(key);
-      if (given === undefined || given === null) return undefined;
-      if (fits(given)) return given;
-      if (typeof given === 'bigint') {
-        tell('model/integer-precision', { what: `${key} of ${what}` }, at(key));
-        return undefined;
-      }
-      tell(code, { what: `${key} of ${what}` }, at(key));
-      return undefined;
-    };
-    const isText = (given: unknown): given is string => typeof given === 'string';
-    const cursor: Cursor = {
-      value,
-      pointer,
-      what,
-      get where() {
-        return locate(pointer, true);
-      },
-      get valueWhere() {
-        return locate(pointer, false);
-      },
-      child: (key) => make(Array.isArray(value) ? value[Number(key)] : own(String(key)), at(key), `${String(key)}`),
-      entries: () => {
-        if (value === undefined || value === null) return [];
-        if (isObject(value)) return Object.keys(value).map((key) => [key, make(value[key], at(key), key)] as const);
-        tell('model/not-a-mapping', { what });
-        return [];
-      },
-      items: () => {
-        if (value === undefined || value === null) return [];
-        if (Array.isArray(value)) return value.map((item, index) => make(item, at(index), `${what} ${index + 1}`));
-        tell('model/not-a-list', { what });
-        return [];
-      },
-      has: (key) => own(key) !== undefined,
-      text: (key, fallback) => {
-        const given = expect(key, 'model/not-text', isText);
-        return given ?? fallback ?? '';
-      },
-      optionalText: (key) => expect(key, 'model/not-text', isText),
-      number: (key) => expect(key, 'model/not-a-number', (given): given is number => typeof given === 'number'),
-      flag: (key, fallback) => expect(key, 'model/not-a-boolean', (given): given is boolean => typeof given === 'boolean') ?? fallback,
-      names: (key) => textsIn(make(own(key), at(key), `${key} of ${what}`)),
-      lists: (key) =>
-        make(own(key), at(key), `${key} of ${what}`)
-          .items()
-          .map((item) => {
-            if (item.value === null) item.tell('model/not-a-list', { what: item.what });
-            return textsIn(item).map(({ name }) => name);
-          }),
-      texts: (key) => cursor.names(key).map(({ name }) => name),
-      choice: (key, choices, fallback) => {
-        const given = expect(key, 'model/not-text', isText);
-        if (given === undefined) return fallback;
-        const found = choices.find((choice) => choice === given);
+interface Source {
+  readonly document: YamlDocument;
+  readonly file: string;
+  readonly problems: Diagnostic[];
+}
+
+/** A class, since a model has a great many of them, and they live for a moment. */
+class DocumentCursor implements Cursor {
+  readonly value: unknown;
+  readonly pointer: string;
+  readonly what: string;
+  readonly #source: Source;
+
+  constructor(source: Source, value: unknown, pointer: string, what: string) {
+    this.#source = source;
+    this.value = value;
+    this.pointer = pointer;
+    this.what = what;
+  }
+
+  get where(): Location {
+    return this.#locate(this.pointer, true);
+  }
+
+  get valueWhere(): Location {
+    return this.#locate(this.pointer, false);
+  }
+
+  child(key: string | number): Cursor {
+    const { value } = this;
+    return this.#make(Array.isArray(value) ? value[Number(key)] : this.#own(String(key)), this.#at(key), `${String(key)}`);
+  }
+
+  entries(): readonly (readonly [string, Cursor])[] {
+    const { value } = this;
+    if (value === undefined || value === null) return [];
+    if (isObject(value)) return Object.keys(value).map((key) => [key, this.#make(value[key], this.#at(key), key)] as const);
+    this.tell('model/not-a-mapping', { what: this.what });
+    return [];
+  }
+
+  items(): readonly Cursor[] {
+    const { value, what } = this;
+    if (value === undefined || value === null) return [];
+    if (Array.isArray(value)) return value.map((item, index) => this.#make(item, this.#at(index), `${what} ${index + 1}`));
+    this.tell('model/not-a-list', { what });
+    return [];
+  }
+
+  has(key: string): boolean {
+    return this.#own(key) !== undefined;
+  }
+
+  text(key: string, fallback = ''): string {
+    return this.#expect(key, 'model/not-text', isText) ?? fallback;
+  }
+
+  optionalText(key: string): string | undefined {
+    return this.#expect(key, 'model/not-text', isText);
+  }
+
+  number(key: string): number | undefined {
+    return this.#expect(key, 'model/not-a-number', isNumber);
+  }
+
+  flag(key: string, fallback: boolean): boolean {
+    return this.#expect(key, 'model/not-a-boolean', isFlag) ?? fallback;
+  }
+
+  names(key: string): readonly { readonly name: string; readonly where: Location }[] {
+    return textsIn(this.#under(key));
+  }
+
+  lists(key: string): readonly (readonly string[])[] {
+    return this.#under(key)
+      .items()
+      .map((item) => {
+        if (item.value === null) item.tell('model/not-a-list', { what: item.what });
+        return textsIn(item).map(({ name }) => name);
+      });
+  }
+
+  texts(key: string): readonly string[] {
+    return this.names(key).map(({ name }) => name);
+  }
+
+  choice<Choice extends string>(key: string, choices: readonly Choice[], fallback: Choice): Choice {
+    const given = this.#expect(key, 'model/not-text', isText);
+    if (given === undefined) return fallback;
+    const found = choices.find((choice) => choice === given);
+    if (found === undefined)
+      this.tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) }, this.#at(key));
+    return found ?? fallback;
+  }
+
+  choices<Choice extends string>(key: string, choices: readonly Choice[]): readonly Choice[] {
+    return this.#under(key)
+      .items()
+      .flatMap((item) => {
+        const found = choices.find((choice) => choice === item.value);
+        const given = asWritten(item.value);
         if (found === undefined)
-          tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) }, at(key));
-        return found ?? fallback;
-      },
-      choices: (key, choices) =>
-        make(own(key), at(key), `${key} of ${what}`)
-          .items()
-          .flatMap((item) => {
-            const found = choices.find((choice) => choice === item.value);
-            const given = asWritten(item.value);
-            if (found === undefined)
-              item.tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) });
-            return found ?? [];
-          }),
-      json: (key) => {
-        const given = own(key);
-        // Options of a target are the target's own: it may keep what it only hands on.
-        if (key !== 'targets' && holdsBigInteger(given)) {
-          tell('model/integer-precision', { what: `${key} of ${what}` }, at(key));
-          return undefined;
-        }
-        return given as Json | undefined;
-      },
-      as: (kind) => {
-        if (value !== undefined && value !== null && !isObject(value)) {
-          tell('model/not-a-mapping', { what });
-          return;
-        }
-        const { keys } = syntaxOf(kind);
-        for (const [key, { required }] of Object.entries(keys)) {
-          if (required === true && (own(key) === undefined || own(key) === null)) tell('model/missing', { what, key });
-        }
-        for (const key of isObject(value) ? Object.keys(value) : []) {
-          if (!Object.hasOwn(keys, key)) tell('model/unknown-key', { key, suggestion: suggest(key, Object.keys(keys)) }, at(key));
-        }
-      },
-      speaks: (version) => {
-        const given = own('schemaVersion');
-        if (given === undefined || given === null || given === Number(version) || given === version) return;
-        tell('model/unknown-choice', { value: asWritten(given), choices: version, suggestion: `Write ${version}.` }, at('schemaVersion'));
-      },
-      tell,
-    };
-    return cursor;
-  };
-  return make(document.value, '', 'the model');
-};
+          item.tell('model/unknown-choice', { value: given, choices: choices.join(', '), suggestion: suggest(given, choices) });
+        return found ?? [];
+      });
+  }
+
+  json(key: string): Json | undefined {
+    const given = this.#own(key);
+    // Options of a target are the target's own: it may keep what it only hands on.
+    if (key !== 'targets' && holdsBigInteger(given)) {
+      this.tell('model/integer-precision', { what: `${key} of ${this.what}` }, this.#at(key));
+      return undefined;
+    }
+    return given as Json | undefined;
+  }
+
+  as(kind: ElementKind): void {
+    const { value, what } = this;
+    if (value !== undefined && value !== null && !isObject(value)) {
+      this.tell('model/not-a-mapping', { what });
+      return;
+    }
+    const { keys } = syntaxOf(kind);
+    for (const [key, { required }] of Object.entries(keys)) {
+      if (required === true && (this.#own(key) ?? null) === null) this.tell('model/missing', { what, key });
+    }
+    for (const key of isObject(value) ? Object.keys(value) : []) {
+      if (!Object.hasOwn(keys, key)) this.tell('model/unknown-key', { key, suggestion: suggest(key, Object.keys(keys)) }, this.#at(key));
+    }
+  }
+
+  speaks(version: string): void {
+    const given = this.#own('schemaVersion');
+    if (given === undefined || given === null || given === Number(version) || given === version) return;
+    const parameters = { value: asWritten(given), choices: version, suggestion: `Write ${version}.` };
+    this.tell('model/unknown-choice', parameters, this.#at('schemaVersion'));
+  }
+
+  tell<Code extends keyof typeof modelProblems>(
+    code: Code,
+    parameters: Readonly<Record<string, string | number>>,
+    at: string = this.pointer,
+  ): void {
+    this.#source.problems.push(report(modelProblems, code, this.#locate(at, aboutKey.has(code)), parameters as never));
+  }
+
+  #make(value: unknown, pointer: string, what: string): Cursor {
+    return new DocumentCursor(this.#source, value, pointer, what);
+  }
+
+  /** What stands under a key, named after it and this. */
+  #under(key: string): Cursor {
+    return this.#make(this.#own(key), this.#at(key), `${key} of ${this.what}`);
+  }
+
+  #at(key: string | number): string {
+    return `${this.pointer}/${pointerToken(key)}`;
+  }
+
+  #own(key: string): unknown {
+    const { value } = this;
+    return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+
+  #locate(pointer: string, key: boolean): Location {
+    const { document, file } = this.#source;
+    return { file, ...(key ? document.locateKey(pointer) : document.locate(pointer)), pointer };
+  }
+
+  #expect<Value>(key: string, code: keyof typeof modelProblems, fits: (given: unknown) => given is Value): Value | undefined {
+    const given = this.#own(key);
+    if (given === undefined || given === null) return undefined;
+    if (fits(given)) return given;
+    this.tell(typeof given === 'bigint' ? 'model/integer-precision' : code, { what: `${key} of ${this.what}` }, this.#at(key));
+    return undefined;
+  }
+}
+
+/** A cursor at the root of a document. Problems go to `problems`. */
+export const cursorAt = (document: YamlDocument, file: string, problems: Diagnostic[]): Cursor =>
+  new DocumentCursor({ document, file, problems }, document.value, '', 'the model');

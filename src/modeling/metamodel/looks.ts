@@ -8,37 +8,33 @@ export interface Look {
   readonly view?: (model: Model) => object | undefined;
 }
 
-let current: Look[] | undefined;
+let current: Set<Look> | undefined;
 
 /** Records a look for the computation that runs now, if it is watched. */
 export const note = (look: Look): void => {
-  current?.push(look);
+  current?.add(look);
 };
 
-/** Runs a computation and tells what it looked up. */
+/** Runs a computation and tells what it looked up, each look once. */
 export const looksOf = <Result>(compute: () => Result): { readonly result: Result; readonly looks: readonly Look[] } => {
   const outer = current;
-  const looks: Look[] = [];
+  const looks = new Set<Look>();
   current = looks;
   try {
-    return { result: compute(), looks };
+    return { result: compute(), looks: [...looks] };
   } finally {
     current = outer;
-    if (outer !== undefined) outer.push(...looks);
+    if (outer !== undefined) for (const each of looks) outer.add(each);
   }
 };
 
-/**
- * Looks something up, and records the look. `same` says whether two findings are the same; identity unless given. `viewOf` gives, for what
- * was found, what was looked into: the same function for the same place, so that many looks into one place are one question afterwards.
- */
+/** Looks something up, and records the look. `same` says whether two findings are the same; identity unless given. */
 export const look = <Found>(
   model: Model,
   find: (model: Model) => Found,
   same: (left: Found, right: Found) => boolean = Object.is,
-  viewOf?: (found: Found) => NonNullable<Look['view']>,
 ): Found => {
   const found = find(model);
-  if (current !== undefined) note({ still: (other) => same(find(other), found), ...(viewOf === undefined ? {} : { view: viewOf(found) }) });
+  if (current !== undefined) note({ still: (other) => same(find(other), found) });
   return found;
 };

@@ -1,6 +1,6 @@
 /** Look-ups in a linked model. Each is recorded, so that what was made with it is made again when it leads elsewhere. */
 import type { Aggregate, Attribute, Behaviour, Constraints, Context, Enum, Model, Operation, TypeRef, Value } from './elements.ts';
-import { type Look, look } from './looks.ts';
+import { type Look, look, note } from './looks.ts';
 
 export interface Found<Element> {
   readonly context: Context;
@@ -145,27 +145,40 @@ const findNamed = <Element>(model: Model, from: string, find: (index: Index) => 
   return undefined;
 };
 
+/** Looks by name are many, and most were done before: what a name means from a context is looked up once in a model. */
 const lookNamed = <Element>(
-  model: Model,
-  { name: from }: Context,
-  find: (index: Index) => Element | undefined,
+  find: (index: Index, name: string) => Element | undefined,
   into: typeof intoAll,
   intoNames: typeof intoAll,
-): Found<Element> | undefined =>
-  look(
-    model,
-    (other) => findNamed(other, from, find),
-    same,
-    (found) => (found === undefined ? intoNames : found.context.name === from ? intoItself : into)(from),
-  );
+): ((model: Model, from: Context, type: TypeRef) => Found<Element> | undefined) => {
+  type Meaning = { readonly found: Found<Element> | undefined; readonly look: Look };
+  const meanings = perName((_model, _from) => new Map<string, Meaning>());
+  const meaning = (model: Model, from: string, name: string): Meaning => {
+    const found = findNamed(model, from, (index) => find(index, name));
+    const view = (found === undefined ? intoNames : found.context.name === from ? intoItself : into)(from);
+    return { found, look: { still: (other: Model) => same(meant(other, from, name).found, found), view } };
+  };
+  const meant = (model: Model, from: string, name: string): Meaning => {
+    const known = meanings(model, from);
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const made = meaning(model, from, name);
+    known.set(name, made);
+    return made;
+  };
+  return (model, from, type) => {
+    if (type.kind !== 'named') return undefined;
+    const { found, look: done } = meant(model, from.name, type.name);
+    note(done);
+    return found;
+  };
+};
 
 /** The value a named type means. */
-export const valueTypeOf = (model: Model, from: Context, type: TypeRef): Found<Value> | undefined =>
-  type.kind === 'named' ? lookNamed(model, from, ({ values }) => values.get(type.name), intoAll, intoValueNames) : undefined;
+export const valueTypeOf = lookNamed(({ values }, name) => values.get(name), intoAll, intoValueNames);
 
 /** The enum a named type means. */
-export const enumOf = (model: Model, from: Context, type: TypeRef): Found<Enum> | undefined =>
-  type.kind === 'named' ? lookNamed(model, from, ({ enums }) => enums.get(type.name), intoEnums, intoEnumNames) : undefined;
+export const enumOf = lookNamed(({ enums }, name) => enums.get(name), intoEnums, intoEnumNames);
 
 const findAggregate = (model: Model, name: string): Found<Aggregate> | undefined => {
   for (const context of known(model)) {

@@ -5,7 +5,10 @@ export const indent = (text: string, by = '  '): string => text.replaceAll(/^(?=
 
 /** A text as a TypeScript literal in single quotes. */
 export const quote = (text: string): string =>
-  `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`).replaceAll('\n', String.raw`\n`).replaceAll('\r', String.raw`\r`)}'`;
+  // Nearly all texts are as they are.
+  !/[\\'\n\r]/u.test(text)
+    ? `'${text}'`
+    : `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`).replaceAll('\n', String.raw`\n`).replaceAll('\r', String.raw`\r`)}'`;
 
 /** A property name, in quotes only when it has to be. */
 export const property = (name: string): string => (/^[A-Za-z_$][\w$]*$/u.test(name) ? name : quote(name));
