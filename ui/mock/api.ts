@@ -31,6 +31,8 @@ export interface MockApi {
   readonly move: (id: string, state: ResourceState, trigger: string) => void;
   /** Ends every open stream, as a restart would. */
   readonly drop: () => void;
+  /** What was known at moments of the past, by `as_of`; moments that are not here are refused. */
+  readonly past: Map<string, { readonly position: number; readonly time: string; readonly data: MockData }>;
   /** Makes the next reconciliations fail with this message; `undefined` lets them succeed again. */
   failWith: string | undefined;
 }
@@ -47,7 +49,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 const problem = (status: number, code: string, detail: string, more: Record<string, unknown> = {}): Response =>
   json(status, { type: `/problems/${code}`, title: code, status, detail, code, ...more });
 
-const RESERVED = new Set(['limit', 'offset', 'ordering', 'q']);
+const RESERVED = new Set(['limit', 'offset', 'ordering', 'q', 'as_of']);
 const LARGE = new Set(['desired', 'live', 'drift', 'references', 'referencedBy']);
 
 const compare =
@@ -266,9 +268,13 @@ const makeFabricCommands = (store: Store, reconcile: (row: ResourceWhole) => Res
 };
 
 /** As the server: newest first, `count` is of the whole log, `next` says that there are older ones. */
-const readEvents = (events: readonly EventRow[], parameters: URLSearchParams): Response => {
+const readEvents = (
+  events: readonly EventRow[],
+  parameters: URLSearchParams,
+  then?: { readonly position: number; readonly time: string },
+): Response => {
   const [stream, types, limit] = [parameters.get('stream'), parameters.getAll('type'), Number(parameters.get('limit') ?? 50)];
-  const before = Number(parameters.get('before') ?? Number.MAX_SAFE_INTEGER);
+  const before = Number(parameters.get('before') ?? (then?.position ?? Number.MAX_SAFE_INTEGER - 1) + 1);
   const found = events
     .filter(
       (event) =>
@@ -276,7 +282,8 @@ const readEvents = (events: readonly EventRow[], parameters: URLSearchParams): R
     )
     .toReversed();
   const next = found.length > limit ? `/api/v1/events?before=${found[limit - 1]?.position}` : null;
-  return json(200, { count: events.at(-1)?.position ?? 0, next, previous: null, results: found.slice(0, limit) });
+  const asOf = then === undefined ? {} : { asOf: { position: then.position, time: then.time } };
+  return json(200, { count: events.at(-1)?.position ?? 0, next, previous: null, ...asOf, results: found.slice(0, limit) });
 };
 
 const readView = (data: MockData, url: URL, view: string, key: string | undefined): Response => {
@@ -307,13 +314,18 @@ export const makeMockApi = (options: MockOptions = {}): MockApi => {
       return stream.answer(store.position(), last === null ? undefined : Number(last));
     }
     if (view === 'processors') return json(200, { count: 0, next: null, previous: null, results: [] });
-    if (view === 'events') return readEvents(store.events, url.searchParams);
-    if (method !== 'POST') return readView(data, url, view, key);
+    const moment = url.searchParams.get('as_of');
+    const then = moment === null ? undefined : api.past.get(moment);
+    if (moment !== null && then === undefined)
+      return problem(400, 'as-of/malformed', `${moment} is no moment for as_of.`, { hint: 'Give a time or a position.' });
+    if (view === 'events') return readEvents(store.events, url.searchParams, then);
+    if (method !== 'POST') return readView(then?.data ?? data, url, view, key);
     if (key === undefined) return fabrics.create(body);
     return view === 'resources' ? resources.ask(key, action, body) : fabrics.ask(key, action, body, headers.get('if-match'));
   };
   const api: MockApi = {
     data,
+    past: new Map(),
     log: [],
     failWith: undefined,
     fetch: async (input, init = {}) => {

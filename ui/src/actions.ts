@@ -2,6 +2,7 @@
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { command } from './client.ts';
+import { useMoment } from './moment.tsx';
 import { say, sayProblem } from './parts/toasts.tsx';
 import type { Accepted } from './rows.ts';
 import { countText, shortCommit } from './texts.ts';
@@ -19,9 +20,11 @@ export interface Asking<Answer, Variables> {
 const useOnce = <Answer, Variables>(mutation: UseMutationResult<Answer, unknown, Variables>): Asking<Answer, Variables> => {
   const running = useRef(false);
   const { mutateAsync } = mutation;
+  // The buttons are disabled there; keys are not.
+  const isPast = useMoment() !== undefined;
   const ask: Asking<Answer, Variables>['ask'] = useCallback(
     (variables, then) => {
-      if (running.current) return;
+      if (running.current || isPast) return;
       running.current = true;
       mutateAsync(variables)
         .then(() => then?.onSuccess?.())
@@ -32,7 +35,7 @@ const useOnce = <Answer, Variables>(mutation: UseMutationResult<Answer, unknown,
           then?.onSettled?.();
         });
     },
-    [mutateAsync],
+    [mutateAsync, isPast],
   );
   return { ask, pending: mutation.isPending, answer: mutation.data, problem: mutation.error ?? undefined, askAndWait: mutateAsync };
 };

@@ -93,8 +93,8 @@ export const send = async <Answer>(path: string, sending: Sending = {}): Promise
 export const listRows = <V extends View>(view: V, query: Query, signal?: AbortSignal): Promise<Page<Views[V]>> =>
   send(`/${view}`, { query, signal });
 
-export const readRow = <Row>(view: View, key: string, signal?: AbortSignal): Promise<Row> =>
-  send(`/${view}/${encodeURIComponent(key)}`, { signal });
+export const readRow = <Row>(view: View, key: string, query: Query, signal?: AbortSignal): Promise<Row> =>
+  send(`/${view}/${encodeURIComponent(key)}`, { query, signal });
 
 /** Asks an aggregate for a behaviour, or a service for an operation. `action` absent: creates. */
 export const command = <Answer = Accepted>(

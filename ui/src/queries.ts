@@ -4,6 +4,12 @@ import { ApiProblem, listRows, type Query, readRow } from './client.ts';
 import type { ResourceWhole } from './generated/rows.ts';
 import type { View, Views } from './rows.ts';
 
+/** What every question of a cache carries: the moment that it is about. */
+const momentIn = (meta: Readonly<Record<string, unknown>> | undefined): Query => {
+  const moment = meta?.['moment'];
+  return typeof moment === 'string' ? { as_of: moment } : {};
+};
+
 /** Which rows a list is about; a change elsewhere does not touch it. */
 export interface Scope {
   readonly fabric?: string;
@@ -16,7 +22,7 @@ export type RowKey = readonly ['row', View, string];
 export const listQuery = <V extends View>(view: V, scope: Scope, query: Query = {}) =>
   queryOptions({
     queryKey: ['list', view, scope, query] satisfies ListKey,
-    queryFn: ({ signal }) => listRows(view, { ...scopeFilter(view, scope), ...query }, signal),
+    queryFn: ({ signal, meta }) => listRows(view, { ...scopeFilter(view, scope), ...query, ...momentIn(meta) }, signal),
   });
 
 /** Events have no columns to filter by; they are scoped by stream in `query`. */
@@ -27,19 +33,19 @@ export const fabricsQuery = () => listQuery('fabrics', {}, { limit: 1000 });
 export const fabricQuery = (fabric: string) =>
   queryOptions({
     queryKey: ['row', 'fabrics', fabric] satisfies RowKey,
-    queryFn: ({ signal }) => readRow<Views['fabrics']>('fabrics', fabric, signal),
+    queryFn: ({ signal, meta }) => readRow<Views['fabrics']>('fabrics', fabric, momentIn(meta), signal),
   });
 
 export const sourceQuery = (fabric: string) =>
   queryOptions({
     queryKey: ['row', 'sources', fabric] satisfies RowKey,
-    queryFn: ({ signal }) => readRow<Views['sources']>('sources', fabric, signal),
+    queryFn: ({ signal, meta }) => readRow<Views['sources']>('sources', fabric, momentIn(meta), signal),
   });
 
 export const resourceQuery = (id: string) =>
   queryOptions({
     queryKey: ['row', 'resources', id] satisfies RowKey,
-    queryFn: ({ signal }) => readRow<ResourceWhole>('resources', id, signal),
+    queryFn: ({ signal, meta }) => readRow<ResourceWhole>('resources', id, momentIn(meta), signal),
   });
 
 /** Trying again helps against an unreachable or failing server, never against a refusal. */
@@ -52,5 +58,21 @@ export const makeQueryClient = (): QueryClient =>
     defaultOptions: {
       queries: { staleTime: 5 * 60_000, gcTime: 5 * 60_000, retry: worthRetrying, refetchOnWindowFocus: false, networkMode: 'always' },
       mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+
+/** A cache of what was known at a moment. It never gets old. While the server still reads the log up to there, it is asked again. */
+export const makePastQueryClient = (moment: string): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        meta: { moment },
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 5 * 60_000,
+        retry: (failures, problem) =>
+          (problem instanceof ApiProblem && problem.code === 'PastUnavailable') || worthRetrying(failures, problem),
+        refetchOnWindowFocus: false,
+        networkMode: 'always',
+      },
     },
   });

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouterHistory } from '@tanstack/react-router';
+import { keepMoment, readMomentSearch } from './moment.tsx';
 import { Empty, Loading, Problem } from './parts/feedback.tsx';
 import { readActivitySearch } from './screens/activity-search.ts';
 import { readDiagnosticSearch } from './screens/diagnostic-search.ts';
@@ -12,6 +13,8 @@ import { Shell } from './shell.tsx';
 
 const root = createRootRoute({
   component: Shell,
+  validateSearch: readMomentSearch,
+  search: { middlewares: [keepMoment] },
   notFoundComponent: () => (
     <Empty title="There is nothing at this address">
       <p>

@@ -39,6 +39,8 @@ export interface Page<Row> {
   readonly count: number;
   readonly next?: Maybe<string>;
   readonly previous?: Maybe<string>;
+  /** Where in the log the page stands, when it is one of the past. */
+  readonly asOf?: { readonly position: number; readonly time: Maybe<string> };
   readonly results: readonly Row[];
 }
 

@@ -1,9 +1,10 @@
 /** What is around every screen: where one is, whether the view is live, colours, help, and the way in when a token is needed. */
 import { ActionIcon, Button, Kbd, Modal, PasswordInput, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { type JSX, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { LiveStatus } from './live.ts';
+import { AsOf } from './moment.tsx';
 import { useLive } from './page.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { Toasts } from './parts/toasts.tsx';
@@ -13,6 +14,7 @@ import { SetAside } from './set-aside.tsx';
 import styles from './shell.module.css';
 import { shortcuts, useKeys } from './shortcuts.ts';
 import { parseResourceId } from './texts.ts';
+import { PastBanner, TimeControl } from './time-travel.tsx';
 
 const liveWords: Readonly<Record<LiveStatus, readonly [word: string, tone: Tone, meaning: string]>> = {
   live: ['Live', 'synced', 'Changes appear by themselves.'],
@@ -208,6 +210,7 @@ const useArrival = (main: { readonly current: HTMLElement | null }): void => {
 export const Shell = (): JSX.Element => {
   const session = useSyncExternalStore(watchSession, readSession);
   const status = useLiveStatus();
+  const { as_of: moment } = useSearch({ from: '__root__' });
   const navigate = useNavigate();
   const { colorScheme, next, advance } = useNextScheme();
   const [help, setHelp] = useState(false);
@@ -226,7 +229,8 @@ export const Shell = (): JSX.Element => {
         </Link>
         <Crumbs />
         <div className={styles['tools']}>
-          <LiveMark status={status} />
+          {moment === undefined ? <LiveMark status={status} /> : null}
+          <TimeControl />
           <Tooltip label={`Now ${schemeName(colorScheme)}; change to ${schemeName(next)} (t)`}>
             <ActionIcon variant="subtle" color="gray" aria-label={`Change to ${schemeName(next)}`} onClick={advance}>
               <Icon name={schemeIcon[colorScheme]} />
@@ -240,9 +244,16 @@ export const Shell = (): JSX.Element => {
         </div>
       </header>
       <LostBanner status={status} />
+      {moment === undefined || session.needed ? null : <PastBanner moment={moment} />}
       {session.needed ? null : <SetAside />}
       <main ref={main} id="main" tabIndex={-1} className={styles['main']}>
-        {session.needed ? <SignIn /> : <Outlet />}
+        {session.needed ? (
+          <SignIn />
+        ) : (
+          <AsOf moment={moment}>
+            <Outlet />
+          </AsOf>
+        )}
       </main>
       <Help open={help} onClose={() => setHelp(false)} />
       <Toasts />

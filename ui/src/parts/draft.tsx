@@ -3,6 +3,7 @@ import { Button, Textarea } from '@mantine/core';
 import { type JSX, useState } from 'react';
 import { useCommand } from '../actions.ts';
 import type { Json, ResourceWhole } from '../generated/rows.ts';
+import { useMoment } from '../moment.tsx';
 import { Diff } from './diff.tsx';
 import { Problem } from './feedback.tsx';
 import { Icon } from './icons.tsx';
@@ -63,13 +64,20 @@ const Editor = ({ row, onClose }: { readonly row: ResourceWhole; readonly onClos
 };
 
 export const Draft = ({ row }: { readonly row: ResourceWhole }): JSX.Element | null => {
+  const isPast = useMoment() !== undefined;
   const [editing, setEditing] = useState(false);
   const discard = useCommand('resources', row.id, 'discard-draft');
   const has = row.draft !== undefined && row.draft !== null;
   const [maySave, mayDiscard] = [row.actions.includes('save-draft'), row.actions.includes('discard-draft')];
   if (!has && !maySave) return null;
   const start = (
-    <Button size="compact-sm" variant="default" leftSection={<Icon name="draft" size={13} />} onClick={() => setEditing(true)}>
+    <Button
+      size="compact-sm"
+      variant="default"
+      disabled={isPast}
+      leftSection={<Icon name="draft" size={13} />}
+      onClick={() => setEditing(true)}
+    >
       {has ? 'Edit draft' : 'Start a draft'}
     </Button>
   );
@@ -83,7 +91,14 @@ export const Draft = ({ row }: { readonly row: ResourceWhole }): JSX.Element | n
           <div style={{ display: 'flex', gap: 8 }}>
             {maySave ? start : null}
             {mayDiscard ? (
-              <Button size="compact-sm" variant="default" c="red" loading={discard.pending} onClick={() => discard.ask({})}>
+              <Button
+                size="compact-sm"
+                variant="default"
+                c="red"
+                disabled={isPast}
+                loading={discard.pending}
+                onClick={() => discard.ask({})}
+              >
                 Discard draft
               </Button>
             ) : null}

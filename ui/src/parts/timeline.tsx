@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { JSX, ReactNode } from 'react';
 import type { TransitionRow } from '../generated/rows.ts';
 import { shortCommit, visible } from '../texts.ts';
@@ -63,6 +64,7 @@ const Provenance = ({ of }: { readonly of: TransitionRow }): JSX.Element => (
     {of.commit ? (
       <span>
         commit <code>{shortCommit(of.commit)}</code>
+        {of.author ? ` by ${visible(of.author)}` : ''}
       </span>
     ) : null}
     {of.file ? (
@@ -73,6 +75,14 @@ const Provenance = ({ of }: { readonly of: TransitionRow }): JSX.Element => (
         </code>
       </span>
     ) : null}
+    <Link
+      to="/fabrics/$fabric/resources/$resource"
+      params={{ fabric: of.fabric, resource: of.resource }}
+      search={{ as_of: `position:${of.position}` }}
+      preload={false}
+    >
+      as of then
+    </Link>
   </>
 );
 

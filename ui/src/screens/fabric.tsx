@@ -6,6 +6,7 @@ import { type JSX, useMemo, useState } from 'react';
 import { useReconcileAll, useSync } from '../actions.ts';
 import { ApiProblem } from '../client.ts';
 import type { FabricRow } from '../generated/rows.ts';
+import { useMoment } from '../moment.tsx';
 import { Empty, Loading, Problem } from '../parts/feedback.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Badge, HealthBadge } from '../parts/state-badge.tsx';
@@ -50,31 +51,34 @@ const ReconcileAll = ({
   );
 };
 
+const pastHint = 'The past cannot be changed';
+
 const Actions = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
   const sync = useSync(fabric.fabric);
   const [asking, setAsking] = useState(false);
+  const isPast = useMoment() !== undefined;
   const noGit = !fabric.git;
   const nothing = fabric.drifted + fabric.committed + fabric.pending === 0;
   const { ask, pending } = sync;
   useKeys(useMemo(() => ({ s: () => (noGit ? undefined : ask()) }), [ask, noGit]));
   return (
     <div className={styles['actions']}>
-      <Tooltip label={noGit ? 'Configure Git in the settings first' : 'Look at Git now (s)'}>
+      <Tooltip label={isPast ? pastHint : noGit ? 'Configure Git in the settings first' : 'Look at Git now (s)'}>
         <Button
           variant="default"
           leftSection={<Icon name="sync" />}
           loading={pending}
-          data-disabled={noGit || undefined}
-          onClick={() => (noGit ? undefined : ask())}
+          data-disabled={isPast || noGit || undefined}
+          onClick={() => (isPast || noGit ? undefined : ask())}
         >
           Sync
         </Button>
       </Tooltip>
-      <Tooltip label={nothing ? 'Nothing differs from Git' : 'Apply what Git wants to the cluster'}>
+      <Tooltip label={isPast ? pastHint : nothing ? 'Nothing differs from Git' : 'Apply what Git wants to the cluster'}>
         <Button
           leftSection={<Icon name="play" />}
-          data-disabled={nothing || undefined}
-          onClick={() => (nothing ? undefined : setAsking(true))}
+          data-disabled={isPast || nothing || undefined}
+          onClick={() => (isPast || nothing ? undefined : setAsking(true))}
         >
           Reconcile all
         </Button>
@@ -150,11 +154,13 @@ export const Fabric = (): JSX.Element => {
   const query = useQuery(fabricQuery(name));
   useTabKeys(name);
   const fabric = query.data;
+  const isPast = useMoment() !== undefined;
   if (query.error instanceof ApiProblem && query.error.status === 404)
     return (
-      <Empty title={`There is no fabric named ${name}`}>
+      <Empty title={isPast ? `There was no fabric named ${name} then` : `There is no fabric named ${name}`}>
         <p>
-          It may have another name, or not be added yet. <Link to="/">All fabrics</Link>
+          {isPast ? 'It was added later, or has another name.' : 'It may have another name, or not be added yet.'}{' '}
+          <Link to="/">All fabrics</Link>
         </p>
       </Empty>
     );

@@ -5,6 +5,7 @@ import { type JSX, useMemo, useRef, useState } from 'react';
 import { command } from '../client.ts';
 import { createFabricForm } from '../generated/forms.ts';
 import type { FabricRow } from '../generated/rows.ts';
+import { useMoment } from '../moment.tsx';
 import { useTitle } from '../page.tsx';
 import { Empty, Loading, Problem } from '../parts/feedback.tsx';
 import { Form } from '../parts/form.tsx';
@@ -127,6 +128,7 @@ const byUrgency = (left: FabricRow, right: FabricRow): number => urgency(right) 
 export const Fabrics = (): JSX.Element => {
   useTitle('Fabrics');
   const query = useQuery(fabricsQuery());
+  const isPast = useMoment() !== undefined;
   const [adding, setAdding] = useState(false);
   const [text, setText] = useState('');
   const search = useRef<HTMLInputElement | null>(null);
@@ -149,13 +151,14 @@ export const Fabrics = (): JSX.Element => {
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
-        <Button leftSection={<Icon name="plus" />} onClick={() => setAdding(true)}>
+        <Button leftSection={<Icon name="plus" />} disabled={isPast} onClick={() => setAdding(true)}>
           Add fabric
         </Button>
       </div>
       {query.error === null ? null : <Problem problem={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending ? <Loading label="Loading fabrics" lines={8} /> : null}
-      {query.isSuccess && rows.length === 0 ? (
+      {query.isSuccess && rows.length === 0 && isPast ? <Empty title="There were no fabrics then" /> : null}
+      {query.isSuccess && rows.length === 0 && !isPast ? (
         <Empty title="No fabrics yet" actions={<Button onClick={() => setAdding(true)}>Add the first fabric</Button>}>
           <p>
             A fabric is one Hedgehog network. Tell Hedgerow where its manifests live in Git and which cluster runs it, and it shows what Git

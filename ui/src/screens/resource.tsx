@@ -4,6 +4,7 @@ import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-route
 import { type JSX, useMemo, useState } from 'react';
 import { ApiProblem } from '../client.ts';
 import type { ResourceWhole } from '../generated/rows.ts';
+import { useMoment } from '../moment.tsx';
 import { useTitle } from '../page.tsx';
 import { Changes } from '../parts/changes.tsx';
 import { Diff, ShowAll } from '../parts/diff.tsx';
@@ -34,6 +35,7 @@ const ReconcileButton = ({
   readonly progress: Progress;
   readonly onAsk: () => void;
 }): JSX.Element | null => {
+  const isPast = useMoment() !== undefined;
   const busy = progress.phase === 'sending' || progress.phase === 'requested';
   if (!busy && !row.actions.includes('request-reconciliation')) return null;
   return (
@@ -41,7 +43,7 @@ const ReconcileButton = ({
       <Button
         leftSection={<Icon name="play" />}
         loading={progress.phase === 'sending'}
-        disabled={progress.phase === 'requested'}
+        disabled={isPast || progress.phase === 'requested'}
         onClick={onAsk}
       >
         {progress.phase === 'requested' ? 'Requested' : 'Reconcile'}
@@ -144,7 +146,15 @@ const Origin = ({ row }: { readonly row: ResourceWhole }): JSX.Element => (
             'Not in Git'
           ),
         ],
-        ['Commit', row.commit ? <code key="commit">{row.commit}</code> : undefined],
+        [
+          'Commit',
+          row.commit ? (
+            <span key="commit">
+              <code>{row.commit}</code>
+              {row.author ? ` by ${visible(row.author)}` : ''}
+            </span>
+          ) : undefined,
+        ],
         ['Changed', <Time key="changed" at={row.updatedAt} />],
       ]}
     />
@@ -202,6 +212,13 @@ export const Resource = (): JSX.Element => {
       [router, navigate, fabric],
     ),
   );
+  const isPast = useMoment() !== undefined;
+  if (query.error instanceof ApiProblem && query.error.status === 404 && isPast)
+    return (
+      <Empty title={`${kind} ${name} was not there then`}>
+        <p>Neither Git nor the cluster had it at this moment.</p>
+      </Empty>
+    );
   if (query.error instanceof ApiProblem && query.error.status === 404)
     return (
       <Empty title={`${kind} ${name} is not there any more`}>

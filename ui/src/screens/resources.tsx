@@ -4,6 +4,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type JSX, useCallback, useMemo, useRef } from 'react';
 import type { FabricRow, ResourceRow } from '../generated/rows.ts';
 import type { ResourceState } from '../generated/vocabulary.ts';
+import { useMoment } from '../moment.tsx';
 import { useTitle } from '../page.tsx';
 import { Chips } from '../parts/chips.tsx';
 import { Empty, Problem } from '../parts/feedback.tsx';
@@ -14,6 +15,7 @@ import { stateMeaning, stateOrder } from '../parts/tone.ts';
 import { type Column, ROW_LINK, VirtualTable } from '../parts/virtual-table.tsx';
 import { useWindowedList } from '../parts/windowed-list.ts';
 import { fabricQuery, listQuery } from '../queries.ts';
+import { writeSearch } from '../search-params.ts';
 import { visible } from '../texts.ts';
 import { DEFAULT_SORT, isFiltered, type ResourceSearch, resourceQueryOf } from './resource-search.ts';
 import styles from './screens.module.css';
@@ -24,11 +26,14 @@ const resourcePath = (row: { readonly fabric: string; readonly id: string }): st
   `/fabrics/${encodeURIComponent(row.fabric)}/resources/${encodeURIComponent(row.id)}`;
 
 // A plain anchor, not the router's: hundreds of them come and go while scrolling.
-const Name = ({ row }: { readonly row: ResourceRow }): JSX.Element => (
-  <a href={resourcePath(row)} tabIndex={-1} {...{ [ROW_LINK]: '' }}>
-    {visible(row.name)}
-  </a>
-);
+const Name = ({ row }: { readonly row: ResourceRow }): JSX.Element => {
+  const moment = useMoment();
+  return (
+    <a href={`${resourcePath(row)}${writeSearch({ as_of: moment })}`} tabIndex={-1} {...{ [ROW_LINK]: '' }}>
+      {visible(row.name)}
+    </a>
+  );
+};
 
 const columns: readonly Column<ResourceRow>[] = [
   { id: 'state', title: 'State', track: '128px', sort: 'state', cell: (row) => <StateBadge state={row.state} /> },

@@ -5,6 +5,7 @@ import { type JSX, useState } from 'react';
 import { useCommand } from '../actions.ts';
 import { changeLifecycleForm, configureClusterForm, configureGitForm, describeFabricForm } from '../generated/forms.ts';
 import type { FabricRow, SourceRow } from '../generated/rows.ts';
+import { useMoment } from '../moment.tsx';
 import { useTitle } from '../page.tsx';
 import { Empty, Loading, Problem } from '../parts/feedback.tsx';
 import { Form } from '../parts/form.tsx';
@@ -34,6 +35,7 @@ const Edit = ({
   readonly label: string;
   readonly values: Readonly<Record<string, unknown>>;
 }): JSX.Element | null => {
+  const isPast = useMoment() !== undefined;
   const [open, setOpen] = useState(false);
   const { askAndWait } = useCommand('fabrics', fabric.fabric, action);
   // The version of when the form was opened: what came since must not be overwritten unseen.
@@ -44,6 +46,7 @@ const Edit = ({
       <Button
         size="compact-sm"
         variant="default"
+        disabled={isPast}
         onClick={() => {
           setSeen(fabric.version);
           setOpen(true);
