@@ -27,6 +27,9 @@ const ownerIn = (file: string): number => {
   }
 };
 
+/** Held here, so that no lock is given back because nobody refers to it any more. */
+const locks = new Set<DatabaseSync>();
+
 /**
  * Takes the folder for this process until the returned function is called or the process ends, however it ends: the lock is one of the
  * operating system, through SQLite. Ids of processes say nothing; in containers they are all the same.
@@ -40,9 +43,11 @@ export const lockFolder = (folder: string): (() => void) => {
     lock.close();
     throw isBusy(fault) ? new FolderInUse(folder, ownerIn(file)) : fault;
   }
+  locks.add(lock);
   writeFileSync(file, String(process.pid), { mode: 0o600 });
   return () => {
     rmSync(file, { force: true });
+    locks.delete(lock);
     lock.close();
   };
 };

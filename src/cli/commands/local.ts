@@ -53,6 +53,13 @@ const listenProblems: Readonly<Record<string, readonly [string, string]>> = {
 
 const folderHint = 'Check its owner, its permissions and the room on its disk, or name another folder with --data.';
 
+/** What PostgreSQL refuses a connection for (SQLSTATE, its appendix A), and what to do. */
+const databaseProblems: readonly (readonly [RegExp, string])[] = [
+  [/^28/u, 'Check user and password of the URL.'],
+  [/^3D000$/u, 'Make the database first, or check its name in the URL.'],
+  [/^42501$/u, 'Give the user the right to create schemas and tables in the database.'],
+];
+
 /** What a person can put right is told in words; the rest is a fault. */
 export const translated = (fault: unknown): never => {
   if (fault instanceof Told) throw fault;
@@ -63,6 +70,8 @@ export const translated = (fault: unknown): never => {
   if (error.constructor.name === 'FolderInUse') throw new Told(error.message);
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT'].includes(error.code ?? ''))
     throw new Told(`The data folder cannot be used (${error.message}).`, folderHint);
+  const database = databaseProblems.find(([code]) => code.test(error.code ?? ''));
+  if (database !== undefined) throw new Told(`PostgreSQL: ${error.message}.`, database[1]);
   if (error.code === 'ERR_SQLITE_ERROR') throw new Told(`The store in the data folder cannot be used (${error.message}).`, folderHint);
   // A store that is refused says itself what to do.
   const { hint } = fault as { readonly hint?: unknown };

@@ -79,7 +79,9 @@ test('a store is verified with all its rows, and every problem is told with its 
   expect(differ.status).toBe(1);
   expect(JSON.parse(differ.out)).toMatchObject({
     events: 3,
-    diagnostics: [{ code: 'store/rows-differ', message: '2 rows of fabrics are not what the log says; the first is one, which differs.' }],
+    diagnostics: [
+      { code: 'store/rows-differ', message: 'Rows of fabrics are not what the log says: 2, of which the first, one, differs.' },
+    ],
   });
   const log = new DatabaseSync(join(store, 'log.sqlite'));
   log.exec(`update events set data = '{}' where position in (1, 3)`);
@@ -108,6 +110,13 @@ test.each([
   const { status, err } = await run(words);
   expect(status).toBe(2);
   expect(err).toContain(said);
+});
+
+test('a file that cannot be written is told, and it is not the store that is blamed', async () => {
+  const { status, err } = await run(['backup', '--data', at('new'), '--to', at('x'.repeat(300))]);
+  expect(status).toBe(1);
+  expect(err).toContain('cannot be written (ENAMETOOLONG');
+  expect(err).toContain('No backup was written.');
 });
 
 test('a folder without a store, and a file that is no backup, are told in words', async () => {

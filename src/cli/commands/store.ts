@@ -48,6 +48,19 @@ const demandFile = (file: string): void => {
   if (!existsSync(file)) throw new Told(`There is no ${file}.`, 'Check the path.', 2);
 };
 
+/** What keeps the file from being written is not about the store. */
+const unwritable =
+  (file: string) =>
+  (fault: unknown): never => {
+    const { code = '', message, syscall } = fault as NodeJS.ErrnoException;
+    if (syscall !== undefined && /^E[A-Z]+$/u.test(code) && ['open', 'write', 'fsync', 'rename'].includes(syscall))
+      throw new Told(
+        `${file} cannot be written (${message}).`,
+        'Check the folder, its permissions and the room on its disk. No backup was written.',
+      );
+    throw fault;
+  };
+
 const addBackup = (program: Command, io: Io, finish: Finish): void => {
   withPlace(program.command('backup').description('Write the log to a file, also while servers are using it'))
     .requiredOption('--to <file>', 'file to write; it is there whole or not at all')
@@ -64,6 +77,7 @@ const addBackup = (program: Command, io: Io, finish: Finish): void => {
       const { until, force } = flags;
       const options = { file: flags.to, force, onProgress, ...(until === undefined ? {} : { until }) };
       const header = await backupStore(await placeOf(io, flags), options)
+        .catch(unwritable(flags.to))
         .catch(translated)
         .finally(clear);
       io.out(`Saved ${header.events} events to ${flags.to}; whatever was written until ${header.completeUntil} is in it.\n`);

@@ -1,5 +1,6 @@
 /** Bytes that change by themselves, in a backup file and in the file of an embedded store. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
@@ -135,4 +136,38 @@ test('whichever byte of the database changes, verify ends, and says something wh
     { numRuns: 60 },
   );
   writeFileSync(path, bytes);
+});
+
+/** Begins a backup, says that a part of it is written, and waits to be killed. */
+const halfway = `
+import { makeBackup } from '#eventing/backup/backup.ts';
+import { openSqliteStored } from '#eventing/backup/sqlite-log.ts';
+const [, , store, file] = process.argv;
+const log = openSqliteStored(store);
+const read = (after) => {
+  if (after === 0) return log.read(0, 20);
+  process.stdout.write('half');
+  return new Promise(() => setInterval(() => undefined, 1000));
+};
+await makeBackup({ log: { ...log, read }, file, release: '1', now: () => new Date().toISOString() });
+`;
+
+test('a backup that was killed is not there, and what it left is not taken for one', async () => {
+  await made;
+  const script = join(import.meta.dirname, `.backup-${process.pid}.ts`);
+  writeFileSync(script, halfway);
+  const target = join(folder, 'killed.backup');
+  try {
+    const child = spawn(process.execPath, [script, store, target], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = new Promise((done) => child.once('close', (_code, signal) => done(signal)));
+    await new Promise((done) => child.stdout.once('data', done));
+    child.kill('SIGKILL');
+    expect(await ended).toBe('SIGKILL');
+  } finally {
+    rmSync(script);
+  }
+  const left = readdirSync(folder).filter((name) => name.startsWith('killed'));
+  expect(left).toEqual([expect.stringMatching(/^killed\.backup\.\d+\.unfinished$/u)]);
+  const { problems } = await verifyBackup(join(folder, String(left[0])), { subject: 'x', known });
+  expect(problems.map(({ severity }) => severity)).toEqual(['error']);
 });

@@ -73,7 +73,7 @@ export const storeProblems = defineDiagnostics({
   },
   'store/rows-differ': {
     severity: 'error',
-    message: '{count} rows of {table} are not what the log says; the first is {key}, which {how}.',
+    message: 'Rows of {table} are not what the log says: {count}, of which the first, {key}, {how}.',
     hint: 'Have them made again: hedgerow processors rebuild {set}.',
   },
   'store/tables-missing': {

@@ -59,7 +59,7 @@ const compareTable = async (spec: RowsSpec, table: TableSpec, served: ServedRows
   };
   for await (const row of served.rows(table)) {
     const other = await made.get(table, keyOf(table, row));
-    if (other === undefined) differs(row, 'the log does not know');
+    if (other === undefined) differs(row, 'is none that the log knows');
     else if (!equals(row, other)) differs(row, 'differs');
   }
   for await (const row of made.rows(table)) if ((await served.get(table, keyOf(table, row))) === undefined) differs(row, 'is missing');

@@ -39,6 +39,37 @@ test('a second owner of a folder is refused by name, and a lock left by a dead p
   rmSync(path, { recursive: true });
 });
 
+/** Takes a folder, says whether it got it, and keeps it until its input ends. */
+const taker = `
+import { openEmbedded } from '#eventing/embedded.ts';
+const got = await openEmbedded(process.argv[2]).then(() => 'mine', (fault) => fault.constructor.name);
+process.stdout.write(got);
+process.stdin.resume().once('end', () => process.exit(0));
+`;
+
+test('of several processes that start at once on a new folder one has it, and when it is killed it is free', async () => {
+  const path = folder();
+  const script = join(import.meta.dirname, `.take-${process.pid}.ts`);
+  writeFileSync(script, taker);
+  try {
+    const all = Array.from({ length: 4 }, () => {
+      const child = spawn(process.execPath, [script, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+      return { child, said: new Promise<string>((done) => child.stdout.once('data', (text: Buffer) => done(text.toString()))) };
+    });
+    const said = await Promise.all(all.map((one) => one.said));
+    expect([...said].sort()).toEqual(['FolderInUse', 'FolderInUse', 'FolderInUse', 'mine']);
+    const ends = all.map(({ child }) => new Promise((done) => child.once('close', done)));
+    all[said.indexOf('mine')]?.child.kill('SIGKILL');
+    for (const { child } of all) child.stdin.end();
+    await Promise.all(ends);
+    const { close } = await openEmbedded(path);
+    await close();
+  } finally {
+    rmSync(script);
+    rmSync(path, { recursive: true });
+  }
+});
+
 test('a payload that changed on disk is a fault that names its position', async () => {
   const database = new DatabaseSync(':memory:');
   const store = openSqliteLog(database).events;

@@ -6,6 +6,18 @@ import { tableStoreContract } from './table-store.contract.ts';
 describe.skipIf(missing)('tables in PostgreSQL', () => {
   tableStoreContract(async () => openPostgresTables((await freshDatabase()).url));
 
+  test('of several replicas that start at once on a new database one makes the tables', async () => {
+    const { url, run } = await freshDatabase();
+    const table = { table: 'notes', version: 1, key: ['name'], indexes: [], search: [], ordering: [] } as const;
+    const columns = [{ column: 'name', name: 'name', type: 'text', required: true }] as const;
+    const set = { name: 'notes', tables: [{ ...table, columns }] };
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresTables(url)));
+    const made = await Promise.all(stores.map((store) => store.prepare(set)));
+    expect(made.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect((await run('select count(*) from hedgerow_views.generations')).trim()).toBe('1');
+    for (const store of stores) await store.close();
+  });
+
   test('what one replica swaps the others read and write from then on', async () => {
     const { url } = await freshDatabase();
     const [one, two] = [await openPostgresTables(url), await openPostgresTables(url)];
