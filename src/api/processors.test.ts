@@ -24,6 +24,8 @@ test('they are listed as everything is', async () => {
   const { send } = open();
   expect(await (await send('GET', '')).json()).toEqual({ count: 2, next: null, previous: null, results: [lamps, outbox] });
   expect((await send('DELETE', '')).status).toBe(405);
+  const past = await send('GET', '?as_of=position:1');
+  expect([past.status, await past.json()]).toMatchObject([400, { code: 'query/unknown-column', title: 'processors has no field as_of.' }]);
 });
 
 test('what was set aside is tried again, all of it or of one stream', async () => {

@@ -4,6 +4,7 @@ import { stream } from 'hono/streaming';
 import type { ParkedEvent } from '#eventing/tables/table-store.ts';
 import { addOtherMethods } from './methods.ts';
 import { sendProblem } from './problem.ts';
+import { answeringQuery, demandKnown } from './query.ts';
 
 /** What the API is told by whoever runs the processors. */
 export interface ProcessorParts {
@@ -30,10 +31,14 @@ const missing = (c: Context, kind: string, names: readonly string[]): Response =
   });
 
 export const addProcessors = (app: Hono, processors: ProcessorParts): void => {
-  app.get(base, async (c) => {
-    const results = await processors.list();
-    return c.json({ count: results.length, next: null, previous: null, results });
-  });
+  // They are about now: a moment, or anything else that is asked for, is not passed over in silence.
+  app.get(base, (c) =>
+    answeringQuery(c, async () => {
+      demandKnown(c, 'processors', []);
+      const results = await processors.list();
+      return c.json({ count: results.length, next: null, previous: null, results });
+    }),
+  );
 
   app.post(`${base}/:name/resume`, async (c) => {
     const name = c.req.param('name');
