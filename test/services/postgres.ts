@@ -21,12 +21,12 @@ export interface Database {
   readonly run: (sql: string) => Promise<string>;
 }
 
-interface Cluster {
+export interface Cluster {
   readonly port: number;
   readonly password: string;
 }
 
-const user = 'hedgerow';
+export const user = 'hedgerow';
 
 const debianFolders = (): readonly string[] => {
   const root = '/usr/lib/postgresql';
@@ -36,7 +36,8 @@ const debianFolders = (): readonly string[] => {
     .map((version) => join(root, version, 'bin'));
 };
 
-const bin = [process.env['PG_BIN'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter), ...debianFolders()].find(
+/** The folder of the server's programs. */
+export const bin = [process.env['PG_BIN'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter), ...debianFolders()].find(
   (folder) => folder !== '' && ['initdb', 'postgres', 'psql'].every((program) => existsSync(join(folder, program))),
 );
 
@@ -52,7 +53,7 @@ const folder = join(tmpdir(), `hedgerow-postgres-${process.pid}`);
 const ready = join(folder, 'ready.json');
 const failed = join(folder, 'failed.txt');
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
@@ -103,7 +104,8 @@ const start = async (programs: string): Promise<void> => {
   renameSync(waiting, ready);
 };
 
-const psql = (cluster: Cluster, database: string, sql: string): Promise<string> =>
+/** Runs SQL with psql, and answers what it printed. */
+export const psql = (cluster: Cluster, database: string, sql: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const url = urlOf(cluster, database);
     const words = [url, '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
@@ -115,7 +117,8 @@ const psql = (cluster: Cluster, database: string, sql: string): Promise<string> 
     child.stdin?.end(sql);
   });
 
-const urlOf = ({ port, password }: Cluster, database: string): string => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
+export const urlOf = ({ port, password }: Cluster, database: string): string =>
+  `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
 
 const running = async (): Promise<Cluster> => {
   if (bin === undefined) throw new Error(`PostgreSQL is ${missing}.`);

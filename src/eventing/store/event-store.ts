@@ -50,7 +50,7 @@ export interface LogRange {
 export interface EventStore {
   /**
    * All or nothing, over any number of streams; durable when it resolves. An event whose id is in the log already is not written
-   * again, so an append whose answer was lost can be repeated as it was. Rejects with `StoreUnavailable` when nothing can be written
+   * again, so an append whose answer was lost can be repeated as it was, even after its fence was lost. Rejects with `StoreUnavailable` when nothing can be written
    * now; whether this append was written is then unknown, and repeating it is safe.
    */
   readonly append: (appends: readonly StreamAppend[], options?: { readonly fence?: Fence }) => Promise<AppendResult>;

@@ -67,6 +67,20 @@ export const leasesContract = (open: () => Promise<Log>): void => {
     await close();
   });
 
+  test('an append that was written under an old token and is repeated is told that it was: its answer may have been lost', async () => {
+    const { events, leases, close } = await open();
+    await leases.acquire('a', 'one', 1);
+    const appends = [{ stream: 'a-1', expectedVersion: 0, events: [anEvent(), anEvent()] }];
+    await events.append(appends, { fence: { lease: 'a', token: 1 } });
+    await pause(20);
+    await leases.acquire('a', 'two', minute);
+    expect(await events.append(appends, { fence: { lease: 'a', token: 1 } })).toEqual({ ok: true, position: 2 });
+    const more = [...appends, { stream: 'a-2', expectedVersion: 0, events: [anEvent()] }];
+    expect(await events.append(more, { fence: { lease: 'a', token: 1 } })).toMatchObject({ ok: false, reason: 'fenced' });
+    expect(await events.lastPosition()).toBe(2);
+    await close();
+  });
+
   test('a lease that ran out and that nobody took still lets its owner write: nobody else could have', async () => {
     const { events, leases, close } = await open();
     await leases.acquire('a', 'one', 1);

@@ -56,7 +56,8 @@ export const openMemoryLog = (now: () => string = systemClock.now): Log => {
 
   const refusalOf = (appends: readonly StreamAppend[], fence: Fence | undefined): AppendResult | undefined => {
     const currentToken = fence === undefined ? 0 : (leases.get(fence.lease)?.token ?? 0);
-    if (fence !== undefined && fence.token !== currentToken) return { ok: false, reason: 'fenced', ...fence, currentToken };
+    const isRepeated = appends.length > 0 && appends.every(({ events }) => events.every(({ id }) => ids.has(id)));
+    if (fence !== undefined && fence.token !== currentToken && !isRepeated) return { ok: false, reason: 'fenced', ...fence, currentToken };
     for (const { stream, expectedVersion, events } of appends) {
       const actualVersion = streams.get(stream)?.length ?? 0;
       if (events.every((event) => ids.has(event.id))) continue;

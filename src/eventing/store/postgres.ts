@@ -263,8 +263,9 @@ const eventsIn = (postgres: Postgres, life: Life): EventStore => {
       if (mine.length === 0) return { ok: true, position: await lastPosition() };
       try {
         const { position, currentToken } = await write(mine, fence);
-        if (currentToken !== undefined && fence !== undefined) return { ok: false, reason: 'fenced', ...fence, currentToken };
-        return { ok: true, position };
+        if (currentToken === undefined || fence === undefined) return { ok: true, position };
+        // What was written before the fence was lost, and whose answer was lost as well, is written.
+        if (round > 0 || (await fresh(mine)).length > 0) return { ok: false, reason: 'fenced', ...fence, currentToken };
       } catch (fault) {
         if (codeOf(fault) === 'HG002') throw new StoreReplaced({ cause: fault });
         const conflict = conflictOf(fault);

@@ -149,7 +149,11 @@ const demandToken = (sql: Statements, fence: Fence): void => {
   if (currentToken !== fence.token) throw new Refused({ ok: false, reason: 'fenced', ...fence, currentToken });
 };
 
-/** Writes the events of one stream. `known` leaves out those that are in the log already. */
+/** Whether there is nothing left to write: then it does not matter any more who has the right to. */
+const isWritten = (appends: readonly StreamAppend[], isKnown: (id: string) => boolean): boolean =>
+  appends.length > 0 && appends.every(({ events }) => events.every(({ id }) => isKnown(id)));
+
+/** Writes the events of one stream. `isKnown` leaves out those that are in the log already. */
 const appendStream = (sql: Statements, request: StreamAppend, at: number, isKnown: (id: string) => boolean): void => {
   const { stream, expectedVersion } = request;
   const found = sql.findStream.get(stream) as { readonly id: number; readonly version: number } | undefined;
@@ -202,9 +206,10 @@ const eventsIn = (database: DatabaseSync): EventStore => {
   const readStream = (stream: string, afterVersion: number, until = Number.MAX_SAFE_INTEGER): readonly RecordedEvent[] =>
     (sql.readStream.all(stream, afterVersion, until) as unknown as EventRow[]).map(toEvent);
 
+  const isInLog = (id: string): boolean => sql.findEvent.get(id) !== undefined;
   const write = (appends: readonly StreamAppend[], fence: Fence | undefined, isKnown: (id: string) => boolean): number =>
     inTransaction(database, () => {
-      if (fence !== undefined) demandToken(sql, fence);
+      if (fence !== undefined && !isWritten(appends, isKnown)) demandToken(sql, fence);
       const at = Math.max(Date.now(), lastOf(sql).recordedAt);
       for (const request of appends) appendStream(sql, request, at, isKnown);
       return lastOf(sql).position;
@@ -218,10 +223,8 @@ const eventsIn = (database: DatabaseSync): EventStore => {
           // Hardly ever is an event there already, so nobody asks first.
           position = write(appends, fence, () => false);
         } catch (fault) {
-          const again =
-            codeOf(fault) === uniqueViolation || (fault instanceof Refused && !fault.result.ok && fault.result.reason === 'conflict');
-          if (!again) throw fault;
-          position = write(appends, fence, (id) => sql.findEvent.get(id) !== undefined);
+          if (codeOf(fault) !== uniqueViolation && !(fault instanceof Refused)) throw fault;
+          position = write(appends, fence, isInLog);
         }
       } catch (fault) {
         if (fault instanceof Refused) return fault.result;

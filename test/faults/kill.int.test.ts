@@ -1,0 +1,58 @@
+/**
+ * Claims: kill -9 of the process, at any moment, and kill -9 of the database server with everything in it, lose no acknowledged event,
+ * write none twice and leave no part of a batch; a reader's past does not change; rows are never ahead of or behind their checkpoint.
+ *
+ * `FAULT_ROUNDS` says how many lives each part has, as a percentage of what is usual.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { freshDatabase, missing } from '../services/postgres.ts';
+import { privateCluster } from '../services/private-postgres.ts';
+import { randomFrom } from './batches.ts';
+import { makeJournal } from './journal.ts';
+import { judgeAt, killRounds, roundsOf } from './kill-rounds.ts';
+import { startWriter } from './writers.ts';
+
+const forever = { timeout: 3_600_000 };
+
+test.each([1, 2, 3])('kill -9 of the writer, embedded, folder %i', forever, async (seed) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hedgerow-kill-'));
+  const journal = makeJournal();
+  await killRounds({ store: folder, journal, rounds: roundsOf(50), seed });
+  expect(journal.acknowledged.size).toBeGreaterThan(0);
+  rmSync(folder, { recursive: true });
+});
+
+describe.skipIf(missing)('PostgreSQL', () => {
+  test.each([4, 5])('kill -9 of the writer, database %i', forever, async (seed) => {
+    const { url } = await freshDatabase();
+    const journal = makeJournal();
+    await killRounds({ store: url, journal, rounds: roundsOf(50), seed });
+    expect(journal.acknowledged.size).toBeGreaterThan(0);
+  });
+
+  test('kill -9 of the server with all its processes while a writer goes on without a restart', forever, async () => {
+    const server = await privateCluster();
+    const journal = makeJournal();
+    const random = randomFrom(6);
+    const writer = startWriter(journal, { store: server.url, seed: 6 });
+    await writer.next('ready');
+    for (let round = 0; round < roundsOf(25); round += 1) {
+      await writer.next('acknowledged');
+      await sleep(random() * 200);
+      await server.kill();
+      await server.start();
+      expect((await judgeAt(server.url, journal)).problems, `round ${round}`).toEqual([]);
+    }
+    await writer.next('acknowledged');
+    await writer.finish();
+    const { problems, events, checkpoint } = await judgeAt(server.url, journal);
+    expect(problems).toEqual([]);
+    expect(checkpoint).toBe(events);
+    expect(journal.refused).toEqual(new Map());
+    await server.remove();
+  });
+});
