@@ -85,9 +85,10 @@ const nested = (value: object, indent: string): string => {
 
 /**
  * JSON with two spaces a level, exactly as `JSON.stringify` writes it. Texts of objects `depth` levels down are kept as long as the
- * objects live, so that a large document of which a part is new costs that part. Objects must not be changed afterwards.
+ * objects live, so that a large document of which a part is new costs that part. Objects must not be changed afterwards. `end` is
+ * written behind it: a large text that is put together once is not copied for that.
  */
-export const prettyJson = (value: Json, depth: number): string => {
+export const prettyJson = (value: Json, depth: number, end = ''): string => {
   // One list of parts, joined once: joining level by level would copy large parts once a level, and a growing text is as dear.
   const parts: string[] = [];
   const entry = (item: Json, before: string, level: number, indent: string): void => {
@@ -117,6 +118,7 @@ export const prettyJson = (value: Json, depth: number): string => {
     parts.push(items.length === 0 ? close : `\n${indent}${close}`);
   };
   write(value, depth, '');
+  parts.push(end);
   return parts.join('');
 };
 

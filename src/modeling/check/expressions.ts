@@ -6,7 +6,7 @@ import { type Diagnostic, report } from '#base/diagnostic.ts';
 import type { JsonObject } from '#base/json.ts';
 import { expressionProblems } from '#cel/rule.ts';
 import type { ExpressionProblem } from '#cel/syntax.ts';
-import { perElement, type Scope } from '../incremental.ts';
+import { perElement, perObject, type Scope } from '../incremental.ts';
 import { attributesOf } from '../load/link.ts';
 import { within } from '../load/places.ts';
 import type { Aggregate, Attribute, Context, Expression, Model, Rule, StateMachine, Value } from '../metamodel/elements.ts';
@@ -69,10 +69,12 @@ const ofAggregate = perElement((scope, aggregate: Aggregate): readonly Diagnosti
 const ruled = <Element extends { readonly rules: readonly Rule[] }>(elements: readonly Element[]): readonly Element[] =>
   elements.filter(({ rules }) => rules.length > 0);
 
+const ruledAttributes = perObject((context: Context) => ruled(attributesOf(context)));
+
 export const expressionsHold = (context: Context, model: Model): readonly Diagnostic[] => {
   const scope = { model, context };
   const problems = [
-    ...ruled(attributesOf(context)).flatMap((attribute) => ofAttribute(scope, attribute)),
+    ...ruledAttributes(context).flatMap((attribute) => ofAttribute(scope, attribute)),
     ...ruled(context.values).flatMap((value) => ofValue(scope, value)),
     ...context.aggregates.flatMap((aggregate) => ofAggregate(scope, aggregate)),
   ];

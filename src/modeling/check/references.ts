@@ -24,9 +24,12 @@ const split = (name: string): { readonly context?: string; readonly name: string
   return dot < 0 ? { name } : { context: name.slice(0, dot), name: name.slice(dot + 1) };
 };
 
+const referring = perObject((context: Context) =>
+  attributesOf(context).flatMap(({ references, where }) => (references === undefined ? [] : [{ references, where }])),
+);
+
 export const referencesLead = (context: Context, model: Model): readonly Diagnostic[] =>
-  attributesOf(context).flatMap(({ references, where }) => {
-    if (references === undefined) return [];
+  referring(context).flatMap(({ references, where }) => {
     const { context: elsewhere, name } = split(references.to);
     // Kinds of a foreign API refer to each other across its groups.
     const seen = context.role === 'published-language' ? known(model) : visible(model, context);

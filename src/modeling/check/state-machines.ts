@@ -1,8 +1,9 @@
 /** State machines: every state is known, reached, and left or final; every trigger is known, and leads to one state. */
 import { type Diagnostic, report } from '#base/diagnostic.ts';
+import { perElement, type Scope } from '../incremental.ts';
 import { inside } from '../load/places.ts';
 import type { Aggregate, Context, Model, StateMachine, Transition } from '../metamodel/elements.ts';
-import { visible } from '../metamodel/model.ts';
+import { enumOf, visible } from '../metamodel/model.ts';
 import { modelProblems, suggest } from './codes.ts';
 
 const unknown = (what: string, name: string, known: readonly string[], where: StateMachine['where']): Diagnostic =>
@@ -59,22 +60,26 @@ const choicesOf = ({ transitions }: StateMachine): readonly Diagnostic[] => {
   );
 };
 
-const checkMachine = (machine: StateMachine, aggregate: Aggregate, context: Context, model: Model): readonly Diagnostic[] => {
-  const enums = visible(model, context).flatMap(({ enums }) => enums);
-  const found = enums.find(({ name }) => name === machine.states);
-  if (found === undefined)
-    return [
-      unknown(
-        'enum',
-        machine.states,
-        enums.map(({ name }) => name),
-        inside(machine.where, 'states'),
-      ),
-    ];
-  const states = found.values.map(({ name }) => name);
-  const names = namesOf(machine, aggregate, states);
-  return names.length > 0 ? names : [...shapeOf(machine, states), ...choicesOf(machine)];
+const checkMachine = ({ model, context }: Scope, machine: StateMachine, aggregate: Aggregate): readonly Diagnostic[] => {
+  const found = enumOf(model, context, { kind: 'named', name: machine.states });
+  if (found === undefined) {
+    const names = visible(model, context).flatMap(({ enums }) => enums.map(({ name }) => name));
+    return [unknown('enum', machine.states, names, inside(machine.where, 'states'))];
+  }
+  const states = found.element.values.map(({ name }) => name);
+  const problems = namesOf(machine, aggregate, states);
+  return problems.length > 0 ? problems : [...shapeOf(machine, states), ...choicesOf(machine)];
 };
 
+const checkAggregate = (scope: Scope, aggregate: Aggregate): readonly Diagnostic[] =>
+  aggregate.stateMachines.flatMap((machine) => checkMachine(scope, machine, aggregate));
+
+const checkWhole = perElement(checkAggregate);
+
 export const stateMachinesHold = (context: Context, model: Model): readonly Diagnostic[] =>
-  context.aggregates.flatMap((aggregate) => aggregate.stateMachines.flatMap((machine) => checkMachine(machine, aggregate, context, model)));
+  context.aggregates.flatMap((aggregate) => {
+    if (aggregate.stateMachines.length === 0) return [];
+    // What is suggested for an enum that is not there depends on all that there are, so that is not kept.
+    const isWhole = aggregate.stateMachines.every(({ states }) => enumOf(model, context, { kind: 'named', name: states }) !== undefined);
+    return (isWhole ? checkWhole : checkAggregate)({ model, context }, aggregate);
+  });

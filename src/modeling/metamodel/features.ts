@@ -116,6 +116,11 @@ export const cannotRows = (target: string, support: SupportTable): Readonly<Reco
     ),
   );
 
+/** What was told of a context, by target. */
+const told = perObject(
+  (_context: Context) => new Map<string, { readonly support: SupportTable; readonly problems: readonly Diagnostic[] }>(),
+);
+
 /** Everything in some contexts that a target cannot check. What holds of every value (`quiet`) is in the matrix and not told each time. */
 export const cannotProblems = (
   target: string,
@@ -124,9 +129,15 @@ export const cannotProblems = (
   quiet: readonly Feature[] = ['closed', 'collection', 'instant', 'nullEntry'],
 ): readonly Diagnostic[] => {
   const rows = cannotRows(target, support);
-  return contexts.flatMap((context) =>
+  const problemsOf = (context: Context): readonly Diagnostic[] =>
     usesOf(context)
       .filter(({ feature }) => typeof support[feature] === 'object' && !quiet.includes(feature))
-      .map(({ feature, where }) => report(rows, codeOf(target, feature), where, {})),
-  );
+      .map(({ feature, where }) => report(rows, codeOf(target, feature), where, {}));
+  return contexts.flatMap((context) => {
+    const before = told(context).get(target);
+    if (before?.support === support) return before.problems;
+    const problems = problemsOf(context);
+    told(context).set(target, { support, problems });
+    return problems;
+  });
 };

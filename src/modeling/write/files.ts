@@ -311,10 +311,13 @@ export const openOutput = (root: string, patience = 2000): Output => {
     const busy = plan.files.some(({ action }) => action !== 'keep');
     if (!(busy || plan.lockChanged || plan.interrupted)) return [...plan.diagnostics, ...unknown];
     if (plan.interrupted) clearUnfinished(disk);
-    disk.put(nextLockPath, plan.lockText);
+    let stamp = disk.put(nextLockPath, plan.lockText);
     const { diagnostics, lock } = carryOut(disk, plan, force, wrote);
-    if (diagnostics.length > 0) disk.put(nextLockPath, printLock(lock));
+    const text = diagnostics.length > 0 ? printLock(lock) : plan.lockText;
+    if (diagnostics.length > 0) stamp = disk.put(nextLockPath, text);
     disk.rename(nextLockPath, lockPath);
+    // A name is no part of a stamp: the next run reads the list again only when somebody else wrote it.
+    parsed = { file: { kind: 'file', text, stamp, mode: 0o644 }, lock, damaged: false };
     return [...plan.diagnostics, ...unknown, ...diagnostics];
   };
 

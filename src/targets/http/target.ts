@@ -63,7 +63,7 @@ const print = (psm: HttpPsm): readonly GeneratedFile[] => [
   ...psm.contexts.map(printContext),
   {
     path: 'docs/reference/openapi.json',
-    text: `${prettyJson(openApi(psm), 3)}\n`,
+    text: prettyJson(openApi(psm), 3, '\n'),
     sources: psm.contexts.map(({ where }) => where),
   },
 ];

@@ -17,7 +17,7 @@ export const schemaOf = ({ context, title, description, definitions }: SchemaDoc
 const printDocument = perObject(
   (document: SchemaDocument): GeneratedFile => ({
     path: `deploy/schemas/${document.context}.schema.json`,
-    text: `${prettyJson(schemaOf(document), 2)}\n`,
+    text: prettyJson(schemaOf(document), 2, '\n'),
     sources: [document.where, ...document.definitions.map(({ where }) => where)],
   }),
 );
