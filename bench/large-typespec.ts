@@ -1,4 +1,7 @@
-/** The model of `large-model.ts` in TypeSpec: the same entities, attributes, constraints and operations, fifty in a namespace. */
+/**
+ * The model of `large-model.ts` in TypeSpec: the same entities, attributes, facets, events and operations, fifty aggregates in a namespace.
+ * It has no words for rules, state machines, preconditions, refusals and what an attribute refers to; those are left out.
+ */
 
 const contextSize = 50;
 
@@ -13,6 +16,14 @@ model Settings${index} {
   /** Since when. */ since?: utcDateTime;
   /** What it is found by. */ labels?: Record<string>;
   /** What machines call it. */ @pattern("^[A-Z]{3}-[0-9]{4}$") code?: string;
+  /** The first of its area. */ @maxLength(63) near?: string;
+  /** The first of all. */ @maxLength(63) far?: string;
+  /** What it is made of. */ @maxItems(16) parts?: Part${index}[];
+}
+/** A part of thing ${index}. */
+model Part${index} {
+  /** Name of the part. */ @maxLength(63) part: string;
+  /** What it weighs. */ @minValue(1) @maxValue(1000) weight?: safeint;
 }
 /** Makes one. */
 model Create${index} {
@@ -24,15 +35,32 @@ model Created${index} {
   /** Name of the thing. */ @maxLength(63) thing${index}: string;
   /** How it is set. */ settings: Settings${index};
 }
+/** Changes how many there are. */
+model Resize${index} {
+  /** How many there shall be. */ @minValue(0) @maxValue(4094) count: safeint;
+}
+/** One runs. */
+model Started${index} {
+  /** Name of the thing. */ @maxLength(63) thing${index}: string;
+}
+/** There are more or fewer of it. */
+model Resized${index} {
+  /** Name of the thing. */ @maxLength(63) thing${index}: string;
+  /** How many there are. */ @minValue(0) @maxValue(4094) count: safeint;
+}
 /** Things ${index} as a list shows them. */
 model Thing${index}Row {
   /** Name of the thing. */ @maxLength(63) thing${index}: string;
   /** What people call it. */ title: string;
+  /** How far it is. */ phase: Phase${area};
+  /** How many there are. */ count: safeint;
 }
 @route("/things${index}") interface Things${index} {
   @get list(@query limit?: int32, @query offset?: int32): { count: int32, results: Thing${index}Row[] };
   @get read(@path thing${index}: string): Thing${index}Row;
   @post create(@body body: Create${index}): { @statusCode _: 201 };
+  @route("/start") @post start(@path thing${index}: string): { @statusCode _: 202 };
+  @route("/resize") @post resize(@path thing${index}: string, @body body: Resize${index}): { @statusCode _: 202 };
 }
 `;
 
@@ -44,7 +72,7 @@ ${Array.from({ length: to - from }, (_, index) => entity(number, from + index)).
 }
 `;
 
-/** One TypeSpec program with `size` entities. */
+/** One TypeSpec program with `size` aggregates. */
 export const largeTypeSpec = (size: number): string =>
   `import "@typespec/http";
 import "@typespec/openapi3";
