@@ -22,9 +22,19 @@ interface Named {
   readonly where: Attribute['where'];
 }
 
+/** In the order a person reads them. */
+const asWritten = (elements: readonly Named[]): readonly Named[] =>
+  elements.toSorted(
+    ({ where: left }, { where: right }) =>
+      (left.file < right.file ? -1 : left.file > right.file ? 1 : 0) ||
+      (left.line ?? 0) - (right.line ?? 0) ||
+      (left.column ?? 0) - (right.column ?? 0),
+  );
+
 const duplicates = (elements: readonly Named[]): readonly Diagnostic[] => {
+  if (new Set(elements.map(({ name }) => name)).size === elements.length) return [];
   const first = new Map<string, Named>();
-  return elements.flatMap((element) => {
+  return asWritten(elements).flatMap((element) => {
     const before = first.get(element.name);
     if (before === undefined) {
       first.set(element.name, element);

@@ -39,7 +39,8 @@ const shapeOf = (machine: StateMachine, states: readonly string[]): readonly Dia
   const left = new Set(machine.transitions.flatMap(({ from }) => from));
   return states.flatMap((name) => {
     if (!seen.has(name)) return [report(modelProblems, 'model/unreachable-state', machine.where, { name })];
-    if (machine.final.includes(name) && left.has(name)) return [report(modelProblems, 'model/final-left', machine.where, { name })];
+    if (machine.final.includes(name) && left.has(name))
+      return [report(modelProblems, 'model/final-left', inside(machine.where, 'final', name), { name })];
     return machine.final.includes(name) || left.has(name) ? [] : [report(modelProblems, 'model/dead-end', machine.where, { name })];
   });
 };

@@ -43,7 +43,7 @@ export interface Cursor {
 }
 
 /** Problems of a key, not of what stands behind it. */
-const aboutKey: ReadonlySet<string> = new Set(['model/unknown-key', 'model/missing']);
+const aboutKey: ReadonlySet<string> = new Set(['model/unknown-key', 'model/missing', 'model/no-version']);
 
 /** A value as a person would write it, cut when it is long. A conversion to text would ask an object for its `toString`, which may be anything. */
 export const asWritten = (value: unknown): string => {

@@ -112,12 +112,12 @@ const saidByVersions = [
   'selectableFields',
 ] as const;
 
-const readVersions = (at: Cursor, description: string): readonly ResourceVersion[] => {
+const readVersions = (at: Cursor, name: string, description: string): readonly ResourceVersion[] => {
   const versions = at.child('versions').entries();
   if (versions.length > 0) {
     for (const key of saidByVersions) if (at.has(key)) at.child(key).tell('model/said-both-ways', { what: key, other: 'versions' });
-  } else if (!at.has('version')) at.tell('model/no-version', { name: at.what });
-  return versions.map(([name, child]) => readVersion(name, child, description));
+  } else if (!at.has('version')) at.tell('model/no-version', { name });
+  return versions.map(([version, child]) => readVersion(version, child, description));
 };
 
 /** Texts by name, such as labels. */
@@ -139,7 +139,7 @@ export const readResource = (name: string, at: Cursor, plural: string, given: st
   const description = at.text('description', given);
   // Read in any case, so that what is wrong with it is told even where it should not be said.
   const shape = readShape(at);
-  const versions = readVersions(at, description);
+  const versions = readVersions(at, name, description);
   const stored = versions.find(({ storage }) => storage) ?? versions[0];
   return {
     ...(stored === undefined ? shape : shapeOf(stored)),
