@@ -40,8 +40,8 @@ export interface PrivateOptions {
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
-/** PostgreSQL refuses to run as root. */
-const asServer: readonly string[] = isRoot ? ['runuser', '-u', 'postgres', '--'] : [];
+/** PostgreSQL refuses to run as root. (`runuser` would stop with it, and not go on with it.) */
+const asServer: readonly string[] = isRoot ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups', '--'] : [];
 
 /** Durable, as a server is unless somebody says otherwise. */
 const durable = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'shared_buffers=32MB', 'max_connections=60'];

@@ -43,7 +43,7 @@ const toStored = (row: PgRow): StoredEvent => ({
 
 /** Opens the store of a database for reading, beside its replicas. Rejects with `StoreRefused` when there is none, or one of another release. */
 export const openPostgresStored = async (url: string): Promise<StoredLog> => {
-  const postgres = openPostgres(url);
+  const postgres = openPostgres(url, { isPatient: true });
   try {
     await demandStep(postgres);
   } catch (fault) {
@@ -199,7 +199,7 @@ const markBegun = (postgres: Postgres, file: string, now: string): Promise<void>
  * @param file name of the backup, for whoever finds the store half restored
  */
 export const restoreToPostgres = async (url: string, file: string, now: string): Promise<RestoreTarget> => {
-  const postgres = openPostgres(url);
+  const postgres = openPostgres(url, { isPatient: true });
   let filling: Awaited<ReturnType<typeof openTransaction>>;
   try {
     await migratePostgres(postgres);

@@ -1,4 +1,5 @@
 /** Connections to PostgreSQL: a pool, its faults as what they mean to a caller, and the word of other replicas that something was written. */
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { StoreUnavailable } from './store-faults.ts';
 
@@ -27,10 +28,15 @@ const passing: readonly (readonly [RegExp, string])[] = [
   [/^57P0[1-5]$/u, 'it is shutting down or starting'],
   [/^25006$/u, 'it is read-only'],
   [/^(40001|40P01)$/u, 'others were in the way'],
+  [/^HGSILENT$/u, 'it does not answer'],
   [/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/u, 'it cannot be reached'],
 ];
 
-const lost = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/u;
+/** SQLSTATE-like code of ours: the server owes an answer and has been silent for too long. */
+export const silent = 'HGSILENT';
+
+const lost =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|timeout expired/u;
 
 export const codeOf = (fault: unknown): string => String((fault as { readonly code?: unknown } | undefined)?.code ?? '');
 
@@ -57,13 +63,47 @@ const run = async <Value>(work: () => Promise<Value>): Promise<Value> => {
   }
 };
 
+/**
+ * Milliseconds without a byte to or from the server, while it owes an answer, after which a connection is given up. A server that was
+ * stopped, or a network that swallows everything, would otherwise hold up whoever asked for hours. Long appends keep bytes flowing.
+ */
+const patience = 15_000;
+
+/** What a URL says of it (`?answer_timeout=SECONDS`), and the URL without what is ours. */
+const readUrl = (url: string): { readonly url: string; readonly options: readonly string[]; readonly answerTime: number } => {
+  if (!URL.canParse(url)) return { url, options: [], answerTime: patience };
+  const parsed = new URL(url);
+  const { searchParams } = parsed;
+  const seconds = Number(searchParams.get('answer_timeout') ?? Number.NaN);
+  const options = searchParams.get('options');
+  searchParams.delete('answer_timeout');
+  // The driver takes these instead of ours, not beside them.
+  searchParams.delete('options');
+  return { url: parsed.href, options: options === null ? [] : [options], answerTime: seconds > 0 ? seconds * 1000 : patience };
+};
+
+/** Breaks the connection when the server owes an answer and is silent. `ms` 0 waits for ever. */
+const watch = (client: pg.Client | pg.PoolClient, ms: number): void => {
+  const inside = client as unknown as { readonly connection: { readonly stream: Socket }; readonly readyForQuery: boolean };
+  const { stream } = inside.connection;
+  stream.setTimeout(ms, () => {
+    if (!inside.readyForQuery) stream.destroy(Object.assign(new Error('The server does not answer.'), { code: silent }));
+  });
+};
+
+/** Has the server notice within half a minute that a machine at the other end is gone, and let go of what it held. */
+const keepalive = { tcp_keepalives_idle: '10', tcp_keepalives_interval: '5', tcp_keepalives_count: '4' };
+
 /** Milliseconds between two tries to listen again. */
 const listenAgain = 500;
 
-const startListening = (config: pg.ClientConfig, channel: string, heard: (payload: string | undefined) => void) => {
+const startListening = (config: pg.ClientConfig, answerTime: number, channel: string, heard: (payload: string | undefined) => void) => {
   let stopped = false;
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
+  // Who only listens would never learn that nobody is at the other end.
+  const heartbeat = setInterval(() => void client?.query('select 1').catch(() => undefined), patience);
+  heartbeat.unref();
   const connect = async (): Promise<void> => {
     if (stopped) return;
     const next = new pg.Client(config);
@@ -79,6 +119,7 @@ const startListening = (config: pg.ClientConfig, channel: string, heard: (payloa
     next.on('notification', ({ payload }) => heard(payload));
     try {
       await next.connect();
+      watch(next, answerTime);
       await next.query(`listen ${channel}`);
       // Whatever was written while nobody listened has to be looked for.
       heard(undefined);
@@ -90,17 +131,30 @@ const startListening = (config: pg.ClientConfig, channel: string, heard: (payloa
   return async (): Promise<void> => {
     stopped = true;
     clearTimeout(timer);
+    clearInterval(heartbeat);
     await first;
     await client?.end().catch(() => undefined);
   };
 };
 
-/** A pool for a connection URL (`postgresql://…`). Nothing is connected before the first query. `settings` hold for each connection. */
-export const openPostgres = (url: string, settings: Readonly<Record<string, string>> = {}): Postgres => {
-  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+export interface PostgresOptions {
+  /** Hold for each connection. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Statements may take as long as they need: bringing a schema up to date, filling a store from outside. */
+  readonly isPatient?: boolean;
+}
+
+/**
+ * A pool for a connection URL (`postgresql://…`). Nothing is connected before the first query. `?answer_timeout=SECONDS` in the URL says
+ * how long the server may be silent while it owes an answer; 15 unless it is there.
+ */
+export const openPostgres = (address: string, { settings = {}, isPatient = false }: PostgresOptions = {}): Postgres => {
+  const { url, options: given, answerTime: told } = readUrl(address);
+  const answerTime = isPatient ? 0 : told;
+  const options = [...given, ...Object.entries({ ...keepalive, ...settings }).map(([name, value]) => `-c ${name}=${value}`)];
   const config = {
     connectionString: url,
-    ...(options.length === 0 ? {} : { options: options.join(' ') }),
+    options: options.join(' '),
     application_name: 'hedgerow',
     keepAlive: true,
     connectionTimeoutMillis: 5000,
@@ -109,6 +163,7 @@ export const openPostgres = (url: string, settings: Readonly<Record<string, stri
   const pool = new pg.Pool({ ...config, max: 8, idleTimeoutMillis: 60_000 });
   // A connection that dies while nobody uses it is not a fault: the next query opens another one.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => watch(client, answerTime));
   return {
     query: (sql, values = []) => run(async () => (await pool.query(sql, values as unknown[])).rows as PgRow[]),
     prepared: (name, text, values) => run(async () => (await pool.query({ name, text, values: values as unknown[] })).rows as PgRow[]),
@@ -126,14 +181,14 @@ export const openPostgres = (url: string, settings: Readonly<Record<string, stri
           await client.query('commit');
           return value;
         } catch (fault) {
-          await client.query('rollback').catch((failed: Error) => (broken ??= failed));
+          if (broken === undefined) await client.query('rollback').catch((failed: Error) => (broken ??= failed));
           throw fault;
         } finally {
           client.off('error', onError);
           client.release(broken);
         }
       }),
-    listen: (channel, heard) => startListening(config, channel, heard),
+    listen: (channel, heard) => startListening(config, answerTime, channel, heard),
     close: () => pool.end(),
   };
 };

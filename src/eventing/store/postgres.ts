@@ -10,7 +10,7 @@ import type { AppendResult, EventStore, Fence, NewEvent, StreamAppend } from './
 import type { Leases } from './leases.ts';
 import { type Life, type LifeRow, lifeColumns, toLife } from './life.ts';
 import type { Log } from './log.ts';
-import { codeOf, openPostgres, type PgRow, type Postgres, type Session } from './postgres-connection.ts';
+import { codeOf, openPostgres, type PgRow, type Postgres, type Session, silent } from './postgres-connection.ts';
 import { postgresLogSchema } from './schema/postgres-0001-log.ts';
 import { livesSchema } from './schema/postgres-0002-lives.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -220,6 +220,31 @@ const conflictOf = (fault: unknown): AppendResult | undefined => {
 
 const uniqueViolation = '23505';
 
+/** The right to append, as a lock is shown (`begin_append` takes it). */
+const appendLock = "l.locktype = 'advisory' and l.granted and l.classid = 1 and l.objid = 620414705";
+
+/**
+ * Ends the connection of whoever has the right to append and says nothing any more: a process that was stopped in the middle of a long
+ * append would hold up all others until it goes on. What it had written is taken back. Asked twice, so that nobody who is only slow is ended.
+ */
+const endSilentHolder = async (postgres: Postgres): Promise<void> => {
+  const holders = (): Promise<readonly PgRow[]> =>
+    postgres.query(
+      `select a.pid, a.xact_start::text as since, coalesce(p.bytes_processed, -1) as sent
+       from pg_locks l join pg_stat_activity a using (pid) left join pg_stat_progress_copy p using (pid)
+       where ${appendLock} and a.datname = current_database() and a.pid <> pg_backend_pid() and a.wait_event = 'ClientRead'`,
+    );
+  const before = await holders();
+  if (before.length === 0) return;
+  await pause(1000);
+  for (const { pid, since, sent } of await holders())
+    if (before.some((holder) => holder['pid'] === pid && holder['since'] === since && holder['sent'] === sent))
+      await postgres.query('select pg_terminate_backend($1)', [pid]);
+};
+
+/** Milliseconds after which an append whose answer does not come is not tried again, but told as unknown. */
+const longest = 5000;
+
 /** Tries at an append while connections break: its events have ids, so writing it again writes nothing twice. */
 const tries = 3;
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -279,13 +304,16 @@ const eventsIn = (postgres: Postgres, life: Life): EventStore => {
 
   return {
     append: async (appends, { fence } = {}) => {
+      const began = performance.now();
       for (let round = 1; ; round += 1) {
         try {
           const result = await appendOnce(appends, fence);
           if (result.ok) tell(result.position);
           return result;
         } catch (fault) {
-          if (!(fault instanceof StoreUnavailable) || fault instanceof StoreReplaced || round >= tries) throw fault;
+          if (!(fault instanceof StoreUnavailable) || fault instanceof StoreReplaced) throw fault;
+          if (codeOf(fault.cause) === silent) await endSilentHolder(postgres).catch(() => undefined);
+          if (round >= tries || performance.now() - began > longest) throw fault;
           await pause(50 * 4 ** round * (0.5 + Math.random() / 2));
         }
       }
@@ -409,14 +437,10 @@ const prepare = async (postgres: Postgres): Promise<Life> => {
  * or `HalfRestored`.
  */
 export const openPostgresLog = async (url: string): Promise<Log> => {
-  const postgres = openPostgres(url);
-  let life: Life;
-  try {
-    life = await prepare(postgres);
-  } catch (fault) {
-    await postgres.close();
-    throw fault;
-  }
+  const preparing = openPostgres(url, { isPatient: true });
+  const life = await prepare(preparing).finally(preparing.close);
+  // What is acknowledged is on the disk, whatever the server thinks good enough for others.
+  const postgres = openPostgres(url, { settings: { synchronous_commit: 'on' } });
   const events = eventsIn(postgres, life);
   return {
     events,

@@ -18,6 +18,16 @@ describe.skipIf(missing)('tables in PostgreSQL', () => {
     for (const store of stores) await store.close();
   });
 
+  test('options in the URL stand beside ours: tables are where they belong', async () => {
+    const { url, run } = await freshDatabase();
+    const store = await openPostgresTables(`${url}?options=-c%20work_mem%3D1MB`);
+    const columns = [{ column: 'name', name: 'name', type: 'text', required: true }] as const;
+    const table = { table: 'notes', version: 1, key: ['name'], columns, indexes: [], search: [], ordering: [] } as const;
+    await store.prepare({ name: 'notes', tables: [table] });
+    expect((await run("select schemaname from pg_tables where tablename like 'notes%'")).trim()).toBe('hedgerow_views');
+    await store.close();
+  });
+
   test('what one replica swaps the others read and write from then on', async () => {
     const { url } = await freshDatabase();
     const [one, two] = [await openPostgresTables(url), await openPostgresTables(url)];

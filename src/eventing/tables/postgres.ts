@@ -211,7 +211,7 @@ const isGone = (fault: unknown): boolean => (fault as { readonly code?: string }
 
 /** The table store in a database, by its connection URL. Rejects with `StoreUnavailable`. */
 export const openPostgresTables = async (url: string): Promise<TableStore> => {
-  const postgres = openPostgres(url, { search_path: schema });
+  const postgres = openPostgres(url, { settings: { search_path: schema } });
   try {
     await exclusively(postgres, (session) => session.query(bookkeeping));
   } catch (fault) {
