@@ -1,18 +1,18 @@
 /** Reads a folder of models, and generates from it: what `hedgerow model` does. */
 import { resolve } from 'node:path';
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
-import { checkFiles, generate } from '#modeling/pipeline.ts';
+import { generate } from '#modeling/pipeline.ts';
 import { openOutput, type PlannedFile, planProblems, type WritePlan } from '#modeling/write/files.ts';
 import type { MadeFile } from '#modeling/write/lock.ts';
 import { type ImportInput, type ImportResult, importDefinitions } from '#targets/kubernetes/import.ts';
 import { readOverlay } from '#targets/kubernetes/overlay.ts';
 import { configurationFile, projectTargets } from './configuration.ts';
-import { openModelFolder, readModelFiles, shownDiagnostics } from './model-folder.ts';
+import { openModelFolder, shownDiagnostics } from './model-folder.ts';
 
 export const generateProblems = defineDiagnostics({
   'generate/no-models': {
     severity: 'error',
-    message: 'There is no model below {folder}. Nothing was written or removed.',
+    message: 'There is no model below {folder}. Nothing was checked, written or removed.',
     hint: 'Name the folder with --models; models are called *.pim.yaml.',
   },
   'generate/unknown-target': {
@@ -28,29 +28,28 @@ export interface ModelReport {
   readonly files: readonly PlannedFile[];
 }
 
-/** Everything that is wrong with the models below a folder. */
-export const checkModels = (root: string, folder: string): ModelReport => {
-  const { model, diagnostics } = checkFiles(readModelFiles(root, folder));
-  return { diagnostics, contexts: model.contexts.length, files: [] };
-};
-
-export interface GenerateOptions {
+/** What to read, and for whom. */
+export interface CheckOptions {
   readonly root: string;
   /** Folder of the models, from the root. */
   readonly folder: string;
-  /** Folder to write into, from the root; the root itself unless given. */
-  readonly out?: string;
-  /** Only these targets. What others made is left as it is. */
+  /** Only these targets; all unless given. */
   readonly only?: readonly string[];
-  /** `check` compares, `plan` says what would be done, `write` does it. */
-  readonly mode: 'check' | 'plan' | 'write';
-  readonly force: boolean;
   /** Configuration of the project, from the root; the one beside the models unless given, `none` for no configuration. */
   readonly configuration?: string;
 }
 
+export interface GenerateOptions extends CheckOptions {
+  /** Folder to write into, from the root; the root itself unless given. */
+  readonly out?: string;
+  /** `check` compares, `plan` says what would be done, `write` does it. */
+  readonly mode: 'check' | 'plan' | 'write';
+  /** Overwrites what was edited by hand and what is not ours. */
+  readonly force: boolean;
+}
+
 /** The configuration of a project, if it has one. */
-export const configurationOf = ({ root, folder, configuration }: Pick<GenerateOptions, 'root' | 'folder' | 'configuration'>) =>
+export const configurationOf = ({ root, folder, configuration }: Pick<CheckOptions, 'root' | 'folder' | 'configuration'>) =>
   configuration === 'none' ? undefined : configurationFile(root, folder, configuration);
 
 /** Targets that were asked for and are none. */
@@ -73,30 +72,32 @@ const carryOut = (
   return { plan, diagnostics: mode === 'check' ? planProblems(plan) : plan.diagnostics };
 };
 
-/** Generates, and compares or writes. */
-export const generateModels = async (options: GenerateOptions): Promise<ModelReport> => {
+const nothingFrom = (diagnostics: readonly Diagnostic[]) => ({ files: [], contexts: 0, diagnostics });
+
+/** What the targets of a project make of its models, in memory. */
+const makeAll = async (options: CheckOptions): Promise<Omit<ModelReport, 'files'> & { readonly files: readonly MadeFile[] }> => {
   const project = await projectTargets(configurationOf(options));
-  const problems = [
-    ...project.diagnostics,
-    ...(project.targets.length === 0
-      ? []
-      : unknownTargets(
-          options.only,
-          project.targets.map(({ name }) => name),
-        )),
-  ];
-  if (problems.length > 0) return { diagnostics: problems, contexts: 0, files: [] };
-  const wanted = project.targets.filter(({ name }) => options.only?.includes(name) ?? true);
+  const known = project.targets.map(({ name }) => name);
+  const problems = [...project.diagnostics, ...(known.length === 0 ? [] : unknownTargets(options.only, known))];
+  if (problems.length > 0) return nothingFrom(problems);
   const folder = openModelFolder(options.root, options.folder);
   const content = folder.read();
-  if (content.diagnostics.length > 0) return { diagnostics: content.diagnostics, contexts: 0, files: [] };
-  if (content.files.length === 0) return { diagnostics: [noModels(options.folder)], contexts: 0, files: [] };
+  if (content.diagnostics.length > 0) return nothingFrom(content.diagnostics);
+  if (content.files.length === 0) return nothingFrom([noModels(options.folder)]);
+  const wanted = project.targets.filter(({ name }) => options.only?.includes(name) ?? true);
   const { model, files, diagnostics } = generate(content.files, wanted);
-  const contexts = model.contexts.length;
-  const told = shownDiagnostics(folder, diagnostics);
-  if (told.some(isError)) return { diagnostics: told, contexts, files: [] };
+  return { files, contexts: model.contexts.length, diagnostics: shownDiagnostics(folder, diagnostics) };
+};
+
+/** Everything that is wrong with the models below a folder, and everything that the targets would refuse of them. Writes nothing. */
+export const checkModels = async (options: CheckOptions): Promise<ModelReport> => ({ ...(await makeAll(options)), files: [] });
+
+/** Generates, and compares or writes. */
+export const generateModels = async (options: GenerateOptions): Promise<ModelReport> => {
+  const { files, contexts, diagnostics } = await makeAll(options);
+  if (diagnostics.some(isError)) return { diagnostics, contexts, files: [] };
   const { plan, diagnostics: more } = carryOut(options, files);
-  return { diagnostics: [...told, ...more], contexts, files: plan.files };
+  return { diagnostics: [...diagnostics, ...more], contexts, files: plan.files };
 };
 
 /** Models of custom resource definitions; with an overlay, in our own words. */

@@ -27,6 +27,31 @@ const start = (...more: readonly string[]) => {
 
 const initialize = { processId: process.pid, rootUri: pathToFileURL(folder).href, capabilities: {} };
 
+const long = 'a'.repeat(64);
+const sound = `context: shop
+title: Shop
+description: A shop.
+views:
+  Shelf:
+    description: A shelf.
+    plural: shelves
+    key: [${long}]
+    attributes: { ${long}: { type: string, required: true, description: Name. } }
+`;
+
+test('what a target would refuse is told while one types, and not any more when it is mended', async () => {
+  const { client } = start();
+  const place = mkdtempSync(join(folder, 'shop-'));
+  const uri = pathToFileURL(join(place, 'shop.pim.yaml')).href;
+  await client.ask('initialize', { ...initialize, rootUri: pathToFileURL(place).href });
+  client.tell('initialized', {});
+  client.tell('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text: sound } });
+  expect(await client.diagnostics(uri)).toMatchObject([{ code: 'relational/name-too-long', range: { start: { line: 8, character: 18 } } }]);
+  const text = sound.replaceAll(long, 'name');
+  client.tell('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [{ text }] });
+  expect(await client.diagnostics(uri)).toEqual([]);
+});
+
 test('an editor starts it, works, and ends it: status 0 after a shutdown', async () => {
   const { client, ended } = start('--stdio');
   const before = await client.ask('textDocument/hover', {

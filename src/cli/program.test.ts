@@ -141,6 +141,19 @@ test('models are checked, generated, compared, and imported', async () => {
     endLine: 7,
     endColumn: 37,
   });
+  put(
+    'refused/lab.pim.yaml',
+    'context: lab\ntitle: Lab\ndescription: A lab.\nvalues:\n  Map:\n    description: A map.\n    attributes: { a: { type: string, description: X. } }\n',
+  );
+  const refused = ['model', 'check', join(folder, 'refused')];
+  expect((await run(refused)).out).toContain(
+    'refused/lab.pim.yaml:5:3: error: Map cannot name a type in TypeScript. [typescript/reserved]',
+  );
+  expect(JSON.parse((await run([...refused, '--format', 'sarif'])).out).runs[0].results[0].ruleId).toBe('typescript/reserved');
+  expect((await run([...refused, '--target', 'kubernetes'])).out).toBe('1 contexts: no problems\n');
+  expect((await run([...refused, '--target', 'kubernets'])).out).toContain('There is no target kubernets.');
+  put('empty/readme.txt', '');
+  expect((await run(['model', 'check', join(folder, 'empty')])).status).toBe(1);
   const out = join(folder, 'out');
   const words = ['model', 'generate', '--models', 'samples/first-model', '--out', out];
   expect((await run([...words, '--dry-run'])).out).toContain('create    deploy/crds/lamps.lab.example.com.yaml');

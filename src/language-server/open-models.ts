@@ -4,6 +4,7 @@ import type { Diagnostic as LspDiagnostic, Position as LspPosition } from 'vscod
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Snapshot } from '#modeling/editor/session.ts';
 import { makeSession, type Session } from '#modeling/editor/session.ts';
+import type { Target } from '#modeling/target.ts';
 import { type DocumentOf, diagnosticOf } from './answers.ts';
 import type { Documents } from './documents.ts';
 
@@ -47,15 +48,15 @@ interface Known {
   readonly former: Map<string, string>;
 }
 
-/** Opens the models of some documents. */
-export const openModels = (documents: Documents): OpenModels => {
+/** Opens the models of some documents, to be held to the limits of the targets too. */
+export const openModels = (documents: Documents, targets: readonly Target[]): OpenModels => {
   const known = new Map<string, Known>();
   const told = new Map<string, string>();
   let models: readonly OpenModel[] | undefined;
 
   const read = (): readonly OpenModel[] => {
     const now = documents.models().map(({ root, files }): OpenModel => {
-      const { session, former } = known.get(root) ?? { session: makeSession(), former: new Map() };
+      const { session, former } = known.get(root) ?? { session: makeSession(targets), former: new Map() };
       known.set(root, { session, former });
       return { root, snapshot: session.read(files), former, documentOf: (path) => documents.document(root, path) };
     });

@@ -46,7 +46,7 @@ const start = async (open: readonly string[], capabilities: object = everything,
   const there = new PassThrough();
   const back = new PassThrough();
   const connection = createConnection(new StreamMessageReader(there), new StreamMessageWriter(back));
-  serve(connection);
+  serve(connection, []);
   connection.listen();
   const client = connect(back, there);
   const workspaceFolders = open.map((folder) => ({ uri: pathToFileURL(folder).href, name: 'w' }));

@@ -12,6 +12,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
+import type { Target } from '#modeling/target.ts';
 import { makeDocuments } from './documents.ts';
 import { openModels } from './open-models.ts';
 import { answerRequests, clientOf, type Life } from './requests.ts';
@@ -49,10 +50,10 @@ const foldersOf = ({ workspaceFolders, rootUri }: InitializeParams): readonly st
 /** Milliseconds after an edit in which further edits are waited for before problems are told. */
 const pause = 60;
 
-/** Serves an editor until the connection is closed. */
-export const serve = (connection: Connection): void => {
+/** Serves an editor until the connection is closed. What the targets would refuse of a model is a problem of it. */
+export const serve = (connection: Connection, targets: readonly Target[]): void => {
   const documents = makeDocuments();
-  const models = openModels(documents);
+  const models = openModels(documents, targets);
   const life: Life = { state: 'new', client: clientOf({}) };
   let settings: readonly string[] = [];
   let folders: readonly string[] = [];
@@ -122,8 +123,8 @@ export const serve = (connection: Connection): void => {
 };
 
 /** Serves the editor at the other end of two streams. Ends the process with it: 0 after a shutdown, 1 without one. */
-export const serveStreams = (input: NodeJS.ReadableStream, output: NodeJS.WritableStream): void => {
+export const serveStreams = (input: NodeJS.ReadableStream, output: NodeJS.WritableStream, targets: readonly Target[]): void => {
   const connection = createConnection(input, output);
-  serve(connection);
+  serve(connection, targets);
   connection.listen();
 };

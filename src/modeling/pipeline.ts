@@ -30,9 +30,13 @@ interface Printed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const printTarget = (target: Target, model: Model): Printed => {
+const limitsOf = (target: Target, model: Model): { readonly psm: unknown; readonly diagnostics: readonly Diagnostic[] } => {
   const { psm, diagnostics } = target.transform(model);
-  const all = [...diagnostics, ...target.check(psm)];
+  return { psm, diagnostics: [...diagnostics, ...target.check(psm)] };
+};
+
+const printTarget = (target: Target, model: Model): Printed => {
+  const { psm, diagnostics: all } = limitsOf(target, model);
   const files = all.some(isError) ? [] : target.print(psm);
   const broken = files.find(({ path, text }) => typeof path !== 'string' || typeof text !== 'string');
   if (broken !== undefined) throw new TypeError(`it printed a file without ${typeof broken.path === 'string' ? 'text' : 'a path'}`);
@@ -40,9 +44,9 @@ const printTarget = (target: Target, model: Model): Printed => {
 };
 
 /** Targets of a project are its own code: what they throw is told like anything else that is wrong, and ends no watch. */
-const runTarget = (target: Target, model: Model): Printed => {
+const runTarget = (target: Target, run: () => Printed): Printed => {
   try {
-    return printTarget(target, model);
+    return run();
   } catch (fault) {
     const { message, stack = '' } = fault instanceof Error ? fault : new Error(String(fault));
     const at = /\n\s+at (.*)/u.exec(stack)?.[1];
@@ -75,10 +79,17 @@ export interface Checker {
   readonly check: (files: readonly ModelFile[]) => { readonly model: Model; readonly diagnostics: readonly Diagnostic[] };
 }
 
-/** A checker that remembers the files it read last. */
-export const makeChecker = (): Checker => {
+/** A checker that remembers the files it read last. A model without errors is held to the limits of the targets too, and not printed. */
+export const makeChecker = (targets: readonly Target[] = []): Checker => {
   const loader = makeLoader();
-  return { check: (files) => checked(loader.load(files), files) };
+  return {
+    check: (files) => {
+      const { model, diagnostics } = checked(loader.load(files), files);
+      if (targets.length === 0 || diagnostics.some(isError)) return { model, diagnostics };
+      const told = targets.flatMap((target) => runTarget(target, () => ({ files: [], ...limitsOf(target, model) })).diagnostics);
+      return { model, diagnostics: ordered([...diagnostics, ...told], files) };
+    },
+  };
 };
 
 /** Generates again and again, as a watch does: what did not change is not made again, and the outcome is that of a full run. */
@@ -93,7 +104,7 @@ export const makeGenerator = (targets: readonly Target[]): Generator => {
     generate: (modelFiles) => {
       const { model, diagnostics } = checked(loader.load(modelFiles), modelFiles);
       if (diagnostics.some(isError)) return { model, files: [], diagnostics };
-      const results = targets.map((target) => runTarget(target, model));
+      const results = targets.map((target) => runTarget(target, () => printTarget(target, model)));
       const files = results.flatMap((result) => result.files).sort((left, right) => (left.path < right.path ? -1 : 1));
       const misplaced = checkPaths(files);
       return {

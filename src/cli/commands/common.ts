@@ -9,6 +9,10 @@ export type Finish = (status: 0 | 1) => void;
 export const formatOption = (...formats: readonly Format[]): Option =>
   new Option('--format <format>', 'how to print').choices([...formats]).default('text');
 
+/** The option of every command that runs targets: what a project adds to ours. */
+export const configurationOption = (): Option =>
+  new Option('--config <file>', 'configuration of the project; none for no configuration (default: hedgerow.config.ts, if there is one)');
+
 /** A whole number of an option. */
 export const whole = (text: string): number => {
   const value = Number(text);

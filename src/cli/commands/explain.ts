@@ -5,7 +5,7 @@ import type { Explanation } from '#modeling/explain.ts';
 import { hasErrors } from '../diagnostics.ts';
 import { type Format, type Io, json, paint, plain } from '../output.ts';
 import { Told } from '../remote.ts';
-import { type Finish, formatOption } from './common.ts';
+import { configurationOption, type Finish, formatOption } from './common.ts';
 import { printDiagnostics } from './report.ts';
 
 /** `file:line`, with a column behind it as editors and compilers write it. */
@@ -43,7 +43,7 @@ export const addModelExplain = (model: Command, io: Io, finish: Finish): void =>
     .argument('<file:line>', 'the generated file and the line, from 1')
     .option('--models <folder>', 'folder of the models', 'models')
     .option('--out <folder>', 'folder that was written into', '.')
-    .option('--config <file>', 'configuration of the project; none for no configuration (default: hedgerow.config.ts, if there is one)')
+    .addOption(configurationOption())
     .addOption(formatOption('text', 'json'))
     .addHelpText('after', '\nExample:\n  hedgerow model explain deploy/crds/lamps.lab.example.com.yaml:41\n')
     .action(

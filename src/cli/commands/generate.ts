@@ -4,7 +4,7 @@ import type { WatchRound } from '#app/watch-models.ts';
 import type { PlannedFile } from '#modeling/write/files.ts';
 import { diagnosticText, hasErrors, summary } from '../diagnostics.ts';
 import { type Format, type Io, paint, plain } from '../output.ts';
-import { type Finish, formatOption } from './common.ts';
+import { configurationOption, type Finish, formatOption } from './common.ts';
 import { makeReader, printDiagnostics } from './report.ts';
 
 interface GenerateFlags {
@@ -140,7 +140,7 @@ export const addModelGenerate = (model: Command, io: Io, finish: Finish): void =
     .option('--models <folder>', 'folder of the models', 'models')
     .option('--out <folder>', 'folder to write into', '.')
     .option('--target <name...>', 'only these targets; what others made is left as it is')
-    .option('--config <file>', 'configuration of the project; none for no configuration (default: hedgerow.config.ts, if there is one)')
+    .addOption(configurationOption())
     .addOption(
       new Option('--check', 'compare only; problems when something is not what the models say')
         .default(false)

@@ -11,8 +11,8 @@ export const addModelServer = (model: Command, io: Io, finish: Finish): void => 
     // Editors add it, and there is no other way.
     .addOption(new Option('--stdio', 'as by default').hideHelp())
     .action(async () => {
-      const { serveStreams } = await import('#language-server/server.ts');
-      serveStreams(process.stdin, process.stdout);
+      const [{ serveStreams }, { targets }] = await Promise.all([import('#language-server/server.ts'), import('#app/targets.ts')]);
+      serveStreams(process.stdin, process.stdout, targets);
       await io.interrupted();
       finish(0);
     });

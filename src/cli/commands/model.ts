@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { hasErrors } from '../diagnostics.ts';
 import { type Format, type Io, json } from '../output.ts';
 import { Told } from '../remote.ts';
-import { type Finish, formatOption } from './common.ts';
+import { configurationOption, type Finish, formatOption } from './common.ts';
 import { addModelCompare } from './compare.ts';
 import { addModelExplain } from './explain.ts';
 import { addModelGenerate } from './generate.ts';
@@ -63,18 +63,31 @@ const addModelSchema = (model: Command, io: Io, finish: Finish): void => {
     });
 };
 
+interface CheckFlags {
+  readonly target?: readonly string[];
+  readonly config?: string;
+  readonly format: Format;
+}
+
 export const addModel = (program: Command, io: Io, finish: Finish): void => {
   const model = program.command('model').description('Work with models: check, compare, edit, explain, generate, import, stats');
   model
     .command('check')
-    .description('Check models')
+    .description('Check models, and what the targets would refuse of them; writes nothing')
     .argument('[folder]', 'folder of the models', 'models')
+    .option('--target <name...>', 'the limits of these targets only')
+    .addOption(configurationOption())
     .addOption(formatOption('text', 'json', 'sarif'))
-    .action(async (folder: string, flags: { readonly format: Format }) => {
+    .action(async (folder: string, { target, config, format }: CheckFlags) => {
       const { checkModels } = await import('#app/models.ts');
       if (!existsSync(folder)) throw new Told(`There is no ${folder}.`, 'Name the folder of the models.', 2);
-      const report = checkModels(process.cwd(), folder);
-      printDiagnostics(io, flags.format, report.diagnostics, { contexts: report.contexts }, `${report.contexts} contexts`);
+      const report = await checkModels({
+        root: process.cwd(),
+        folder,
+        ...(target === undefined ? {} : { only: target }),
+        ...(config === undefined ? {} : { configuration: config }),
+      });
+      printDiagnostics(io, format, report.diagnostics, { contexts: report.contexts }, `${report.contexts} contexts`);
       finish(hasErrors(report.diagnostics) ? 1 : 0);
     });
   addModelSchema(model, io, finish);

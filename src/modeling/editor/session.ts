@@ -7,6 +7,7 @@ import { readYaml } from '#yaml/read.ts';
 import { settle } from '../load/places.ts';
 import type { ModelFile } from '../load/read-model.ts';
 import { type Checker, makeChecker } from '../pipeline.ts';
+import type { Target } from '../target.ts';
 import { makeNames, type Names } from './names.ts';
 import { type Outline, outlineOf } from './outline.ts';
 
@@ -50,10 +51,10 @@ const grouped = (diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readon
 
 /**
  * Starts with no files. A file that is broken for the moment is checked as it was before, so that the rest of the model does not light
- * up while a line is being typed; for names it is looked at as it is.
+ * up while a line is being typed; for names it is looked at as it is. Problems are those of the model, and what the targets would refuse of it.
  */
-export const makeSession = (): Session => {
-  const checker = makeChecker();
+export const makeSession = (targets: readonly Target[] = []): Session => {
+  const checker = makeChecker(targets);
   let known = new Map<string, Known>();
   let names: Names | undefined;
   return {

@@ -2,7 +2,7 @@
  * Relational: one table for each view, interpreted by `eventing/tables`; and for whoever keeps the data of a model in PostgreSQL, all
  * tables as DDL.
  */
-import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
+import { type Diagnostic, defineDiagnostics, formatLocation, type Location, report } from '#base/diagnostic.ts';
 import type { ColumnSpec, TableSpec } from '#base/table.ts';
 import { perElement, perObject } from '#modeling/incremental.ts';
 import type { Attribute, Context, Model, View } from '#modeling/metamodel/elements.ts';
@@ -11,7 +11,7 @@ import { enumOf } from '#modeling/metamodel/model.ts';
 import { camel, snake } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
-import { from, piece } from '#modeling/trace.ts';
+import { from, originOf, piece } from '#modeling/trace.ts';
 import { docComment, header, indent, literal } from '#modeling/write/text.ts';
 import { ddl, isKept } from './ddl.ts';
 import { printDdl } from './ddl-print.ts';
@@ -69,31 +69,53 @@ const transform = (model: Model): RelationalPsm => ({
     .map((context) => contextOf({ model, context }, context)),
 });
 
-const checkTable = perObject(({ spec, where }: RelationalTable): readonly Diagnostic[] => [
-  ...[spec.table, ...spec.columns.map(({ column }) => column)]
-    .filter((name) => new TextEncoder().encode(name).length > 63)
-    .map((name) => report(relationalProblems, 'relational/name-too-long', where, { name })),
-  ...(spec.key.length === 0 ? [report(relationalProblems, 'relational/no-key', where, { name: spec.table })] : []),
-  ...spec.columns
-    .filter(({ name, required }) => spec.key.includes(name) && !required)
-    .map(({ name }) => report(relationalProblems, 'relational/key-not-required', where, { name })),
-]);
+interface Named {
+  readonly name: string;
+  readonly where: Location;
+}
+
+/** A column tells the place of the attribute that it was made from. */
+const columnNamed = (name: string, column: object, { where }: Pick<Named, 'where'>): Named => ({
+  name,
+  where: originOf(column)?.where ?? where,
+});
 
 /** The server cuts longer names off without an error, so that two could become one. */
-const checkSchema = perObject(({ name: schema, functions, tables }: DdlSchema): readonly Diagnostic[] => {
-  const names = [
-    ...functions.map(({ name, where }) => ({ name, where })),
-    ...tables.flatMap(({ name, columns, where }) => [{ name, where }, ...columns.map((column) => ({ name: column.name, where }))]),
-  ];
-  const long = names
+const tooLong = (names: readonly Named[]): readonly Diagnostic[] =>
+  names
     .filter(({ name }) => new TextEncoder().encode(name).length > 63)
     .map(({ name, where }) => report(relationalProblems, 'relational/name-too-long', where, { name }));
+
+const checkTable = perObject((table: RelationalTable): readonly Diagnostic[] => {
+  const { spec, where } = table;
+  return [
+    ...tooLong([{ name: spec.table, where }, ...spec.columns.map((column) => columnNamed(column.column, column, table))]),
+    ...(spec.key.length === 0 ? [report(relationalProblems, 'relational/no-key', where, { name: spec.table })] : []),
+    ...spec.columns
+      .filter(({ name, required }) => spec.key.includes(name) && !required)
+      .map((column) => report(relationalProblems, 'relational/key-not-required', originOf(column)?.where ?? where, { name: column.name })),
+  ];
+});
+
+const checkSchema = perObject(({ name: schema, functions, tables }: DdlSchema): readonly Diagnostic[] => {
+  const names = tables.flatMap((table) => [
+    table,
+    ...table.functions,
+    ...table.columns.map((column) => columnNamed(column.name, column, table)),
+  ]);
   const seen = new Set<string>();
   const twice = tables
     .filter(({ name }) => seen.size === seen.add(name).size)
     .map(({ name, where }) => report(relationalProblems, 'relational/table-twice', where, { name, schema }));
-  return [...long, ...twice];
+  return [...tooLong([...functions, ...names]), ...twice];
 });
+
+/** A column of a view is one of our own tables and one of the DDL: what is wrong with both is told once. */
+const check = (psm: RelationalPsm): readonly Diagnostic[] => {
+  const found = [...psm.contexts.flatMap(({ tables }) => tables.flatMap(checkTable)), ...psm.schemas.flatMap(checkSchema)];
+  const seen = new Set<string>();
+  return found.filter(({ message, where }) => seen.size < seen.add(`${formatLocation(where)} ${message}`).size);
+};
 
 const printSpec = (spec: TableSpec): string => {
   const columns = spec.columns.map(piece((column) => `${literal(column)},`)).join('\n');
@@ -136,6 +158,6 @@ export const relational: Target<RelationalPsm> = {
   diagnostics: { ...relationalProblems, ...cannotRows('relational', support) },
   support,
   transform: (model) => ({ psm: transform(model), diagnostics: cannotProblems('relational', support, model.contexts.filter(isKept)) }),
-  check: (psm) => [...psm.contexts.flatMap(({ tables }) => tables.flatMap(checkTable)), ...psm.schemas.flatMap(checkSchema)],
+  check,
   print: (psm) => [...psm.contexts.map(printContext), ...printDdl(psm.schemas)],
 };
