@@ -130,13 +130,18 @@ const capacity = ({ type, bounds: { format } }: SchemaNode): Check | undefined =
   };
 };
 
+/** The server compares a whole number with what a bound is before its point: 0 is not below 0.1 there, and 1 is above 1.5. */
+const boundFor = (number: number, bound: number | undefined): number | undefined =>
+  bound !== undefined && Number.isInteger(number) && Math.abs(number) < int64.most ? Math.trunc(bound) : bound;
+
 const inRange = (node: SchemaNode): Check | undefined => {
   const { bounds } = node;
-  const { minimum, maximum, multipleOf, exclusiveMinimum, exclusiveMaximum } = bounds;
+  const { multipleOf, exclusiveMinimum, exclusiveMaximum } = bounds;
   const holds = capacity(node);
-  if (holds === undefined && minimum === undefined && maximum === undefined && multipleOf === undefined) return undefined;
+  if (holds === undefined && bounds.minimum === undefined && bounds.maximum === undefined && multipleOf === undefined) return undefined;
   return (value, checking) => {
     const number = value as number;
+    const [minimum, maximum] = [boundFor(number, bounds.minimum), boundFor(number, bounds.maximum)];
     holds?.(value, checking);
     if (multipleOf !== undefined && !isMultiple(number, multipleOf))
       invalid(checking, 'multipleOf', number, `should be a multiple of ${multipleOf}`);
@@ -151,10 +156,11 @@ const inRange = (node: SchemaNode): Check | undefined => {
 
 const enumerated = ({ enum: allowed }: Bounds): Check | undefined => {
   if (allowed === undefined || allowed.length === 0) return undefined;
-  const scalars = new Set<Json>(allowed);
+  // Null is never one of them to the server, even where it is named.
+  const scalars = new Set<Json>(allowed.filter((item) => item !== null));
   const names = allowed.map((item) => JSON.stringify(typeof item === 'string' ? item : JSON.stringify(item)));
   return (value, checking) => {
-    if (scalars.has(value) || (typeof value === 'object' && allowed.some((item) => equals(item, value)))) return;
+    if (scalars.has(value) || (typeof value === 'object' && value !== null && allowed.some((item) => equals(item, value)))) return;
     report(checking, 'enum', 'FieldValueNotSupported', value, `supported values: ${names.join(', ')}`);
   };
 };

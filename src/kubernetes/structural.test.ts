@@ -43,6 +43,25 @@ test.each<readonly [string, JsonObject, Json, string]>([
     2,
     'spec.v: Invalid value: 2: spec.v in body should be greater than 2',
   ],
+  // A whole number is compared with what a bound is before its point.
+  [
+    'minimum with a fraction',
+    { type: 'number', minimum: -0.5, exclusiveMinimum: true },
+    0,
+    'spec.v: Invalid value: 0: spec.v in body should be greater than 0',
+  ],
+  [
+    'maximum with a fraction',
+    { type: 'number', maximum: 0.3 },
+    1,
+    'spec.v: Invalid value: 1: spec.v in body should be less than or equal to 0',
+  ],
+  [
+    'enum of null',
+    { ...text, nullable: true, enum: ['a', null] },
+    null,
+    'spec.v: Unsupported value: "null": supported values: "a", "null"',
+  ],
   ['maximum', { type: 'integer', maximum: 2 }, 3, 'spec.v: Invalid value: 3: spec.v in body should be less than or equal to 2'],
   [
     'exclusive maximum',

@@ -41,6 +41,20 @@ test.each<[string, string, string]>([
   ['a default outside the pattern', attribute("type: string, pattern: '^a$', default: b"), 'model/bad-default'],
   ['a default above an excluded maximum', attribute('type: number, maximum: 5, exclusiveMaximum: true, default: 5'), 'model/bad-default'],
   ['a default whose items do not fit', attribute('type: list<integer>, items: { minimum: 5 }, default: [4]'), 'model/bad-default'],
+  [
+    'a default that is no member',
+    `${attribute('type: Colour, default: blue')}enums: { Colour: { description: C., values: { red: R. } } }`,
+    'model/bad-default',
+  ],
+  [
+    'a default that is no value inside',
+    value(
+      "      a: { type: 'list<In>', default: [{ n: x }], description: A. }\n  In: { description: I., attributes: { n: { type: integer, description: N. } } }\n",
+    ),
+    'model/bad-default',
+  ],
+  ['a default against a rule', attribute('type: integer, default: 3, rules: [{ rule: self != 3 }]'), 'model/bad-default'],
+  ['a default that goes on for ever', value('      a: { type: Lamp, default: {}, description: A. }\n'), 'model/bad-default'],
   ['a default of null', attribute('type: string, default: null'), 'model/bad-default'],
   ['facets of items of what has none', attribute('type: string, items: { maxLength: 5 }'), 'model/facet-does-not-fit'],
   [

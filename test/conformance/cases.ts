@@ -36,7 +36,12 @@ const folder = join(import.meta.dirname, 'features');
 const block = (text: string, name: string): string => (text.startsWith(`${name}:`) || text.includes(`\n${name}:`) ? '' : `${name}:\n`);
 
 /** The model around a case: a value that an aggregate is made from, offered as a kind. */
-const modelText = ({ attributes, rules, more = '', open = false }: Written): string => {
+export const modelText = ({
+  attributes,
+  rules,
+  more = '',
+  open = false,
+}: Pick<Written, 'attributes' | 'rules' | 'more' | 'open'>): string => {
   const subject = JSON.stringify({ description: 'The subject.', attributes, closed: !open, ...(rules === undefined ? {} : { rules }) });
   const values = `  Subject: ${subject}\n`;
   const rest = block(more, 'values') === '' ? more.replace(/^values:\n/mu, `values:\n${values}`) : `values:\n${values}${more}`;

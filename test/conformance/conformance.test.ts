@@ -5,10 +5,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '#base/json.ts';
-import { type Feature, features } from '#modeling/metamodel/features.ts';
+import { type Feature, features, isUnchecked } from '#modeling/metamodel/features.ts';
 import { type Case, cases } from './cases.ts';
 import { dataAround, subjectOf } from './data.ts';
 import { type Judge, judges } from './judges.ts';
+import { randomCases } from './random.ts';
 
 const checks = ({ target }: Judge, { features: demanded }: Case): boolean =>
   demanded.every((feature) => target.support?.[feature] === 'checks' || feature === 'default');
@@ -22,25 +23,38 @@ const wrongly = (one: Case, judge: Judge): readonly string[] => {
   return [...differing(one.valid, true), ...differing(one.invalid, false)];
 };
 
+/** Every judge that checks all that a case demands gives one verdict on random data. */
+const agree = (one: Case, numRuns: number): void => {
+  const verdicts = judges.filter((judge) => checks(judge, one)).map((judge) => [judge.target.name, judge.of(one.model)] as const);
+  fc.assert(
+    fc.property(dataAround(one.model, subjectOf(one.model)), (subject) => {
+      const given = verdicts
+        .map(([name, verdict]) => [name, verdict(subject, one.old)] as const)
+        .filter(([, verdict]) => verdict !== undefined);
+      const yes = given.filter(([, verdict]) => verdict === true).map(([name]) => name);
+      const no = given.filter(([, verdict]) => verdict === false).map(([name]) => name);
+      expect(yes.length === 0 || no.length === 0 ? [] : [{ model: one.name, subject, yes, no }]).toEqual([]);
+    }),
+    { numRuns },
+  );
+};
+
 describe.each(cases)('$name', (one) => {
   test.each(judges.filter((judge) => checks(judge, one)))('$target.name takes what fits and refuses what does not', (judge) => {
     expect(wrongly(one, judge)).toEqual([]);
   });
 
-  test('all that check it agree on random data', () => {
-    const verdicts = judges.filter((judge) => checks(judge, one)).map((judge) => [judge.target.name, judge.of(one.model)] as const);
-    fc.assert(
-      fc.property(dataAround(one.model, subjectOf(one.model)), (subject) => {
-        const given = verdicts
-          .map(([name, verdict]) => [name, verdict(subject, one.old)] as const)
-          .filter(([, verdict]) => verdict !== undefined);
-        const yes = given.filter(([, verdict]) => verdict === true).map(([name]) => name);
-        const no = given.filter(([, verdict]) => verdict === false).map(([name]) => name);
-        expect(yes.length === 0 || no.length === 0 ? [] : [{ subject, yes, no }]).toEqual([]);
-      }),
-      { numRuns: 150 },
-    );
-  });
+  test('all that check it agree on random data', () => agree(one, 150));
+});
+
+/** `CONFORMANCE_SEED` and `CONFORMANCE_RUNS` choose others. */
+const seed = Number(process.env['CONFORMANCE_SEED'] ?? Date.now() % 1_000_000);
+const runs = Number(process.env['CONFORMANCE_RUNS'] ?? 60);
+
+test(`all agree on random models with random rules, seed ${seed}`, () => {
+  const random = randomCases(seed, runs);
+  expect(random.length).toBeGreaterThan(runs / 2);
+  for (const one of random) agree(one, 60);
 });
 
 /** What this run has to judge: imported patterns are no model's own. */
@@ -52,7 +66,7 @@ test('every feature has a case', () => {
 
 const cannot = judges.flatMap((judge) =>
   judged
-    .filter((feature) => typeof judge.target.support?.[feature] === 'object')
+    .filter((feature) => isUnchecked(judge.target.support?.[feature]) && feature !== 'default')
     .map((feature) => ({ name: judge.target.name, feature, judge })),
 );
 

@@ -1,15 +1,15 @@
 /** Facets fit their types and each other, at every level of an attribute, and a default keeps them. */
 import { type Diagnostic, report } from '#base/diagnostic.ts';
-import type { Json } from '#base/json.ts';
-import { check } from '#base/schema.ts';
+import { type Checked, check } from '#base/schema.ts';
+import type { Scope } from '../incremental.ts';
 import { attributesOf } from '../load/link.ts';
 import { inside } from '../load/places.ts';
 import { formatType } from '../load/type-ref.ts';
-import type { Attribute, Constraints, Context } from '../metamodel/elements.ts';
+import type { Attribute, Constraints, Context, Model } from '../metamodel/elements.ts';
 import { knownFormats } from '../metamodel/facets.ts';
 import { type Level, levelsOf } from '../metamodel/model.ts';
 import { scalars } from '../metamodel/scalars.ts';
-import { fieldTypeOf } from '../shapes/field-type.ts';
+import { fieldOf } from '../shapes/field-type.ts';
 import { modelProblems, suggest } from './codes.ts';
 
 type Facet = keyof Constraints;
@@ -101,20 +101,32 @@ export const formatsAreKnown = (context: Context): readonly Diagnostic[] =>
         ];
       });
 
-/** Why a value does not fit an attribute, as far as it needs no other element; nothing when it fits. */
-const problemOf = ({ type, constraints, nullable }: Attribute, given: Json): string | undefined => {
-  const field = fieldTypeOf(type, constraints);
-  if (field === undefined || given === null) return given === null && !nullable ? 'null is no value of it' : undefined;
-  const checked = check({ name: '', fields: [{ name: 'it', description: '', required: true, type: field }] }, { it: given });
-  return checked.ok
-    ? undefined
-    : checked.problems.map(({ pointer, message }) => `${pointer.slice(1).replaceAll('/', '.')} ${message}`).join('; ');
+/** What becomes of an object without the attribute; nothing when its default has the same default inside, without end. */
+const filledIn = (scope: Scope, attribute: Attribute): Checked | undefined => {
+  try {
+    return check({ name: '', fields: [{ ...fieldOf(scope, attribute), name: 'it' }] }, {});
+  } catch (fault) {
+    if (fault instanceof RangeError) return undefined;
+    throw fault;
+  }
 };
 
-export const defaultsFit = (context: Context): readonly Diagnostic[] =>
+/** Why the default of an attribute is no value of it; nothing when it is. Values inside and rules are asked too. */
+const problemOf = (scope: Scope, attribute: Attribute): string | undefined => {
+  if (attribute.default === null) return attribute.nullable ? undefined : 'null is no value of it';
+  const checked = filledIn(scope, attribute);
+  if (checked === undefined) return 'it holds itself, again and again';
+  return checked.ok
+    ? undefined
+    : checked.problems
+        .map(({ pointer, code, message }) => `${pointer.slice(1).replaceAll('/', '.')}${code === 'value/rule' ? ':' : ''} ${message}`)
+        .join('; ');
+};
+
+export const defaultsFit = (context: Context, model: Model): readonly Diagnostic[] =>
   attributesOf(context).flatMap((attribute) => {
     // An imported default was accepted by its server already, by rules that are wider than ours.
     const reason =
-      attribute.default === undefined || context.role === 'published-language' ? undefined : problemOf(attribute, attribute.default);
+      attribute.default === undefined || context.role === 'published-language' ? undefined : problemOf({ model, context }, attribute);
     return reason === undefined ? [] : [report(modelProblems, 'model/bad-default', inside(attribute.where, 'default'), { reason })];
   });

@@ -188,7 +188,6 @@ const ownChecks: Readonly<Record<string, Check>> = {
   boundsAreOrdered,
   formatsAreKnown,
   patternsTravel,
-  defaultsFit,
   messagesAreDeclared,
   viewsNameAttributes,
   eventsStayReadable,
@@ -204,6 +203,7 @@ const checks: Readonly<Record<string, (context: Context, model: Model) => readon
   operationsLead,
   stateMachinesHold,
   expressionsHold,
+  defaultsFit,
 };
 
 const guarded = (name: string, where: Location, check: () => readonly Diagnostic[]): readonly Diagnostic[] => {

@@ -43,8 +43,21 @@ export const features = {
 
 export type Feature = keyof typeof features;
 
-/** `checks`: it refuses what breaks it. `shows`: it tells people or other programs, and refuses nothing. Else why it cannot. */
-export type Support = 'checks' | 'shows' | { readonly cannot: string };
+/**
+ * `checks`: it refuses what breaks it. `shows`: it tells people or other programs, and refuses nothing. `partly`: it refuses what it can
+ * say exactly, and tells the rest at each element by a diagnostic of its own. Else why it cannot.
+ */
+export type Support = 'checks' | 'shows' | { readonly shows: string } | { readonly partly: string } | { readonly cannot: string };
+
+/** Why something is not checked. What a target is known to show without checking has no reason. */
+const reasonOf = (kept: Support): string | undefined => {
+  if (typeof kept === 'string') return undefined;
+  return 'cannot' in kept ? kept.cannot : 'shows' in kept ? kept.shows : undefined;
+};
+
+/** Whether nothing is refused for it. */
+export const isUnchecked = (kept: Support | undefined): boolean =>
+  kept !== undefined && kept !== 'checks' && !(typeof kept === 'object' && 'partly' in kept);
 
 export type SupportTable = Readonly<Record<Feature, Support>>;
 
@@ -100,20 +113,14 @@ const codeOf = (target: string, feature: Feature): string => `${target}/cannot-$
 /** The diagnostics of a target about what it cannot check. */
 export const cannotRows = (target: string, support: SupportTable): Readonly<Record<string, DiagnosticRow>> =>
   Object.fromEntries(
-    (Object.entries(support) as [Feature, Support][]).flatMap(([feature, kept]) =>
-      typeof kept === 'string'
-        ? []
-        : [
-            [
-              codeOf(target, feature),
-              {
-                severity: 'info',
-                message: `The target ${target} cannot check this (${features[feature]}): ${kept.cannot}.`,
-                hint: 'Other targets check it; the support matrix tells which.',
-              } as const,
-            ],
-          ],
-    ),
+    (Object.entries(support) as [Feature, Support][]).flatMap(([feature, kept]) => {
+      const reason = reasonOf(kept);
+      if (reason === undefined) return [];
+      const message = `The target ${target} cannot check this (${features[feature]}): ${reason}.`;
+      return [
+        [codeOf(target, feature), { severity: 'info', message, hint: 'Other targets check it; the support matrix tells which.' } as const],
+      ];
+    }),
   );
 
 /** What was told of a context, by target. */
@@ -131,7 +138,7 @@ export const cannotProblems = (
   const rows = cannotRows(target, support);
   const problemsOf = (context: Context): readonly Diagnostic[] =>
     usesOf(context)
-      .filter(({ feature }) => typeof support[feature] === 'object' && !quiet.includes(feature))
+      .filter(({ feature }) => reasonOf(support[feature]) !== undefined && !quiet.includes(feature))
       .map(({ feature, where }) => report(rows, codeOf(target, feature), where, {}));
   return contexts.flatMap((context) => {
     const before = told(context).get(target);

@@ -1,8 +1,12 @@
-/** What a run-time descriptor says of an attribute, as far as no other element is needed. */
-import type { FieldType } from '#base/schema.ts';
-import type { Constraints, ScalarName, TypeRef } from '../metamodel/elements.ts';
+/** What a run-time descriptor says of an attribute. */
+import type { Descriptor, Field, FieldType } from '#base/schema.ts';
+import { checkRule, rulesOn } from '#cel/rule.ts';
+import type { Scope } from '../incremental.ts';
+import type { Attribute, Constraints, ScalarName, TypeRef, Value } from '../metamodel/elements.ts';
 import { facetsOf } from '../metamodel/facets.ts';
+import { enumOf, valueTypeOf } from '../metamodel/model.ts';
 import { patternFor } from '../patterns/dialects.ts';
+import { attributeRules, objectRules, type RuleSet } from './rules.ts';
 
 /** A scalar with its facets. A foreign pattern that is not portable is left out. */
 export const scalarField = (base: ScalarName, constraints: Constraints): FieldType => {
@@ -27,10 +31,43 @@ export const sizeFacets = ({ kind }: TypeRef, { minItems, maxItems, minPropertie
     ),
   );
 
-/** The type of a field; nothing when a value or enum is at its heart. */
-export const fieldTypeOf = (type: TypeRef, constraints: Constraints): FieldType | undefined => {
+/** Rules that can be run. What does not compile is told where it is written. */
+const runnable = ({ ruled }: { readonly ruled?: RuleSet }): Pick<Field, 'rules'> =>
+  ruled === undefined
+    ? {}
+    : {
+        rules: rulesOn(
+          ruled.schema,
+          ruled.rules.filter(({ text }) => checkRule(ruled.schema, text).ok),
+        ),
+      };
+
+const descriptorOf = (scope: Scope, value: Value): Descriptor => ({
+  name: value.name,
+  open: !value.closed,
+  fields: value.attributes.map((attribute) => fieldOf(scope, attribute)),
+  ...runnable(objectRules(scope, value)),
+});
+
+/** The type of a field with all that is said of it and of what it is made of; any JSON where a name leads nowhere. */
+const fieldTypeOf = (scope: Scope, type: TypeRef, constraints: Constraints): FieldType => {
   if (type.kind === 'scalar') return scalarField(type.name, constraints);
-  if (type.kind === 'named') return undefined;
-  const of = fieldTypeOf(type.of, type.of.constraints ?? {});
-  return of === undefined ? undefined : { kind: type.kind, of, ...sizeFacets(type, constraints) };
+  const sizes = sizeFacets(type, constraints);
+  if (type.kind !== 'named') return { kind: type.kind, of: fieldTypeOf(scope, type.of, type.of.constraints ?? {}), ...sizes };
+  const found = enumOf(scope.model, scope.context, type);
+  if (found !== undefined) return { kind: 'enum', values: found.element.values.map(({ name }) => name) };
+  const value = valueTypeOf(scope.model, scope.context, type);
+  if (value === undefined) return { kind: 'json' };
+  return { kind: 'value', descriptor: () => descriptorOf({ ...scope, context: value.context }, value.element), ...sizes };
 };
+
+/** The field that an attribute is at run time. */
+export const fieldOf = (scope: Scope, attribute: Attribute): Field => ({
+  name: attribute.name,
+  description: '',
+  required: attribute.required && attribute.default === undefined,
+  ...(attribute.default === undefined ? {} : { default: attribute.default }),
+  ...(attribute.nullable ? { nullable: true } : {}),
+  type: fieldTypeOf(scope, attribute.type, attribute.constraints),
+  ...runnable(attributeRules(scope, attribute)),
+});

@@ -94,13 +94,21 @@ test.each<[string]>([
   ['type: Bulb, default: { size: 1 }'],
 ])('nothing is told of %s', (attribute) => expect(told(attribute)).toEqual([]));
 
-test.each<[string, string]>([
-  ['type: Bulb, default: { size: 1, width: 2 }', 'there is no width'],
-  ['type: Bulb, default: { name: x }', 'size: Required value'],
-  ['type: string, default: x, rules: [{ rule: self.size() > 3, message: too short }]', 'Invalid value: "string": too short'],
-])('the default of %s', (attribute, reason) =>
-  expect(told(attribute)).toEqual([`error kubernetes/default 11: The API server refuses the default of spec.a of Lamp v1: ${reason}.`]),
-);
+// Of our own kinds the model's check tells it before there is a definition.
+test.each<[string, string, string]>([
+  ['type: Bulb, default: { size: 1, width: 2 }', 'there is no width', 'it.width is not a field of Bulb'],
+  ['type: Bulb, default: { name: x }', 'size: Required value', 'it.size is required'],
+  [
+    'type: string, default: x, rules: [{ rule: self.size() > 3, message: too short }]',
+    'Invalid value: "string": too short',
+    'it: too short',
+  ],
+])('the default of %s', (attribute, reason, own) => {
+  expect(told(attribute)).toEqual([`error model/bad-default 11: The default does not fit: ${own}.`]);
+  expect(told(attribute, '', 'published-language')).toEqual([
+    `warning kubernetes/default 11: The API server refuses the default of spec.a of Lamp v1: ${reason}.`,
+  ]);
+});
 
 const shade = (rule: string): string => `  Shade:
     description: A shade.

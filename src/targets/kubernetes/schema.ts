@@ -1,10 +1,12 @@
 /** Types, attributes and values → structural schemas. Keywords stand in alphabetical order, as controller-gen writes them. */
 import type { Json, JsonObject } from '#base/json.ts';
+import { check } from '#base/schema.ts';
 import type { Scope } from '#modeling/incremental.ts';
 import type { Attribute, CustomResource, ResourceVersion, Rule, TypeRef, Value } from '#modeling/metamodel/elements.ts';
 import { enumOf, valueTypeOf } from '#modeling/metamodel/model.ts';
+import { fieldOf } from '#modeling/shapes/field-type.ts';
 import { from } from '#modeling/trace.ts';
-import { facetKeywords, nullableKeywords, plainScalar, setItemKeywords } from './facets.ts';
+import { facetKeywords, nullableSchema, plainScalar, setItemKeywords } from './facets.ts';
 import { impliedNames, kindOptions, type SchemaOptions, schemaOptions } from './options.ts';
 
 /** An object with its keys in alphabetical order. */
@@ -82,18 +84,30 @@ const descriptionOf = ({ description, unit }: Attribute): JsonObject => {
   return { description: unit === undefined ? description : `${description} Unit: ${unit}.` };
 };
 
+/**
+ * A default with the defaults of what is inside, since a server judges it as it stands when it takes the definition. What was imported
+ * stays as it was.
+ */
+const defaultKeyword = (scope: Scope, attribute: Attribute): JsonObject => {
+  const { default: given } = attribute;
+  if (given === undefined) return {};
+  if (typeof given !== 'object' || given === null || scope.context.role === 'published-language') return { default: given };
+  const filled = check({ name: '', fields: [fieldOf(scope, attribute)] }, {});
+  return { default: filled.ok ? (filled.value[attribute.name] as Json) : given };
+};
+
 /** The schema of an attribute. */
 const attributeSchema = (scope: Scope, attribute: Attribute): JsonObject => {
   const options = schemaOptions(attribute.targets);
-  const base = { ...typeSchema(scope, attribute.type, options.of), ...facetKeywords(scope, attribute.type, attribute.constraints) };
+  const plain = { ...typeSchema(scope, attribute.type, options.of), ...facetKeywords(scope, attribute.type, attribute.constraints) };
+  const base = attribute.nullable ? nullableSchema(scope, plain) : plain;
   const inherited = base['x-kubernetes-validations'];
   const own = rulesSchema(attribute.rules)['x-kubernetes-validations'];
   const rules = [inherited, own].flatMap((list) => (Array.isArray(list) ? (list as readonly Json[]) : []));
   const schema = {
     ...base,
     ...(rules.length === 0 ? {} : { 'x-kubernetes-validations': rules }),
-    ...(attribute.default === undefined ? {} : { default: attribute.default }),
-    ...(attribute.nullable ? nullableKeywords(scope, base) : {}),
+    ...defaultKeyword(scope, attribute),
     ...descriptionOf(attribute),
   };
   return from(attribute, finished(schema, options));

@@ -9,15 +9,8 @@ import { facetsOf, maxLengthOf, patternsOf, type ScalarFacets } from '#modeling/
 import { enumOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { snake } from '#modeling/metamodel/names.ts';
 import { patternFor } from '#modeling/patterns/dialects.ts';
-
-/** A name in double quotes. */
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-/** A text in single quotes. Backslashes are plain with standard strings, which every PostgreSQL since 9.1 has. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-/** A JSON value as a literal. */
-export const jsonLiteral = (value: Json): string => `${literal(JSON.stringify(value))}::jsonb`;
+import { attributeRules } from './rules.ts';
+import { identifier, jsonLiteral, literal } from './sql-text.ts';
 
 export const schemaName = (context: string): string => snake(context);
 
@@ -112,11 +105,24 @@ export const jsonCondition = (scope: Scope, type: TypeRef, constraints: Constrai
   return ofType('array', json, and([...between(`jsonb_array_length(${json})`, constraints.minItems, constraints.maxItems), items, once]));
 };
 
+/** The condition, and where it holds, the rules. An error of a rule is no yes. */
+export const ruled = (condition: string, rules: readonly string[]): string =>
+  rules.length === 0
+    ? condition
+    : `CASE WHEN ${condition} THEN ${rules.map((rule) => `coalesce(${rule}, false)`).join(' AND ')} ELSE false END`;
+
+/** Whether JSON is as an attribute wants it, with its rules. */
+export const attributeCondition = (scope: Scope, attribute: Attribute, json: string): string =>
+  ruled(
+    jsonCondition(scope, attribute.type, attribute.constraints, json),
+    attributeRules(scope, attribute, { kind: 'json', sql: json }).conditions,
+  );
+
 /** Whether a field of an object is as its attribute wants it. Null counts as absent where it is no value. */
 const fieldCondition = (scope: Scope, attribute: Attribute, object: string): string => {
-  const { name, type, constraints, required, nullable, default: given } = attribute;
+  const { name, type, required, nullable, default: given } = attribute;
   const field = `${object} -> ${literal(name)}`;
-  const condition = jsonCondition(scope, type, constraints, `(${field})`);
+  const condition = attributeCondition(scope, attribute, `(${field})`);
   const optional = !required || given !== undefined;
   const json = type.kind === 'scalar' && type.name === 'json';
   if (json) return optional ? 'true' : `${object} ? ${literal(name)}`;

@@ -3,8 +3,8 @@ import { perObject } from '#modeling/incremental.ts';
 import type { GeneratedFile } from '#modeling/target.ts';
 import { isTracing, piece, traced } from '#modeling/trace.ts';
 import { header, indent } from '#modeling/write/text.ts';
-import { identifier, literal } from './conditions.ts';
 import type { DdlColumn, DdlFunction, DdlSchema, DdlTable } from './ddl-psm.ts';
+import { identifier, literal } from './sql-text.ts';
 
 const names = (columns: readonly string[]): string => columns.map(identifier).join(', ');
 
@@ -17,6 +17,9 @@ const named = (word: string, parts: readonly string[]): string => {
 /** What a column's check constraint says. A function answers false where there is nothing, so an optional column is asked for that first. */
 export const checkText = ({ name, type, required, check }: DdlColumn): string | undefined =>
   check === undefined || required || type !== 'jsonb' ? check : `${identifier(name)} IS NULL OR ${check}`;
+
+/** A row's check as it stands in a table's definition, or is added to it. */
+export const rowCheckText = (table: string, check: string): string => `${named('CONSTRAINT ', [table, 'row_check'])}CHECK (${check})`;
 
 /** A column as it stands in a table's definition. */
 export const columnText = (table: string, column: DdlColumn): string => {
@@ -42,13 +45,21 @@ const inSchema = <Part extends object>(print: (schema: string, part: Part) => st
   };
 };
 
+/** A quotation mark that the text does not contain: a model may write any text into a rule. */
+const quoteAround = (text: string): string => {
+  let word = 'check';
+  while (text.includes(`$${word}$`)) word += '_';
+  return `$${word}$`;
+};
+
 /** The function of a value. */
 export const functionText = inSchema((schema, made: DdlFunction): string => {
   const name = `${identifier(schema)}.${identifier(made.name)}`;
+  const quote = quoteAround(made.condition);
   return `CREATE OR REPLACE FUNCTION ${name}(value jsonb) RETURNS boolean
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS ${quote}
   SELECT coalesce(${made.condition}, false)
-$check$;
+${quote};
 COMMENT ON FUNCTION ${name}(jsonb) IS ${literal(`Whether JSON is this value: ${made.description}`)};`;
 });
 
@@ -58,6 +69,7 @@ export const tableText = inSchema((schema, table: DdlTable): string => {
   const lines = [
     ...table.columns.map(piece((column) => columnText(table.name, column))),
     `PRIMARY KEY (${names(table.key)})`,
+    ...(table.check === undefined ? [] : [rowCheckText(table.name, table.check)]),
     ...(table.owner === undefined
       ? []
       : [

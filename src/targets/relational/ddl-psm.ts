@@ -1,5 +1,6 @@
 /** PostgreSQL as plain data: what a schema holds, with conditions as SQL expressions and everything else still without text. */
 import type { Location } from '#base/diagnostic.ts';
+import type { Unsaid } from './rules.ts';
 
 export interface DdlColumn {
   readonly name: string;
@@ -18,6 +19,10 @@ export interface DdlTable {
   readonly columns: readonly DdlColumn[];
   readonly key: readonly string[];
   readonly indexes: readonly (readonly string[])[];
+  /** What must hold of a row, over the names of its columns. */
+  readonly check?: string;
+  /** Rules that no check constraint of it can say. */
+  readonly unsaid: readonly Unsaid[];
   /** What its check constraints ask, because they may not look into collections themselves. */
   readonly functions: readonly DdlFunction[];
   /** A row lives and dies with one of another table, by the leading columns of its key. */
@@ -31,6 +36,8 @@ export interface DdlFunction {
   /** Over `value`, a jsonb. */
   readonly condition: string;
   readonly description: string;
+  /** Rules that the condition lacks. */
+  readonly unsaid: readonly Unsaid[];
   readonly where: Location;
 }
 

@@ -11,18 +11,11 @@ import { aggregateNamed, enumOf } from '#modeling/metamodel/model.ts';
 import { snake } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import { from } from '#modeling/trace.ts';
-import {
-  functionName,
-  identifier,
-  jsonCondition,
-  jsonLiteral,
-  literal,
-  numberConditions,
-  objectCondition,
-  schemaName,
-  textConditions,
-} from './conditions.ts';
+import { attributeCondition, functionName, numberConditions, objectCondition, ruled, schemaName, textConditions } from './conditions.ts';
 import type { DdlColumn, DdlFunction, DdlSchema, DdlTable } from './ddl-psm.ts';
+import type { RowColumn } from './rule-sql.ts';
+import { attributeRules, objectRules, type SaidRules } from './rules.ts';
+import { identifier, jsonLiteral, literal } from './sql-text.ts';
 
 const columnTypes = {
   text: 'text',
@@ -41,21 +34,34 @@ const columnType = (scope: Scope, { type }: Attribute): DdlColumn['type'] => {
 /** The shortest decimal of a double is what was written; its cast to numeric would keep 15 digits only. */
 const numeric = (column: string, type: DdlColumn['type']): string => (type === 'double precision' ? `(${column}::text)::numeric` : column);
 
+/** What a rule sees of a column of its own. */
+const columnRules = (scope: Scope, attribute: Attribute, type: DdlColumn['type']): SaidRules => {
+  const column = identifier(snake(attribute.name));
+  // Rules about JSON are part of its condition.
+  if (type === 'jsonb') return { ...attributeRules(scope, attribute, { kind: 'json', sql: column }), conditions: [] };
+  return attributeRules(scope, attribute, { kind: 'column', sql: numeric(column, type), renotes: type === 'timestamptz' });
+};
+
 const columnCheck = (scope: Scope, attribute: Attribute, type: DdlColumn['type']): string | undefined => {
   const column = identifier(snake(attribute.name));
-  const conditions = ((): readonly string[] => {
-    if (type === 'jsonb') return [jsonCondition(scope, attribute.type, attribute.constraints, column)];
-    const found = enumOf(scope.model, scope.context, attribute.type);
-    if (found !== undefined) return [`${column} IN (${found.element.values.map(({ name }) => literal(name)).join(', ')})`];
-    if (attribute.type.kind !== 'scalar' || type === 'timestamptz') return [];
-    const facets = facetsOf(attribute.type.name, attribute.constraints);
-    const listed = facets.enum === undefined ? [] : [`to_jsonb(${column}) IN (${facets.enum.map(jsonLiteral).join(', ')})`];
-    if (type === 'text') return [...textConditions(facets, column), ...listed];
-    if (type === 'boolean') return listed;
-    // NaN and the infinities are doubles, and no numbers of a model.
-    const finite = type === 'double precision' ? [`abs(${column}) <= ${Number.MAX_VALUE}`] : [];
-    return [...finite, ...numberConditions(facets, numeric(column, type)).filter((one) => !/^abs|trunc\(/u.test(one)), ...listed];
-  })().filter((condition) => condition !== 'true');
+  const conditions = [
+    ...((): readonly string[] => {
+      if (type === 'jsonb') return [attributeCondition(scope, attribute, column)];
+      const found = enumOf(scope.model, scope.context, attribute.type);
+      if (found !== undefined) return [`${column} IN (${found.element.values.map(({ name }) => literal(name)).join(', ')})`];
+      if (attribute.type.kind !== 'scalar' || type === 'timestamptz') return [];
+      const facets = facetsOf(attribute.type.name, attribute.constraints);
+      const listed = facets.enum === undefined ? [] : [`to_jsonb(${column}) IN (${facets.enum.map(jsonLiteral).join(', ')})`];
+      if (type === 'text') return [...textConditions(facets, column), ...listed];
+      if (type === 'boolean') return listed;
+      // NaN and the infinities are doubles, and no numbers of a model.
+      const finite = type === 'double precision' ? [`abs(${column}) <= ${Number.MAX_VALUE}`] : [];
+      return [...finite, ...numberConditions(facets, numeric(column, type)).filter((one) => !/^abs|trunc\(/u.test(one)), ...listed];
+    })(),
+  ].filter((condition) => condition !== 'true');
+  // A column that is empty has no value that a rule could be about.
+  const there = attribute.required && !attribute.nullable ? '' : `${column} IS NULL OR `;
+  conditions.push(...columnRules(scope, attribute, type).conditions.map((rule) => `(${there}coalesce(${rule}, false))`));
   if (conditions.length === 0) return undefined;
   // The cast of NaN would be no number, so the first condition is asked first.
   return type === 'double precision' && conditions.length > 1
@@ -90,18 +96,33 @@ const identityColumn = (scope: Scope, { identity }: Aggregate): DdlColumn =>
   from(identity, { ...columnOf(scope, identity), required: true });
 
 /** A check constraint holds no subquery; a function that it asks may. */
-const asking = (scope: Scope, table: Omit<DdlTable, 'functions'>, attributes: readonly Attribute[]): DdlTable => {
+const asking = (
+  scope: Scope,
+  table: Omit<DdlTable, 'functions' | 'unsaid'>,
+  attributes: readonly Attribute[],
+  rules?: SaidRules,
+): DdlTable => {
   const schema = schemaName(scope.context.name);
   const functions: DdlFunction[] = [];
   const columns = table.columns.map((column): DdlColumn => {
     const attribute = attributes.find(({ name }) => snake(name) === column.name);
-    if (attribute === undefined || column.check?.includes('SELECT') !== true) return column;
+    if (attribute === undefined || column.type !== 'jsonb' || column.check?.includes('SELECT') !== true) return column;
     const name = functionName(`${table.name}_${column.name}`);
-    const condition = jsonCondition(scope, attribute.type, attribute.constraints, 'value');
-    functions.push({ name, condition, description: column.description, where: attribute.where });
+    const condition = attributeCondition(scope, attribute, 'value');
+    functions.push({ name, condition, description: column.description, unsaid: [], where: attribute.where });
     return from(attribute, { ...column, check: `${identifier(schema)}.${identifier(name)}(${identifier(column.name)})` });
   });
-  return { ...table, columns, functions };
+  const ofRow = (rules?.conditions ?? []).map((condition) => `coalesce(${condition}, false)`);
+  return {
+    ...table,
+    columns,
+    functions,
+    ...(ofRow.length === 0 ? {} : { check: ofRow.join(' AND ') }),
+    unsaid: [
+      ...(rules?.unsaid ?? []),
+      ...attributes.flatMap((attribute) => columnRules(scope, attribute, columnType(scope, attribute)).unsaid),
+    ],
+  };
 };
 
 const viewTable = perElement(
@@ -137,6 +158,16 @@ const aggregateTable = perElement((scope, aggregate: Aggregate): DdlTable => {
   );
 });
 
+/** Rules of an entity over the columns of its row. */
+const rowRules = (scope: Scope, value: Value): SaidRules => {
+  const columns = value.attributes.map((attribute): readonly [string, RowColumn] => {
+    const type = columnType(scope, attribute);
+    const column = identifier(snake(attribute.name));
+    return [attribute.name, { sql: numeric(column, type), json: type === 'jsonb', renotes: type === 'timestamptz' }];
+  });
+  return objectRules(scope, value, { kind: 'row', columns: new Map(columns) });
+};
+
 const entityTable = perElement((scope, value: Value): readonly DdlTable[] => {
   const { entity } = value;
   const aggregate = entity === undefined ? undefined : aggregateNamed(scope.model, entity.aggregate)?.element;
@@ -156,18 +187,22 @@ const entityTable = perElement((scope, value: Value): readonly DdlTable[] => {
         where: value.where,
       },
       value.attributes,
+      rowRules(scope, value),
     ),
   ];
 });
 
-const valueFunction = perElement(
-  (scope, value: Value): DdlFunction => ({
+const valueFunction = perElement((scope, value: Value): DdlFunction => {
+  const own = objectRules(scope, value, { kind: 'json', sql: 'value' });
+  const inside = value.attributes.flatMap((attribute) => attributeRules(scope, attribute, { kind: 'json', sql: 'value' }).unsaid);
+  return {
     name: functionName(value.name),
-    condition: objectCondition(scope, value.attributes, value.closed, 'value'),
+    condition: ruled(objectCondition(scope, value.attributes, value.closed, 'value'), own.conditions),
     description: value.description,
+    unsaid: [...own.unsaid, ...inside],
     where: value.where,
-  }),
-);
+  };
+});
 
 const schemaOf = perElement((scope, context: Context): DdlSchema => {
   const tables = [

@@ -61,6 +61,10 @@ const edits: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['identity: number\n', 'identity: floor\n'],
     ['floor: { type: integer,', 'floor: { type: integer, required: true,'],
   ],
+  rules: [
+    ['        identity: number\n', '        identity: number\n        rules: [{ rule: "self.number != \'two\' || self.floor > 1" }]\n'],
+    ['floor: { type: integer,', 'floor: { type: integer, rules: [{ rule: self != 13 }],'],
+  ],
   elements: [
     ['  LampView:\n', '  LampList:\n    renamedFrom: LampView\n'],
     [

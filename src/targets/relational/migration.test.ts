@@ -102,3 +102,21 @@ test('a name that the server shortened is not guessed', () => {
     `-- The server shortened the name of the check of lamps_view.${long}: look it up, and do by hand: ALTER TABLE "lamps"."lamps_view" DROP CONSTRAINT NAME;`,
   );
 });
+
+test('a rule of a row comes and goes with its check, whose name follows the table', () => {
+  const rule = ['        identity: number\n', '        identity: number\n        rules: [{ rule: self.floor > 1 }]\n'] as const;
+  const room = 'ALTER TABLE "lamps"."lamp_room"';
+  const check = 'CHECK (coalesce(("floor" > 1), false))';
+  expect(statements(rule)).toEqual([`${room} ADD CONSTRAINT "lamp_room_row_check" ${check};`]);
+  const gone = migrateSchemas(edited(rule), modelOf()).filter((line) => line.startsWith('ALTER'));
+  expect(gone).toEqual([`${room} DROP CONSTRAINT "lamp_room_row_check";`]);
+  const place = [
+    ['      Room:\n', '      Place:\n        renamedFrom: Room\n'],
+    ['to: Room,', 'to: Place,'],
+  ] as const;
+  const renamed = migrateSchemas(edited(rule), edited(rule, ...place));
+  expect(renamed.filter((line) => line.includes('row_check'))).toEqual([
+    'ALTER TABLE "lamps"."lamp_place" DROP CONSTRAINT "lamp_room_row_check";',
+    `ALTER TABLE "lamps"."lamp_place" ADD CONSTRAINT "lamp_place_row_check" ${check};`,
+  ]);
+});

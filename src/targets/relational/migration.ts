@@ -6,10 +6,10 @@
 import type { Location } from '#base/diagnostic.ts';
 import type { Attribute, Context, Model } from '#modeling/metamodel/elements.ts';
 import { snake } from '#modeling/metamodel/names.ts';
-import { identifier, literal } from './conditions.ts';
 import { ddl } from './ddl.ts';
-import { checkText, columnText, functionText, printDdl, tableText } from './ddl-print.ts';
+import { checkText, columnText, functionText, printDdl, rowCheckText, tableText } from './ddl-print.ts';
 import type { DdlColumn, DdlSchema, DdlTable } from './ddl-psm.ts';
+import { identifier, literal } from './sql-text.ts';
 
 /** A table, the element it is made from, and what its columns were called. */
 interface Made {
@@ -120,6 +120,8 @@ const alterTable = (schema: string, old: Made, now: Made, remade: ReadonlySet<st
       checkText(column.old) !== checkText(column.now) || column.old.name !== column.now.name || oldName !== name || usesRemade(column.now),
   );
   const rekeyed = isRekeyed(old, now);
+  // The check of a row names columns; a renamed one is renamed in it, so that it would stay as it is, but not under its name.
+  const rowChanged = old.table.check !== table.check || oldName !== name;
   const [oldIndexes, indexes] = [old.table.indexes.map((one) => one.join()), table.indexes.map((one) => one.join())];
   const same = (columnsOf: string): boolean =>
     oldName === name &&
@@ -127,6 +129,9 @@ const alterTable = (schema: string, old: Made, now: Made, remade: ReadonlySet<st
     columnsOf.split(',').every((one) => !renamed.some((column) => column.now.name === one || column.old.name === one));
   const statements = [
     ...(oldName === name ? [] : [`ALTER TABLE ${identifier(schema)}.${identifier(oldName)} RENAME TO ${identifier(name)};`]),
+    ...(rowChanged && old.table.check !== undefined
+      ? about(`${oldName}_row_check`, `the check of a row of ${oldName}`, (one) => alter(`DROP CONSTRAINT ${one}`))
+      : []),
     ...rechecked.flatMap((column) =>
       column.old.check === undefined
         ? []
@@ -147,6 +152,9 @@ const alterTable = (schema: string, old: Made, now: Made, remade: ReadonlySet<st
       column.old === undefined ? addColumn(alter, name, column.now) : changeColumn(alter, column.old, column.now),
     ),
     ...rechecked.flatMap((column) => addCheck(alter, name, column.now)),
+    ...(rowChanged && table.check !== undefined
+      ? ['-- The whole table is read under a lock; fails when a row does not fit.', alter(`ADD ${rowCheckText(name, table.check)}`)]
+      : []),
     ...(rekeyed
       ? ['-- The whole table is read under a lock; fails when two rows have one key.', alter(`ADD PRIMARY KEY (${list(table.key)})`)]
       : []),

@@ -31,6 +31,11 @@ export const relationalProblems = defineDiagnostics({
   },
   'relational/no-key': { severity: 'error', message: 'The view {name} has no key.', hint: 'Name the attributes that identify a row.' },
   'relational/key-not-required': { severity: 'error', message: 'The key {name} is not required.', hint: 'A key has a value in every row.' },
+  'relational/cannot-rules': {
+    severity: 'info',
+    message: 'The target relational cannot check this rule: {reason}.',
+    hint: 'Other targets check it; the support matrix tells which.',
+  },
 });
 
 const columnOf = (model: Model, context: Context, attribute: Attribute): ColumnSpec => {
@@ -110,9 +115,20 @@ const checkSchema = perObject(({ name: schema, functions, tables }: DdlSchema): 
   return [...tooLong([...functions, ...names]), ...twice];
 });
 
+/** Rules that SQL cannot say. A table and a function may both lack one. */
+const checkRules = perObject(({ functions, tables }: DdlSchema): readonly Diagnostic[] =>
+  [...functions, ...tables]
+    .flatMap(({ unsaid }) => unsaid)
+    .map(({ where, reason }) => report(relationalProblems, 'relational/cannot-rules', where, { reason })),
+);
+
 /** A column of a view is one of our own tables and one of the DDL: what is wrong with both is told once. */
 const check = (psm: RelationalPsm): readonly Diagnostic[] => {
-  const found = [...psm.contexts.flatMap(({ tables }) => tables.flatMap(checkTable)), ...psm.schemas.flatMap(checkSchema)];
+  const found = [
+    ...psm.contexts.flatMap(({ tables }) => tables.flatMap(checkTable)),
+    ...psm.schemas.flatMap(checkSchema),
+    ...psm.schemas.flatMap(checkRules),
+  ];
   const seen = new Set<string>();
   return found.filter(({ message, where }) => seen.size < seen.add(`${formatLocation(where)} ${message}`).size);
 };
@@ -148,7 +164,10 @@ const printContext = perObject(
 const support = checksAll({
   foreignPattern: { cannot: 'the regular expressions of PostgreSQL lack or read differently what it says' },
   instant: { cannot: 'a column of instants takes any notation of a moment, and rounds to microseconds' },
-  rules: { cannot: 'it has no expressions of this language' },
+  rules: {
+    partly:
+      'what SQL says exactly: comparisons, logic, presence, whole numbers, texts, portable patterns, membership, sizes, `all`, `exists`; each rule beyond is told',
+  },
   transition: { cannot: 'a check constraint does not see the row as it was' },
 });
 
