@@ -11,9 +11,8 @@
  * `all`, `exists`, `map`… became.
  */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-import type { Checked, Checking, Variables } from './checked.ts';
+import type { Checking, Variables } from './checked.ts';
 import { check } from './checker.ts';
-import { estimateCost } from './cost.ts';
 import { type Declaration, declare } from './declaration.ts';
 import { environmentOf } from './environment.ts';
 import { compile, type Program } from './evaluator.ts';
@@ -91,23 +90,6 @@ const mustBe = (checking: Checking, wanted: 'bool' | 'string'): Checking => {
 export const checkRule = (schema: JsonObject, text: string, options: RuleOptions = {}): Checking =>
   mustBe(check(text, environmentOf(options.version), typesOf(knownNames(schema, options))), 'bool');
 
-/** Most that one rule may cost by estimate. */
-const ruleCostLimit = 10_000_000;
-
-const partName = (path: readonly string[]): string =>
-  path.map((name, index) => (name === '@items' || name === '@values' ? '[]' : index === 0 ? name : `.${name}`)).join('');
-
-const costProblem = (checked: Checked, self: Declaration | undefined): readonly ExpressionProblem[] => {
-  const { cost, unbounded } = estimateCost(checked, self);
-  if (cost.max <= ruleCostLimit) return [];
-  const factor = cost.max / ruleCostLimit;
-  const much = factor > 100 ? 'more than 100' : String(Math.ceil(factor * 10) / 10);
-  const bounds = unbounded.map(({ path, bound }) => `${partName(path)} with ${bound}`).join(', ');
-  const { at, end } = checked.expression;
-  const message = `it can cost ${much} times what the API server allows for a rule`;
-  return [{ code: 'cel/cost', message, at, end, hint: bounds === '' ? 'Make it simpler.' : `Bound ${bounds}.` }];
-};
-
 const declarations = new WeakMap<JsonObject, Map<string, Declaration | undefined>>();
 
 /** What expressions see of a schema. All rules at a value ask the same, so it is kept with the schema. */
@@ -119,8 +101,8 @@ const declarationOf = (schema: JsonObject, name: string): Declaration | undefine
 };
 
 /**
- * Everything that is wrong with an expression over names with a schema each, or with `anything`. With `self` among them its cost is
- * looked at too. `optionalOld`: `oldSelf` is an optional.
+ * Everything that is wrong with an expression over names with a schema each, or with `anything`. What it costs is a question of
+ * the definition that it is in (`validations.ts`). `optionalOld`: `oldSelf` is an optional.
  */
 export const expressionProblems = (
   names: Readonly<Record<string, JsonObject | 'anything'>>,
@@ -138,8 +120,7 @@ export const expressionProblems = (
   // Where something may be anything, so may the result; the server takes no such rule.
   const open = given.ok && given.checked.type.kind === 'dyn' && Object.values(names).includes('anything');
   const checking = open ? given : mustBe(given, result);
-  if (!checking.ok) return checking.problems;
-  return Object.hasOwn(names, 'self') ? costProblem(checking.checked, new Map(declared).get('self')) : [];
+  return checking.ok ? [] : checking.problems;
 };
 
 /** What came of a rule on a value. */

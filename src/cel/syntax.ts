@@ -102,7 +102,7 @@ export const reservedWords: ReadonlySet<string> = new Set(
 
 /** What is wrong with an expression. */
 export interface ExpressionProblem {
-  readonly code: 'cel/syntax' | 'cel/type' | 'cel/unknown-name' | 'cel/unknown-function' | 'cel/cost' | 'cel/unsupported';
+  readonly code: 'cel/syntax' | 'cel/type' | 'cel/unknown-name' | 'cel/unknown-function' | 'cel/unsupported';
   readonly message: string;
   readonly hint?: string;
   /** Where in the expression, in UTF-16 code units. */

@@ -241,6 +241,29 @@ test('indenting lines for the parser has an end', () => {
   expect(diagnostics.map(({ code }) => code)).toEqual(['yaml/syntax']);
 });
 
+test('a definition of 400 kB with forty texts in quotes that go on under their key is read', () => {
+  const rule = `- rule: 'self.type == ''Some''\n  ? has(self.some) : true'\n  about: ${'x'.repeat(10_000)}\n`;
+  const { documents, diagnostics } = server(`list:\n${rule.repeat(40)}`);
+  expect(diagnostics).toEqual([]);
+  expect(documents[0]?.value).toMatchObject({
+    list: Array.from({ length: 40 }, () => ({ rule: "self.type == 'Some' ? has(self.some) : true" })),
+  });
+});
+
+test('what only looks like text in quotes that goes on keeps its meaning, and its place', () => {
+  const text = 'a: |\n  b: "\n   c"\nd: "x\ny"\ne: [\n1]\nf: no\n';
+  const { documents } = server(text);
+  expect(documents[0]?.value).toEqual({ a: 'b: "\n c"\n', d: 'x y', e: [1], f: false });
+  expect(documents[0]?.locate('/f')).toEqual({ line: 8, column: 4 });
+  expect(server('a: "x\n--- y"\nb: "x\ny"\n').diagnostics[0]?.code).toBe('yaml/syntax');
+  const long = server('d: "x\ny\nz"\nf: no\n').documents[0];
+  expect([long?.value, long?.locate('/d'), long?.locate('/f')]).toEqual([
+    { d: 'x y z', f: false },
+    { line: 1, column: 4 },
+    { line: 4, column: 4 },
+  ]);
+});
+
 const fragments = [
   'a: ',
   '- ',

@@ -8,7 +8,6 @@ export const modelProblems = defineDiagnostics({
   'cel/unknown-name': { severity: 'error', message: '{message}' },
   'cel/unknown-function': { severity: 'error', message: '{message}' },
   'cel/unsupported': { severity: 'error', message: '{message}' },
-  'cel/cost': { severity: 'warning', message: '{message}' },
   'model/unreadable': { severity: 'error', message: 'The file cannot be read: {reason}.', hint: 'Check the path and its permissions.' },
   'model/not-a-mapping': { severity: 'error', message: '{what} must be a mapping.', hint: 'Write keys and values below it.' },
   'model/not-a-list': { severity: 'error', message: '{what} must be a list.', hint: 'Write [a, b] or one item a line with a dash.' },

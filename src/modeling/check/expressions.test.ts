@@ -51,22 +51,6 @@ test.each<[string, string, unknown]>([
     [['cel/syntax', 'error', 'An expression is expected here, not ">".', undefined, 13, 35, 36]],
   ],
   [
-    'what costs too much',
-    '{ rule: "self.names.all(x, self.names.all(y, x != y))", message: m }',
-    [
-      [
-        'cel/cost',
-        'warning',
-        'It can cost more than 100 times what the API server allows for a rule.',
-        'Bound self.names with maxItems, self.names[] with maxLength.',
-        13,
-        18,
-        62,
-      ],
-    ],
-  ],
-  ['what is bounded', '{ rule: "self.bounded.all(x, self.bounded.all(y, x != y))", message: m }', []],
-  [
     'an expression that makes no text',
     '{ rule: "true", messageExpression: "1 + 1" }',
     [['cel/type', 'error', 'The expression must be text, and is int.', undefined, 13, 45, 50]],

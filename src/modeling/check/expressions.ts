@@ -1,5 +1,5 @@
 /**
- * Rules, preconditions and guards are expressions: each is read, typed and costed as the API server would, against the types of the
+ * Rules, preconditions and guards are expressions: each is read and typed as the API server would, against the types of the
  * model. What is wrong is told at its character in the file.
  */
 import { type Diagnostic, report } from '#base/diagnostic.ts';

@@ -148,7 +148,6 @@ const faults: readonly Fault[] = [
   ['cel/unknown-name', 'rule: level <= 100', 'rule: ⟦brightness⟧ <= 100'],
   ['cel/unknown-function', 'rule: self.watts > 0,', 'rule: ⟦much⟧(self.watts),'],
   ['cel/unsupported', 'rule: self.watts > 0,', "rule: \"⟦authorizer⟧.path('/a').check('get').allowed()\","],
-  ['cel/cost', 'rule: self.watts > 0,', "rule: '⟦self.tags.all(a, self.tags.all(b, a == b))⟧',"],
   ['model/unreadable', '', '⟦⟧', 'more'],
   ['model/not-a-mapping', 'Mend: { on: Lamp, description: Mends one. }', '⟦- Mend: { on: Lamp, description: Mends one. }⟧'],
   ['model/not-a-list', 'search: [room]', 'search: ⟦room⟧'],

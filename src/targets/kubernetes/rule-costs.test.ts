@@ -3,13 +3,10 @@ import { generate } from '#modeling/pipeline.ts';
 import { anyTarget } from '#modeling/target.ts';
 import { kubernetes } from './target.ts';
 
-/** A kind whose spec has the attributes; told: what the kubernetes target says of it. */
-const told = (attributes: string, role = 'runtime') =>
-  generate(
-    [
-      {
-        path: 'lab.pim.yaml',
-        text: `context: lab
+/** A kind whose spec has the attributes. */
+const lab = (attributes: string, role = 'runtime') => ({
+  path: 'lab.pim.yaml',
+  text: `context: lab
 title: Lab
 role: ${role}
 description: A lab.
@@ -20,10 +17,11 @@ values:
     description: A lamp.
     attributes:
 ${attributes}`,
-      },
-    ],
-    [anyTarget(kubernetes)],
-  ).diagnostics.map(({ code, severity, message, hint, where, related }) => ({
+});
+
+/** What the kubernetes target says of it. */
+const told = (attributes: string, role?: string) =>
+  generate([lab(attributes, role)], [anyTarget(kubernetes)]).diagnostics.map(({ code, severity, message, hint, where, related }) => ({
     told: `${severity} ${code} ${where.line}: ${message}`,
     hint,
     ...(related === undefined ? {} : { related: related.map((one) => `${one.where.line}: ${one.message}`) }),
@@ -53,6 +51,12 @@ test('a rule is counted once for every value that an object can hold', () => {
 
 const list = (name: string, items: number): string =>
   `      ${name}: { type: list<integer>, maxItems: ${items}, description: Numbers., rules: [{ rule: 'self.all(a, self.exists(b, a + 1 == b))' }] }\n`;
+
+test('what a rule costs is told once, at its expression, by the platform that limits it', () => {
+  const [problem, ...others] = generate([lab(bulb('maxItems: 2000001, '))], [anyTarget(kubernetes)]).diagnostics;
+  expect(problem?.where).toMatchObject({ line: 15, column: 15, end: { line: 15, column: 35 } });
+  expect(others).toEqual([]);
+});
 
 test('all rules of a version are counted together, and the most expensive ones are named', () => {
   const lists = (items: number) => Array.from({ length: 11 }, (_, index) => list(`list${index}`, items)).join('');
