@@ -34,7 +34,25 @@ export interface ProjectTargets {
 const fault = (code: 'config/unreadable' | 'config/invalid', file: string, reason: string): Diagnostic =>
   report(configurationDiagnostics, code, { file }, { reason });
 
+/** Our own code, which is not read again: a configuration and we have to mean the same modules. */
+const ownFolder = new URL('..', import.meta.url).href;
+
+let known = false;
+
+/** In a configuration `hedgerow/…` is this Hedgerow, whether or not it is installed where the project lies, and if so which. */
+const knowOurselves = (): void => {
+  if (known) return;
+  known = true;
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier.startsWith('hedgerow/') && context.parentURL?.startsWith(ownFolder) === false
+        ? next(specifier, { ...context, parentURL: import.meta.url })
+        : next(specifier, context),
+  });
+};
+
 const targetsAt = async (file: string, url: string): Promise<ProjectTargets> => {
+  knowOurselves();
   try {
     const loaded = (await import(url)) as { readonly default?: unknown };
     const problems = configurationProblems(
@@ -60,9 +78,6 @@ export interface WatchedConfiguration {
   /** Files it was made of when it was read last, itself among them. */
   readonly files: () => readonly string[];
 }
-
-/** Our own code, which is not read again: a configuration and we have to mean the same modules. */
-const ownFolder = new URL('..', import.meta.url).href;
 
 /** Modules are kept by their address for as long as the process lives; another query makes it another module. */
 const query = 'hedgerow-load';

@@ -1,5 +1,5 @@
 /** Names the element of the models behind a line of a generated file: what `hedgerow model explain` does. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import { nearestName } from '#base/nearest-name.ts';
@@ -25,7 +25,7 @@ export const explainProblems = defineDiagnostics({
 });
 
 export interface ExplainOptions extends Pick<GenerateOptions, 'root' | 'folder' | 'out' | 'configuration'> {
-  /** The generated file, from the root. */
+  /** The generated file, from the root or from the output folder. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -44,6 +44,12 @@ const lineOnDisk = (path: string, line: number): string | undefined => {
   }
 };
 
+/** Where the file lies: people name it from where they are, or from the output folder, as lists of files do. */
+const placeOf = ({ root, file, out = '.' }: ExplainOptions): string => {
+  const places = [resolve(root, file), resolve(root, out, file)];
+  return places.find((place) => existsSync(place)) ?? resolve(root, file);
+};
+
 /** Explains a line of a file as it lies in the output folder. */
 export const explainModels = async (options: ExplainOptions): Promise<ExplainReport> => {
   const { root, file, line } = options;
@@ -54,7 +60,8 @@ export const explainModels = async (options: ExplainOptions): Promise<ExplainRep
   if (early.length > 0) return { diagnostics: early };
   const { model, diagnostics } = checkFiles(content.files);
   if (diagnostics.some(isError)) return { diagnostics: shownDiagnostics(folder, diagnostics) };
-  const path = relative(resolve(root, options.out ?? '.'), resolve(root, file)).replaceAll('\\', '/');
+  const place = placeOf(options);
+  const path = relative(resolve(root, options.out ?? '.'), place).replaceAll('\\', '/');
   const found = explainLine(model, project.targets, path, line);
   if (found.found === 'nothing') {
     const near = nearestName(path, found.paths);
@@ -63,7 +70,7 @@ export const explainModels = async (options: ExplainOptions): Promise<ExplainRep
   }
   if (found.found === 'file') return { diagnostics: [report(explainProblems, 'explain/no-line', { file, line }, { lines: found.lines })] };
   const { explanation } = found;
-  const now = lineOnDisk(resolve(root, file), line);
+  const now = lineOnDisk(place, line);
   if (now !== undefined && now !== explanation.text)
     return { diagnostics: [report(explainProblems, 'explain/other-line', { file, line }, { text: explanation.text.trim() })] };
   return {

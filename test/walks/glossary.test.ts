@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { readModelFiles } from '#app/model-folder.ts';
+import { openModelFolder } from '#app/model-folder.ts';
 import { checkFiles } from '#modeling/pipeline.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -11,7 +11,7 @@ const words = (name: string): string => name.replaceAll(/([a-z])([A-Z])/gu, '$1 
 
 test('every aggregate, view and enum of our models has its word in the glossary', () => {
   const glossary = readFileSync(resolve(root, 'GLOSSARY.md'), 'utf8').toLowerCase();
-  const { model, diagnostics } = checkFiles(readModelFiles(root, 'models'));
+  const { model, diagnostics } = checkFiles(openModelFolder(root, 'models').read().files);
   expect(diagnostics).toEqual([]);
   const ours = model.contexts.filter(({ role }) => role === 'runtime' || role === 'shared-kernel');
   const names = ours.flatMap((context) => [...context.aggregates, ...context.views, ...context.enums].map(({ name }) => words(name)));

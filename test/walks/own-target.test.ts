@@ -1,5 +1,5 @@
 /** The guide to a target of one's own, as a reader would follow it. */
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -36,6 +36,20 @@ test('a project has a target of its own and another text for one of ours', async
   expect((await run()).files.map(({ action }) => action)).toEqual(['keep', 'keep']);
 });
 
+test('outside of the checkout, with nothing installed, hedgerow in the configuration is the one that runs', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'hedgerow-stranger-'));
+  try {
+    cpSync(join(root, 'samples/own-target'), place, { recursive: true });
+    const { diagnostics, files } = await generateModels({ root: place, folder: 'models', only: ['units'], mode: 'write', force: false });
+    expect([diagnostics, files.map(({ path, action }) => [path, action])]).toEqual([[], [['docs/units.md', 'create']]]);
+    // The printer of the example marks its text with our own marks, so both are the same module.
+    const { explanation } = await explainModels({ root: place, folder: 'models', file: 'docs/units.md', line: 3 });
+    expect(explanation?.steps.map(({ element }) => element)).toEqual(['value BedSettings, attribute depth']);
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+});
+
 test('a line of the project’s own target is explained', async () => {
   await generateModels({ root, folder: 'samples/own-target/models', out, only: ['units', 'kubernetes'], mode: 'write', force: false });
   const at = { root, folder: 'samples/own-target/models', out };
@@ -45,6 +59,8 @@ test('a line of the project’s own target is explained', async () => {
     'units',
     [['rows[0]', 'value BedSettings, attribute depth', 'samples/own-target/models/garden.pim.yaml']],
   ]);
+  // Lists of files name it from the output folder.
+  expect((await explainModels({ ...at, file: 'docs/units.md', line: 3 })).explanation?.line).toBe(3);
   // An override that keeps what it was given keeps what is known of it too.
   const crd = join(out, 'deploy/crds/beds.garden.example.com.yaml');
   const line = readFileSync(crd, 'utf8').split('\n').indexOf('                  maximum: 200') + 1;

@@ -1,6 +1,7 @@
 /** `model generate`: once, as a comparison, as a preview with differences, or again and again. */
 import { type Command, Option } from 'commander';
 import type { WatchRound } from '#app/watch-models.ts';
+import type { Diagnostic } from '#base/diagnostic.ts';
 import type { PlannedFile } from '#modeling/write/files.ts';
 import { diagnosticText, hasErrors, summary } from '../diagnostics.ts';
 import { type Format, type Io, paint, plain } from '../output.ts';
@@ -90,7 +91,13 @@ const once = async (io: Io, flags: GenerateFlags): Promise<0 | 1> => {
 /** How many names are printed before the rest is only counted. */
 const mostNames = 20;
 
-const printRound = (io: Io, round: WatchRound, isFirst: boolean): void => {
+/** Notes that were told in the round before are not told again; errors and warnings are, as long as they are there. */
+const newsIn = (diagnostics: readonly Diagnostic[], toldBefore: ReadonlySet<string>): readonly Diagnostic[] =>
+  diagnostics.filter((diagnostic) => diagnostic.severity !== 'info' || !toldBefore.has(keyOf(diagnostic)));
+
+const keyOf = ({ code, message, where }: Diagnostic): string => `${code} ${where.file} ${where.pointer ?? where.line ?? ''} ${message}`;
+
+const printRound = (io: Io, round: WatchRound, isFirst: boolean, toldBefore: ReadonlySet<string>): void => {
   const changed = changedIn(round.files);
   const why = [...(round.configured && !isFirst ? ['the configuration'] : []), ...(isFirst ? [] : round.changed)];
   if (why.length > 0)
@@ -100,7 +107,7 @@ const printRound = (io: Io, round: WatchRound, isFirst: boolean): void => {
   for (const file of changed.slice(0, mostNames)) io.out(`  ${actionText(io, file)}`);
   if (changed.length > mostNames) io.out(`  and ${changed.length - mostNames} more\n`);
   const textOf = io.terminal ? makeReader() : () => undefined;
-  for (const diagnostic of round.diagnostics) io.out(`${diagnosticText(io, diagnostic, textOf)}\n`);
+  for (const diagnostic of newsIn(round.diagnostics, toldBefore)) io.out(`${diagnosticText(io, diagnostic, textOf)}\n`);
   const outcome = round.broken
     ? 'Nothing was written; what was generated before stays'
     : `${round.files.length} files, ${changed.length} changed`;
@@ -122,9 +129,11 @@ const again = async (io: Io, flags: GenerateFlags): Promise<0> => {
   const { watchModels } = await import('#app/watch-models.ts');
   const ended = io.interrupted();
   let isFirst = true;
+  let toldBefore: ReadonlySet<string> = new Set();
   const watching = await watchModels(optionsOf(flags), (round) => {
     if (flags.format === 'json') io.out(`${roundAsData(round)}\n`);
-    else printRound(io, round, isFirst);
+    else printRound(io, round, isFirst, toldBefore);
+    if (flags.format === 'text') toldBefore = new Set(round.diagnostics.map(keyOf));
     isFirst = false;
   });
   if (flags.format === 'text') io.out('Watching; Ctrl-C ends.\n');

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readModelFiles } from '#app/model-folder.ts';
+import { openModelFolder } from '#app/model-folder.ts';
 import { loadModel } from '../load/read-model.ts';
 import type { Model } from '../metamodel/elements.ts';
 import { bare } from './anatomy.ts';
@@ -13,7 +13,7 @@ import { replay, unexplained } from './replay.ts';
 import { differences } from './walk.ts';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
-const own = (): Model => loadModel(readModelFiles(root, 'models')).model;
+const own = (): Model => loadModel(openModelFolder(root, 'models').read().files).model;
 const models: Readonly<Record<string, Model>> = { lamps: modelOf(), own: own() };
 
 test('equal models have no change, wherever their elements stand', () => {

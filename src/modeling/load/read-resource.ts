@@ -139,6 +139,7 @@ export const readResource = (name: string, at: Cursor, plural: string, given: st
   const description = at.text('description', given);
   // Read in any case, so that what is wrong with it is told even where it should not be said.
   const shape = readShape(at);
+  const only = at.text('version');
   const versions = readVersions(at, name, description);
   const stored = versions.find(({ storage }) => storage) ?? versions[0];
   return {
@@ -147,7 +148,7 @@ export const readResource = (name: string, at: Cursor, plural: string, given: st
     description,
     where: at.where,
     group: at.text('group'),
-    version: stored?.name ?? at.text('version'),
+    version: stored?.name ?? only,
     versions,
     plural: at.text('plural', plural),
     singular: at.text('singular', name.toLowerCase()),

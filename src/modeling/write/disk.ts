@@ -111,22 +111,27 @@ export const diskAt = (root: string): Disk => {
     }
   };
 
+  const writeWhole = (place: string, text: string): void => {
+    try {
+      writeFileSync(place, text, { flag: 'wx' });
+    } catch (fault) {
+      if (codeOf(fault) !== 'ENOENT') throw fault;
+      mkdirSync(dirname(place), { recursive: true });
+      writeFileSync(place, text, { flag: 'wx' });
+    }
+  };
+
   const put = (path: string, text: string, mode?: number): string => {
     const place = join(root, path);
     const beside = `${place}${unfinished}`;
     // What a killed run left under this name may be anything, even a link.
     if (statOf(beside) !== undefined) rmSync(beside, { force: true, recursive: true });
     try {
-      writeFileSync(beside, text, { flag: 'wx' });
-    } catch (fault) {
-      if (codeOf(fault) !== 'ENOENT') throw fault;
-      mkdirSync(dirname(place), { recursive: true });
-      writeFileSync(beside, text, { flag: 'wx' });
-    }
-    try {
+      writeWhole(beside, text);
       if (mode !== undefined) chmodSync(beside, mode);
       renameSync(beside, place);
     } catch (fault) {
+      // Half a file helps nobody, least of all on a full disk.
       rmSync(beside, { force: true });
       throw fault;
     }

@@ -169,13 +169,19 @@ const reasonOf = (fault: unknown): string => {
 
 const isSystemFault = (fault: unknown): boolean => typeof (fault as NodeJS.ErrnoException).code === 'string';
 
+/** What the file system said; a fault of ours goes on. */
+const cannotWrite = (path: string, fault: unknown): Diagnostic => {
+  if (!isSystemFault(fault)) throw fault;
+  return report(writeProblems, 'generate/cannot-write', { file: path }, { reason: reasonOf(fault) });
+};
+
 /** Carries a plan out, file by file. What fails, and what is somebody else's, keeps its old entry in the list. */
 const carryOut = (
   disk: Disk,
   plan: WritePlan,
   force: boolean,
   saw: (path: string, file: PresentFile | undefined) => void,
-): { readonly diagnostics: readonly Diagnostic[]; readonly lock: Lock } => {
+): { readonly diagnostics: Diagnostic[]; readonly lock: Lock } => {
   const diagnostics: Diagnostic[] = [];
   const lock = new Map(plan.lockAfter);
   const leave = (path: string, problem: Diagnostic): void => {
@@ -202,8 +208,7 @@ const carryOut = (
           saw(path, { kind: 'file', text, stamp: disk.put(path, text, mode), mode: mode ?? 0o644 });
         }
       } catch (fault) {
-        if (!isSystemFault(fault)) throw fault;
-        leave(path, report(writeProblems, 'generate/cannot-write', { file: path }, { reason: reasonOf(fault) }));
+        leave(path, cannotWrite(path, fault));
       }
   }
   return { diagnostics, lock };
@@ -311,13 +316,19 @@ export const openOutput = (root: string, patience = 2000): Output => {
     const busy = plan.files.some(({ action }) => action !== 'keep');
     if (!(busy || plan.lockChanged || plan.interrupted)) return [...plan.diagnostics, ...unknown];
     if (plan.interrupted) clearUnfinished(disk);
-    let stamp = disk.put(nextLockPath, plan.lockText);
+    const stamp = disk.put(nextLockPath, plan.lockText);
     const { diagnostics, lock } = carryOut(disk, plan, force, wrote);
-    const text = diagnostics.length > 0 ? printLock(lock) : plan.lockText;
-    if (diagnostics.length > 0) stamp = disk.put(nextLockPath, text);
-    disk.rename(nextLockPath, lockPath);
-    // A name is no part of a stamp: the next run reads the list again only when somebody else wrote it.
-    parsed = { file: { kind: 'file', text, stamp, mode: 0o644 }, lock, damaged: false };
+    const isWhole = diagnostics.length === 0;
+    const text = isWhole ? plan.lockText : printLock(lock);
+    try {
+      const file: PresentFile = { kind: 'file', text, stamp: isWhole ? stamp : disk.put(nextLockPath, text), mode: 0o644 };
+      disk.rename(nextLockPath, lockPath);
+      // A name is no part of a stamp: the next run reads the list again only when somebody else wrote it.
+      parsed = { file, lock, damaged: false };
+    } catch (fault) {
+      // The list of what was to be done is still there, so that the next run knows what was.
+      diagnostics.push(cannotWrite(lockPath, fault));
+    }
     return [...plan.diagnostics, ...unknown, ...diagnostics];
   };
 
@@ -354,9 +365,7 @@ export const openOutput = (root: string, patience = 2000): Output => {
         const { pid, host } = turn.holder;
         return { plan: emptyPlan, diagnostics: [report(writeProblems, 'generate/busy', { file: turnPath }, { pid, host })] };
       } catch (fault) {
-        if (!isSystemFault(fault)) throw fault;
-        const problem = report(writeProblems, 'generate/cannot-write', { file: lockPath }, { reason: reasonOf(fault) });
-        return { plan: emptyPlan, diagnostics: [problem] };
+        return { plan: emptyPlan, diagnostics: [cannotWrite(lockPath, fault)] };
       }
     },
   };
