@@ -3,7 +3,9 @@ import { type Diagnostic, defineDiagnostics, type Location, report } from '#base
 import { isObject, type JsonObject, valueAt } from '#base/json.ts';
 import { compileValidations } from '#cel/validations.ts';
 import { perObject } from '#modeling/incremental.ts';
+import { inside } from '#modeling/load/places.ts';
 import { originOf } from '#modeling/trace.ts';
+import { definitionRefusals, type Refused, versionRefusals } from './definition-rules.ts';
 import type { DefinitionPsm } from './psm.ts';
 import { checkCosts, ruleCostProblems } from './rule-costs.ts';
 import { checkExpressions, checkOwnRules } from './rule-rules.ts';
@@ -11,6 +13,11 @@ import { checkDefault, checkSchema } from './schema-rules.ts';
 import { type Spot, spotsTo, walkSchema } from './schema-walk.ts';
 
 export const definitionProblems = defineDiagnostics({
+  'kubernetes/definition': {
+    severity: 'error',
+    message: 'The API server refuses {what} of {kind}: {reason}.',
+    hint: 'Names, paths and versions of a kind are held to what its definition may say.',
+  },
   'kubernetes/schema': {
     severity: 'error',
     message: 'The API server refuses {path} of {kind} {version}: {reason}.',
@@ -87,14 +94,24 @@ const checkVersion = (version: JsonObject, kind: string, where: Location): reado
   return [...found, ...(found.some(({ code }) => code === 'kubernetes/schema') ? [] : checkRules(root, about))];
 };
 
-const checkVersions = perObject(({ definition, where }: DefinitionPsm): readonly Diagnostic[] => {
+const checkAll = perObject(({ definition, where }: DefinitionPsm): readonly Diagnostic[] => {
   const versions = valueAt(definition, '/spec/versions');
   const kind = String(valueAt(definition, '/spec/names/kind'));
-  return (Array.isArray(versions) ? versions : []).filter(isObject).flatMap((version) => checkVersion(version, kind, where));
+  const told = (refused: readonly Refused[], element: Location): readonly Diagnostic[] =>
+    refused.map(({ keys, what, reason }) => {
+      const at = keys.length === 0 ? element : inside(element, keys);
+      return report(definitionProblems, 'kubernetes/definition', at, { what, kind, reason });
+    });
+  return [
+    ...told(definitionRefusals(definition), where),
+    ...(Array.isArray(versions) ? versions : [])
+      .filter(isObject)
+      .flatMap((version) => [...told(versionRefusals(version), originOf(version)?.where ?? where), ...checkVersion(version, kind, where)]),
+  ];
 });
 
 /** Everything at once. Of a language that others publish they are warnings, as all that is theirs. */
 export const checkDefinition = (made: DefinitionPsm): readonly Diagnostic[] => {
-  const found = checkVersions(made);
+  const found = checkAll(made);
   return made.foreign ? found.map((diagnostic) => ({ ...diagnostic, severity: 'warning' })) : found;
 };

@@ -11,6 +11,7 @@ import type { ModelFile } from '#modeling/load/read-model.ts';
 import { checkFiles, generate } from '#modeling/pipeline.ts';
 import { anyTarget } from '#modeling/target.ts';
 import { judgeDefinition, missing, openKind, releases, kubernetes as serverOf } from '../../../test/services/kubernetes.ts';
+import { judgedDefinitions } from './definition-rules.fixture.ts';
 import { importDefinitions } from './import.ts';
 import { randomModels } from './random-models.fixture.ts';
 import { kubernetes } from './target.ts';
@@ -279,6 +280,11 @@ describe.skipIf(missing !== undefined).each(missing === undefined ? releases : [
     const refused = await judgeDefinition(server, probe(make(border + 1)));
     expect(refused).toMatchObject({ accepted: false, reason: 'Invalid' });
     expect(JSON.stringify(refused)).toMatch(/estimated (rule|messageExpression) cost/u);
+  });
+
+  test.each(judgedDefinitions)('takes or refuses a definition as the table says: $name', async ({ definition, taken }) => {
+    const judgement = await judgeDefinition(await serverOf(release), definition);
+    expect({ taken: judgement.accepted, judgement }).toMatchObject({ taken });
   });
 
   test.each([

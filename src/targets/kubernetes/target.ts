@@ -1,5 +1,5 @@
 /** Kubernetes: custom resource definitions of imported kinds and of the aggregates offered as kinds. */
-import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
+import type { Diagnostic } from '#base/diagnostic.ts';
 import { isObject, type JsonObject } from '#base/json.ts';
 import { perObject } from '#modeling/incremental.ts';
 import { checksAll } from '#modeling/metamodel/features.ts';
@@ -11,29 +11,9 @@ import { checkDefinition, definitionProblems } from './definition-check.ts';
 import type { DefinitionPsm, KubernetesPsm } from './psm.ts';
 import { transform } from './transform.ts';
 
-export const kubernetesProblems = defineDiagnostics({
-  'kubernetes/bad-group': { severity: 'error', message: '{group} is not a DNS name with a dot.', hint: 'Use a name like lab.example.com.' },
-  'kubernetes/bad-plural': { severity: 'error', message: '{plural} is not a DNS label.', hint: 'Use small letters and digits.' },
-  ...definitionProblems,
-});
-
-const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/u;
-const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/u;
+const check = (psm: KubernetesPsm): readonly Diagnostic[] => psm.definitions.flatMap(checkDefinition);
 
 const part = (object: JsonObject, key: string): JsonObject => (isObject(object[key]) ? object[key] : {});
-
-const check = (psm: KubernetesPsm): readonly Diagnostic[] =>
-  psm.definitions.flatMap((made) => {
-    const { definition, where } = made;
-    const spec = part(definition, 'spec');
-    const group = String(spec['group']);
-    const plural = String(part(spec, 'names')['plural']);
-    return [
-      ...(subdomain.test(group) ? [] : [report(kubernetesProblems, 'kubernetes/bad-group', where, { group })]),
-      ...(label.test(plural) ? [] : [report(kubernetesProblems, 'kubernetes/bad-plural', where, { plural })]),
-      ...checkDefinition(made),
-    ];
-  });
 
 const definitionText = perObject((definition: JsonObject): string => writeYaml(definition, { around: traced }));
 
@@ -54,7 +34,7 @@ const printDefinition = perObject(
 export const kubernetes: Target<KubernetesPsm> = {
   name: 'kubernetes',
   description: 'Custom resource definitions',
-  diagnostics: kubernetesProblems,
+  diagnostics: definitionProblems,
   support,
   transform: (model) => ({ psm: transform(model), diagnostics: [] }),
   check,
