@@ -66,9 +66,10 @@ export const followWriter = (child: ChildProcess, journal: Journal): Writer => {
   };
 };
 
-/** Starts a writer that goes on where the journal ends. */
-export const startWriter = (journal: Journal, task: Omit<Task, 'pending'>): Writer => {
+/** Starts a writer that goes on where the journal ends. `through`: words in front of the program. */
+export const startWriter = (journal: Journal, task: Omit<Task, 'pending'>, through: readonly string[] = []): Writer => {
   const pending = journal.pending();
   const whole: Task = { ...task, ...(pending === undefined ? {} : { pending }) };
-  return followWriter(spawn(process.execPath, [writerProgram, JSON.stringify(whole)], { stdio: ['ignore', 'pipe', 'pipe'] }), journal);
+  const [program = '', ...words] = [...through, process.execPath, writerProgram, JSON.stringify(whole)];
+  return followWriter(spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] }), journal);
 };

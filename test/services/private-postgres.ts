@@ -17,6 +17,8 @@ export interface PrivateCluster {
   /** The same database by another port of this machine, for example a proxy's. */
   readonly urlAt: (port: number) => string;
   readonly run: (sql: string) => Promise<string>;
+  /** Makes a folder that belongs to the server, where it sees it. */
+  readonly makeFolder: (path: string) => Promise<void>;
   /** kill -9 of every process of the server at once, as if the power had gone. */
   readonly kill: () => Promise<void>;
   /** Starts it again with what is on its disk. Resolves when it answers. */
@@ -116,6 +118,10 @@ const serverIn = (folder: string, cluster: Cluster, name: string, { through = []
     url: urlOf(cluster, 'postgres'),
     urlAt: (port) => urlOf({ ...cluster, port }, 'postgres'),
     run: (sql) => psql(cluster, 'postgres', sql),
+    makeFolder: async (path) => {
+      const [first = '', ...rest] = [...through, ...asServer, 'mkdir', '-p', path];
+      await run(first, rest, { cwd: '/' });
+    },
     kill,
     start: async () => {
       const log = openSync(join(folder, 'log'), 'a');

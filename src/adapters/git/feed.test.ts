@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SourceChanges, SourceFile, SourcePlace } from '#contexts/gitops/ports.ts';
@@ -377,6 +377,19 @@ describe('the git feed', () => {
       });
     expect(await Promise.all([other(), other(), look(open()).then(({ filesSeen }) => String(filesSeen))])).toEqual(['1', '1', '1']);
     expect(readdirSync(dataFolder).sort()).toEqual([mirror().split('/').at(-1), 'gitconfig', 'home'].sort());
+  });
+
+  test('locks that git left when it was killed are taken away, and one of a git that is alive is not', async () => {
+    remote.commit({ 'a.yaml': lamp('a') });
+    await look(open());
+    remote.commit({ 'b.yaml': lamp('b') });
+    const [ref = ''] = readdirSync(join(mirror(), 'refs', 'hedgerow'));
+    const lock = join(mirror(), 'refs', 'hedgerow', `${ref}.lock`);
+    writeFileSync(lock, '');
+    expect(await open().head(place)).toMatchObject({ ok: false });
+    utimesSync(lock, 1000, 1000);
+    expect((await look(open())).filesSeen).toBe(2);
+    expect(existsSync(lock)).toBe(false);
   });
 
   test('a full disk during a fetch is told, cleaned up after, and changes nothing', async () => {

@@ -1,6 +1,6 @@
 /** A lock between processes that share a data folder: a file that exists while its holder works. */
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { systemClock } from '#base/clock.ts';
 
@@ -27,14 +27,25 @@ const readHolder = (file: string): Holder | undefined => {
   }
 };
 
-/** The token of a lock that is left over. It is when its holder, on this machine, is gone, or when it is older than any work under it may take. */
+/** Tokens of the locks that this process holds or is taking. */
+const mine = new Set<string>();
+
+/** In a container every process has the same id: one with ours, and a lock that we do not know of, was an earlier one. */
+const isGone = ({ process: pid, token }: Holder): boolean => (pid === process.pid ? !mine.has(token) : !isAlive(pid));
+
+/**
+ * The token of a lock that is left over. It is when its holder, on this machine, is gone, when it does not name one, which no lock of ours
+ * does, or when it is older than any work under it may take.
+ */
 const leftOver = (file: string, longestMs: number): { readonly token: string | undefined } | undefined => {
   const state = statSync(file, { throwIfNoEntry: false });
   if (state === undefined) return undefined;
   const holder = readHolder(file);
+  // Given back between two looks.
+  if (holder === undefined && !existsSync(file)) return undefined;
   if (Date.parse(systemClock.now()) - state.mtimeMs > longestMs) return { token: holder?.token };
-  const abandoned = holder !== undefined && holder.host === hostname() && !isAlive(holder.process);
-  return abandoned ? { token: holder.token } : undefined;
+  const abandoned = holder === undefined || (holder.host === hostname() && isGone(holder));
+  return abandoned ? { token: holder?.token } : undefined;
 };
 
 /** Takes a left-over lock away, unless somebody else did and holds a new one: that one is put back. */
@@ -49,13 +60,20 @@ const clear = (file: string, token: string | undefined): void => {
   rmSync(aside, { force: true });
 };
 
+/** The lock is there with its whole content or not at all, also when the disk is full or the process is killed meanwhile. */
 const tryTake = (file: string, holder: Holder): boolean => {
+  const aside = `${file}.${holder.token}`;
   try {
-    writeFileSync(file, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
+    writeFileSync(aside, JSON.stringify(holder), { mode: 0o600 });
+    linkSync(aside, file);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    // `ENOENT` from `link`: whoever has the lock swept away what lies beside it.
+    if (code === 'EEXIST' || (code === 'ENOENT' && syscall === 'link')) return false;
     throw error;
+  } finally {
+    rmSync(aside, { force: true });
   }
 };
 
@@ -71,6 +89,20 @@ export const withLock = async <Value>(
   work: () => Promise<Value>,
 ): Promise<Value | undefined> => {
   const holder: Holder = { host: hostname(), process: process.pid, token: randomUUID() };
+  mine.add(holder.token);
+  try {
+    return await whileHeld(file, holder, { waitMs, longestMs }, work);
+  } finally {
+    mine.delete(holder.token);
+  }
+};
+
+const whileHeld = async <Value>(
+  file: string,
+  holder: Holder,
+  { waitMs, longestMs }: { readonly waitMs: number; readonly longestMs: number },
+  work: () => Promise<Value>,
+): Promise<Value | undefined> => {
   for (let waited = 0; !tryTake(file, holder); ) {
     const left = leftOver(file, longestMs);
     if (left !== undefined) clear(file, left.token);

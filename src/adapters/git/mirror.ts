@@ -5,8 +5,9 @@
  * damaged mirror stays in use until its successor is ready.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { systemClock } from '#base/clock.ts';
 import type { SourceFailure, SourcePlace } from '#contexts/gitops/ports.ts';
 import { type ObjectReader, openObjects } from './cat-file.ts';
 import { failure, isDamaged } from './failures.ts';
@@ -57,6 +58,23 @@ const sweepPacks = (folder: string): void => {
   const packs = join(folder, 'objects', 'pack');
   if (!existsSync(packs)) return;
   for (const name of readdirSync(packs)) if (name.startsWith('tmp_')) rmSync(join(packs, name), { force: true });
+};
+
+/** Milliseconds after which a lock of git's own is left over: it holds one for as long as it takes to write a small file. */
+const longestRefLock = 10_000;
+
+/**
+ * Removes locks that git itself left in the mirror when it was killed, without which it would refuse to write there for ever; whether there
+ * were any. Only to be called under the lock.
+ */
+const sweepLocks = (folder: string): boolean => {
+  const old = Date.parse(systemClock.now()) - longestRefLock;
+  const left = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.lock'))
+    .map((name) => join(folder, name))
+    .filter((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? old) < old);
+  for (const file of left) rmSync(file, { force: true });
+  return left.length > 0;
 };
 
 /** Moves a finished mirror to its place; the old one goes only when the new one stands. */
@@ -131,6 +149,7 @@ export const openMirror = (program: GitProgram, folder: string, limits: MirrorLi
     const outcome = await fetcher.fetch(folder, request);
     if (outcome.code === 0) return undefined;
     sweepPacks(folder);
+    if (sweepLocks(folder)) return update(request);
     return isDamaged(outcome, request.place) ? renew(request) : fetcher.explain(outcome, request);
   };
 

@@ -110,11 +110,13 @@ test('a log of the first release is brought up to date: events keep their order,
 
 test('a database that takes no writes is unavailable, not wrong: nothing was written, and it can be read', async () => {
   const database = new DatabaseSync(':memory:');
-  const { events } = openSqliteLog(database);
+  const { events, leases, snapshots } = openSqliteLog(database);
   await events.append([{ stream: 'a-1', expectedVersion: 0, events: [anEvent()] }]);
   database.exec('pragma query_only = on');
   await expect(events.append([{ stream: 'a-1', expectedVersion: 1, events: [anEvent()] }])).rejects.toThrow(StoreUnavailable);
   expect(await events.lastPosition()).toBe(1);
+  await expect(leases.acquire('a', 'one', 1000)).rejects.toThrow(StoreUnavailable);
+  await expect(snapshots.write('a-1', 's', { version: 1, state: {} })).rejects.toThrow(StoreUnavailable);
   database.exec('pragma query_only = off');
   expect(await events.append([{ stream: 'a-1', expectedVersion: 1, events: [anEvent()] }])).toEqual({ ok: true, position: 2 });
 });

@@ -14,7 +14,8 @@ import { eventsSchema } from './schema/sqlite-0001-events.ts';
 import { timeAndLeasesSchema } from './schema/sqlite-0002-time-and-leases.ts';
 import { livesSchema } from './schema/sqlite-0003-lives.ts';
 import type { Snapshots } from './snapshots.ts';
-import { CorruptEvent, HalfRestored, NewerStore, StoreUnavailable } from './store-faults.ts';
+import { codeOf, inTransaction, tellingFaults } from './sqlite-faults.ts';
+import { CorruptEvent, HalfRestored, NewerStore } from './store-faults.ts';
 
 interface EventRow {
   readonly position: number;
@@ -84,35 +85,7 @@ export const lifeIn = (database: DatabaseSync): Life | undefined => {
   return row === undefined ? undefined : toLife(row as unknown as LifeRow);
 };
 
-const inTransaction = <Value>(database: DatabaseSync, work: () => Value): Value => {
-  database.exec('begin immediate');
-  try {
-    const value = work();
-    database.exec('commit');
-    return value;
-  } catch (fault) {
-    if (database.isTransaction) database.exec('rollback');
-    throw fault;
-  }
-};
-
-/** Primary result codes of SQLite (https://sqlite.org/rescode.html) that pass when somebody makes room or lets go. */
-const passing: Readonly<Record<number, string>> = {
-  5: 'the database is busy',
-  8: 'the database is read-only',
-  10: 'the disk does not answer as it should',
-  13: 'the disk is full',
-  14: 'the database file cannot be opened',
-};
 const uniqueViolation = 2067;
-
-const codeOf = (fault: unknown): number => (fault as { readonly errcode?: number }).errcode ?? 0;
-
-/** Faults of the disk as what they mean to a caller. */
-const translated = (fault: unknown): unknown => {
-  const reason = passing[codeOf(fault) & 0xff];
-  return reason === undefined ? fault : new StoreUnavailable(reason, { cause: fault });
-};
 
 /** What ends a transaction without an error of ours. */
 class Refused extends Error {
@@ -228,7 +201,7 @@ const eventsIn = (database: DatabaseSync): EventStore => {
         }
       } catch (fault) {
         if (fault instanceof Refused) return fault.result;
-        throw translated(fault);
+        throw fault;
       }
       for (const listener of listeners) listener(position);
       return { ok: true, position };
@@ -312,6 +285,7 @@ export const openSqliteLog = (database: DatabaseSync): Log => {
   const [restoring, life] = [restoringIn(database), lifeIn(database)];
   if (restoring !== undefined) throw new HalfRestored(restoring);
   if (life === undefined) throw new Error('The log has no life, and no restore was begun.');
-  const events = eventsIn(database);
-  return { events, leases: leasesIn(database, life), snapshots: snapshotsIn(database), life, close: events.close };
+  const events = tellingFaults(eventsIn(database));
+  const [leases, snapshots] = [tellingFaults(leasesIn(database, life)), tellingFaults(snapshotsIn(database))];
+  return { events, leases, snapshots, life, close: events.close };
 };

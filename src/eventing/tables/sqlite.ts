@@ -1,6 +1,7 @@
 /** Projection tables in SQLite. They can be made again from the log at any time, so their database is never migrated. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { TableSpec } from '#base/table.ts';
+import { inTransaction as inOneTransaction, onDisk } from '../store/sqlite-faults.ts';
 import type { SqlPart } from './query.ts';
 import {
   changeRows,
@@ -61,9 +62,9 @@ const preparer = (database: DatabaseSync) => {
     return statement;
   };
   return {
-    run: ({ sql, values }: SqlPart): void => void prepare(sql).run(...values),
-    get: ({ sql, values }: SqlPart): Readonly<Record<string, unknown>> | undefined => prepare(sql).get(...values),
-    all: ({ sql, values }: SqlPart): readonly Readonly<Record<string, unknown>>[] => prepare(sql).all(...values),
+    run: ({ sql, values }: SqlPart): void => void onDisk(() => prepare(sql).run(...values)),
+    get: ({ sql, values }: SqlPart): Readonly<Record<string, unknown>> | undefined => onDisk(() => prepare(sql).get(...values)),
+    all: ({ sql, values }: SqlPart): readonly Readonly<Record<string, unknown>>[] => onDisk(() => prepare(sql).all(...values)),
     /** Statements about tables that were dropped are of no use. */
     forget: (): void => cache.clear(),
   };
@@ -73,17 +74,8 @@ type Session = ReturnType<typeof preparer>;
 
 const part = (sql: string, ...values: readonly (string | number)[]): SqlPart => ({ sql, values });
 
-const inTransaction = <Value>(database: DatabaseSync, work: () => Value): Value => {
-  database.exec('begin immediate');
-  try {
-    const value = work();
-    database.exec('commit');
-    return value;
-  } catch (fault) {
-    if (database.isTransaction) database.exec('rollback');
-    throw fault;
-  }
-};
+/** All of it or nothing; what is wrong with the disk is told as `StoreUnavailable`. */
+const inTransaction = <Value>(database: DatabaseSync, work: () => Value): Value => onDisk(() => inOneTransaction(database, work));
 
 const positionOf = (session: Session, processor: string, generation: Generation): number =>
   Number(

@@ -1,0 +1,65 @@
+/** Faults of SQLite as what they mean to a caller, for whatever is kept in it. */
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreUnavailable } from './store-faults.ts';
+
+/** Primary result codes of SQLite (https://sqlite.org/rescode.html) that pass when somebody makes room or lets go. */
+const passing: Readonly<Record<number, string>> = {
+  5: 'the database is busy',
+  8: 'the database is read-only',
+  10: 'the disk does not answer as it should',
+  13: 'the disk is full',
+  14: 'the database file cannot be opened',
+};
+
+/** The extended result code; 0 when it is no fault of SQLite. */
+export const codeOf = (fault: unknown): number => (fault as { readonly errcode?: number }).errcode ?? 0;
+
+/** Faults of the disk as what they mean; others as they are. */
+export const translated = (fault: unknown): unknown => {
+  const reason = passing[codeOf(fault) & 0xff];
+  return reason === undefined ? fault : new StoreUnavailable(reason, { cause: fault });
+};
+
+/** Does something with a database, and tells what is wrong with its disk as `StoreUnavailable`. */
+export const onDisk = <Value>(work: () => Value): Value => {
+  try {
+    return work();
+  } catch (fault) {
+    throw translated(fault);
+  }
+};
+
+/** All of it or nothing. */
+export const inTransaction = <Value>(database: DatabaseSync, work: () => Value): Value => {
+  database.exec('begin immediate');
+  try {
+    const value = work();
+    database.exec('commit');
+    return value;
+  } catch (fault) {
+    // Some faults have ended the transaction already.
+    if (database.isTransaction) database.exec('rollback');
+    throw fault;
+  }
+};
+
+type Methods<Store> = {
+  readonly [Name in keyof Store]: Store[Name] extends (...words: infer Words) => infer Answer ? (...words: Words) => Answer : Store[Name];
+};
+
+/** The same store; each of its answers tells what is wrong with the disk as `StoreUnavailable`. */
+export const tellingFaults = <Store extends object>(store: Store): Store => {
+  const told = Object.entries(store as Methods<Store>).map(([name, member]) => {
+    if (typeof member !== 'function') return [name, member];
+    const method = member as (...words: unknown[]) => unknown;
+    return [
+      name,
+      (...words: unknown[]) =>
+        onDisk(() => {
+          const answer = method(...words);
+          return answer instanceof Promise ? answer.catch((fault: unknown) => Promise.reject(translated(fault))) : answer;
+        }),
+    ];
+  });
+  return Object.fromEntries(told) as Store;
+};
