@@ -2,7 +2,7 @@
  * Puts the control plane together: store, command handler, projections, one worker per fabric, API. Plain function calls; read
  * from top to bottom.
  */
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { makeGitFeed } from '#adapters/git/feed.ts';
 import { systemClock } from '#base/clock.ts';
@@ -175,7 +175,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   const tables = publishing(storage.tables, views.publish);
   const handler = makeCommandHandler({
     store: events,
-    newId: randomUUID,
+    newId: randomUUIDv7,
     deciders: deciders as never,
     snapshots: { store: storage.snapshots, release },
   });

@@ -3,6 +3,7 @@
  *
  * The stream is made when there is none, with file storage and without limits; one that is there is used as its operator made it.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy, JetStreamApiError, type JsMsg, jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { connect, headers, type Msg, type NatsConnection, NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
 import type { Json } from '#base/json.ts';
@@ -34,6 +35,8 @@ const nanoseconds = 1_000_000;
 /** Milliseconds: JetStream recognises ids that come again; it waits for a consumer that says nothing; for an answer of its own. */
 const duplicates = 120_000;
 const ackWait = 5000;
+/** Milliseconds that the server may take to hear that something ended. */
+const flushTime = 500;
 const answerTime = 5000;
 
 /** Milliseconds between two tries to reach a server that is away. */
@@ -242,7 +245,14 @@ export const openNatsBus = (options: NatsOptions): EventBus => {
       callback: (fault, message) => (fault === null ? got(message) : onError(`event bus, ${subject}`, fault)),
     });
     await connection.flush();
-    return { connection, stop: async () => subscription.unsubscribe() };
+    return {
+      connection,
+      stop: async () => {
+        subscription.unsubscribe();
+        // Others still send here until the server has heard of it. One that is away has forgotten it anyway.
+        await Promise.race([connection.flush().catch(() => undefined), sleep(flushTime, undefined, { ref: false })]);
+      },
+    };
   };
 
   return {

@@ -13,8 +13,11 @@ export interface Session {
 export interface Postgres extends Session {
   /** Runs a named statement, which the server plans once for a connection. */
   readonly prepared: (name: string, sql: string, values: readonly unknown[]) => Promise<readonly PgRow[]>;
-  /** Runs work in one transaction, on one connection. What it throws takes the transaction back. */
-  readonly transaction: <Value>(work: (client: pg.PoolClient) => Promise<Value>) => Promise<Value>;
+  /**
+   * Runs work in one transaction, on one connection. What it throws takes the transaction back. `first` is a statement that is sent with
+   * the beginning, so that nobody waits twice; its rows are handed on.
+   */
+  readonly transaction: <Value>(work: (client: pg.PoolClient, first: readonly PgRow[]) => Promise<Value>, first?: string) => Promise<Value>;
   /** Calls back for each notification on a channel, and with nothing after a connection that was lost is there again. */
   readonly listen: (channel: string, heard: (payload: string | undefined) => void) => () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -167,7 +170,7 @@ export const openPostgres = (address: string, { settings = {}, isPatient = false
   return {
     query: (sql, values = []) => run(async () => (await pool.query(sql, values as unknown[])).rows as PgRow[]),
     prepared: (name, text, values) => run(async () => (await pool.query({ name, text, values: values as unknown[] })).rows as PgRow[]),
-    transaction: (work) =>
+    transaction: (work, first) =>
       run(async () => {
         const client = await pool.connect();
         let broken: Error | undefined;
@@ -176,8 +179,8 @@ export const openPostgres = (address: string, { settings = {}, isPatient = false
         };
         client.on('error', onError);
         try {
-          await client.query('begin');
-          const value = await work(client);
+          const begun: unknown = await client.query(first === undefined ? 'begin' : `begin; ${first}`);
+          const value = await work(client, Array.isArray(begun) ? ((begun as readonly pg.QueryResult[])[1]?.rows ?? []) : []);
           await client.query('commit');
           return value;
         } catch (fault) {
