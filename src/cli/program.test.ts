@@ -152,6 +152,19 @@ test('models are checked, generated, compared, and imported', async () => {
   expect(JSON.parse((await run([...refused, '--format', 'sarif'])).out).runs[0].results[0].ruleId).toBe('typescript/reserved');
   expect((await run([...refused, '--target', 'kubernetes'])).out).toBe('1 contexts: no problems\n');
   expect((await run([...refused, '--target', 'kubernets'])).out).toContain('There is no target kubernets.');
+  const ruled = Array.from(
+    { length: 7 },
+    (_, index) => `      a${index}: { type: integer, description: A., rules: [{ rule: self > 0 }] }\n`,
+  );
+  put(
+    'ruled/lab.pim.yaml',
+    `context: lab\ntitle: Lab\ndescription: A lab.\nvalues:\n  Lamp:\n    description: A lamp.\n    attributes:\n${ruled.join('')}`,
+  );
+  const noted = (await run(['model', 'check', join(folder, 'ruled'), '--target', 'validation'])).out;
+  expect([noted.split('[validation/cannot-rules]').length - 1, noted.split('\n').slice(-3)]).toEqual([
+    5,
+    ['2 more of validation/cannot-rules; --format json lists them.', '1 contexts: 7 notes', ''],
+  ]);
   put('empty/readme.txt', '');
   expect((await run(['model', 'check', join(folder, 'empty')])).status).toBe(1);
   const out = join(folder, 'out');

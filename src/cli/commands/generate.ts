@@ -6,7 +6,7 @@ import type { PlannedFile } from '#modeling/write/files.ts';
 import { diagnosticText, hasErrors, summary } from '../diagnostics.ts';
 import { type Format, type Io, paint, plain } from '../output.ts';
 import { configurationOption, type Finish, formatOption } from './common.ts';
-import { makeReader, printDiagnostics } from './report.ts';
+import { makeReader, printDiagnostics, withoutRepeatedNotes } from './report.ts';
 
 interface GenerateFlags {
   readonly models: string;
@@ -84,7 +84,7 @@ const once = async (io: Io, flags: GenerateFlags): Promise<0 | 1> => {
   if (flags.format === 'text' && mode === 'write') for (const file of changed) io.out(actionText(io, file));
   const words = `${report.files.length} files, ${changed.length} ${mode === 'write' ? 'changed' : 'to change'}`;
   const data = flags.format === 'json' ? await asData(changed, mode === 'plan') : [];
-  printDiagnostics(io, flags.format, report.diagnostics, { files: data, total: report.files.length }, words);
+  printDiagnostics(io, flags.format, report.diagnostics, { files: data, total: report.files.length }, words, { fold: true });
   return hasErrors(report.diagnostics) ? 1 : 0;
 };
 
@@ -107,7 +107,9 @@ const printRound = (io: Io, round: WatchRound, isFirst: boolean, toldBefore: Rea
   for (const file of changed.slice(0, mostNames)) io.out(`  ${actionText(io, file)}`);
   if (changed.length > mostNames) io.out(`  and ${changed.length - mostNames} more\n`);
   const textOf = io.terminal ? makeReader() : () => undefined;
-  for (const diagnostic of newsIn(round.diagnostics, toldBefore)) io.out(`${diagnosticText(io, diagnostic, textOf)}\n`);
+  const { shown, left } = withoutRepeatedNotes([...newsIn(round.diagnostics, toldBefore)]);
+  for (const diagnostic of shown) io.out(`${diagnosticText(io, diagnostic, textOf)}\n`);
+  for (const line of left) io.out(`${line}\n`);
   const outcome = round.broken
     ? 'Nothing was written; what was generated before stays'
     : `${round.files.length} files, ${changed.length} changed`;

@@ -87,7 +87,7 @@ export const addModel = (program: Command, io: Io, finish: Finish): void => {
         ...(target === undefined ? {} : { only: target }),
         ...(config === undefined ? {} : { configuration: config }),
       });
-      printDiagnostics(io, format, report.diagnostics, { contexts: report.contexts }, `${report.contexts} contexts`);
+      printDiagnostics(io, format, report.diagnostics, { contexts: report.contexts }, `${report.contexts} contexts`, { fold: true });
       finish(hasErrors(report.diagnostics) ? 1 : 0);
     });
   addModelSchema(model, io, finish);

@@ -17,15 +17,19 @@ export const httpProblems = defineDiagnostics({
 
 const check = (psm: HttpPsm): readonly Diagnostic[] => {
   const problems: Diagnostic[] = [];
-  const routes = new Set<string>();
-  const operations = new Set<string>();
+  const routes = new Map<string, HttpRoute>();
+  const operations = new Map<string, HttpRoute>();
+  const other = ({ where }: HttpRoute) => ({ related: [{ message: 'The other one.', where }] });
   for (const route of psm.contexts.flatMap((context) => context.routes)) {
     const name = `${route.method} ${route.path}`;
-    if (routes.has(name)) problems.push(report(httpProblems, 'http/route-twice', route.where, { route: name }));
-    if (operations.has(route.operation))
-      problems.push(report(httpProblems, 'http/operation-twice', route.where, { operation: route.operation }));
-    routes.add(name);
-    operations.add(route.operation);
+    const { operation, where } = route;
+    const sameRoute = routes.get(name);
+    const sameOperation = operations.get(operation);
+    if (sameRoute !== undefined) problems.push(report(httpProblems, 'http/route-twice', where, { route: name }, other(sameRoute)));
+    if (sameOperation !== undefined)
+      problems.push(report(httpProblems, 'http/operation-twice', where, { operation }, other(sameOperation)));
+    routes.set(name, sameRoute ?? route);
+    operations.set(operation, sameOperation ?? route);
   }
   return problems;
 };

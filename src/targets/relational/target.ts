@@ -108,10 +108,14 @@ const checkSchema = perObject(({ name: schema, functions, tables }: DdlSchema): 
     ...table.functions,
     ...table.columns.map((column) => columnNamed(column.name, column, table)),
   ]);
-  const seen = new Set<string>();
-  const twice = tables
-    .filter(({ name }) => seen.size === seen.add(name).size)
-    .map(({ name, where }) => report(relationalProblems, 'relational/table-twice', where, { name, schema }));
+  const seen = new Map<string, Location>();
+  const twice = tables.flatMap(({ name, where }) => {
+    const other = seen.get(name);
+    seen.set(name, other ?? where);
+    if (other === undefined) return [];
+    const related = [{ message: 'The other one.', where: other }];
+    return [report(relationalProblems, 'relational/table-twice', where, { name, schema }, { related })];
+  });
   return [...tooLong([...functions, ...names]), ...twice];
 });
 

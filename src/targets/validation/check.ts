@@ -1,5 +1,5 @@
 /** Limits of a schema document: its definitions share one space of names. */
-import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
+import { type Diagnostic, defineDiagnostics, type Location, report } from '#base/diagnostic.ts';
 import type { ValidationPsm } from './psm.ts';
 
 export const validationProblems = defineDiagnostics({
@@ -12,12 +12,14 @@ export const validationProblems = defineDiagnostics({
 
 export const check = ({ documents }: ValidationPsm): readonly Diagnostic[] =>
   documents.flatMap(({ definitions }) => {
-    const seen = new Set<string>();
+    const seen = new Map<string, Location>();
     return definitions.flatMap(({ name, where }) => {
-      if (!seen.has(name)) {
-        seen.add(name);
-        return [];
+      const other = seen.get(name);
+      if (other !== undefined) {
+        const related = [{ message: 'The other one.', where: other }];
+        return [report(validationProblems, 'validation/name-twice', where, { name }, { related })];
       }
-      return [report(validationProblems, 'validation/name-twice', where, { name })];
+      seen.set(name, where);
+      return [];
     });
   });
