@@ -91,6 +91,13 @@ test.each<[string, string, string]>([
   expect(codes(text)).toContain(code);
 });
 
+test('a default that breaks a rule whose message cannot be made is told, and so is the message', () => {
+  expect(codes(attribute("type: integer, default: 3, rules: [{ rule: self > 5, messageExpression: '1 + ' }]"))).toEqual([
+    'model/bad-default',
+    'cel/syntax',
+  ]);
+});
+
 const aggregate = (parts: string): string => `${base}aggregates:
   Lamp:
     description: A lamp.

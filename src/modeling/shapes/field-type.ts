@@ -1,12 +1,13 @@
 /** What a run-time descriptor says of an attribute. */
+import type { JsonObject } from '#base/json.ts';
 import type { Descriptor, Field, FieldType } from '#base/schema.ts';
-import { checkRule, rulesOn } from '#cel/rule.ts';
+import { checkRule, expressionProblems, rulesOn } from '#cel/rule.ts';
 import type { Scope } from '../incremental.ts';
 import type { Attribute, Constraints, ScalarName, TypeRef, Value } from '../metamodel/elements.ts';
 import { facetsOf } from '../metamodel/facets.ts';
 import { enumOf, valueTypeOf } from '../metamodel/model.ts';
 import { patternFor } from '../patterns/dialects.ts';
-import { attributeRules, objectRules, type RuleSet } from './rules.ts';
+import { attributeRules, objectRules, type RuleSet, type WrittenRule } from './rules.ts';
 
 /** A scalar with its facets. A foreign pattern that is not portable is left out. */
 export const scalarField = (base: ScalarName, constraints: Constraints): FieldType => {
@@ -31,6 +32,13 @@ export const sizeFacets = ({ kind }: TypeRef, { minItems, maxItems, minPropertie
     ),
   );
 
+/** Without a made message that cannot be made. */
+const speakable = (schema: JsonObject, { messageExpression, ...rule }: WrittenRule): WrittenRule => {
+  const isMade =
+    messageExpression !== undefined && expressionProblems({ self: schema }, messageExpression, { result: 'string' }).length === 0;
+  return isMade ? { ...rule, messageExpression } : rule;
+};
+
 /** Rules that can be run. What does not compile is told where it is written. */
 const runnable = ({ ruled }: { readonly ruled?: RuleSet }): Pick<Field, 'rules'> =>
   ruled === undefined
@@ -38,7 +46,7 @@ const runnable = ({ ruled }: { readonly ruled?: RuleSet }): Pick<Field, 'rules'>
     : {
         rules: rulesOn(
           ruled.schema,
-          ruled.rules.filter(({ text }) => checkRule(ruled.schema, text).ok),
+          ruled.rules.filter(({ text }) => checkRule(ruled.schema, text).ok).map((rule) => speakable(ruled.schema, rule)),
         ),
       };
 
