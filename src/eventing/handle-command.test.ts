@@ -5,6 +5,7 @@ import { ok, refused } from '#base/result.ts';
 import { makeCommandHandler } from './handle-command.ts';
 import type { EventStore } from './store/event-store.ts';
 import { openMemoryLog } from './store/memory.ts';
+import { CorruptEvent, StoreUnavailable } from './store/store-faults.ts';
 
 const meta = { actor: 'user:test', at: '2026-01-01T00:00:00.000Z' };
 
@@ -88,6 +89,49 @@ test('what is read is what is there now, whoever wrote it', async () => {
   await one.handle(add('a', 3));
   await other.handle(add('a', 4));
   expect(await one.read('Counter', 'a')).toEqual({ state: 7, version: 2 });
+});
+
+test('what does not need to be written, and what is refused, is decided on what is there now, whoever wrote it', async () => {
+  const store = openMemoryLog().events;
+  const [one, other] = [open(store).handler, open(store).handler];
+  await one.handle(add('a', 9));
+  await other.handle(add('a', -5));
+  expect(await one.handle(add('a', 3))).toMatchObject({ ok: true, value: { version: 3 } });
+  await other.handle(add('a', 1));
+  expect(await one.handle(add('a', 0))).toMatchObject({ ok: true, value: { version: 4, events: [] } });
+  await other.handle(add('a', 1));
+  expect(await one.handle(add('a', 1), { expectedVersion: 5 })).toMatchObject({ ok: true, value: { version: 6 } });
+});
+
+test('a snapshot that cannot be kept keeps nobody from reading', async () => {
+  const log = openMemoryLog();
+  const many = Array.from({ length: 2000 }, (_, n) => ({ id: `m-${n}`, type: 'Added', schemaVersion: 3, data: { by: 0.001 }, meta }));
+  await log.events.append([{ stream: 'counter-long', expectedVersion: 0, events: many }]);
+  const full = { ...log.snapshots, write: async () => Promise.reject(new StoreUnavailable('the disk is full')) };
+  const snapshots = { store: full, release: '1' };
+  const handler = makeCommandHandler({ store: log.events, deciders: [counter as never], newId: () => 'id', snapshots });
+  expect((await handler.read('Counter', 'long')).version).toBe(2000);
+});
+
+test('an event that cannot be read keeps nobody from writing to other streams', async () => {
+  const log = openMemoryLog().events;
+  const [one, other] = [open(log).handler, open(log).handler];
+  await one.handle(add('a', 1));
+  await other.handle(add('b', 1));
+  await other.handle(add('a', 1));
+  const store: EventStore = {
+    ...log,
+    readAll: async (...words) => {
+      const events = await log.readAll(...words);
+      const bad = events.find(({ stream }) => stream === 'counter-b');
+      if (bad !== undefined) throw new CorruptEvent(bad);
+      return events;
+    },
+  };
+  const { handler } = open(store);
+  await handler.handle(add('c', 1));
+  await other.handle(add('b', 1));
+  expect(await handler.handle(add('c', 1))).toMatchObject({ ok: true, value: { version: 2 } });
 });
 
 test('when others never stop, it is a fault and nothing is written', async () => {

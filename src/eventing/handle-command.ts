@@ -1,14 +1,17 @@
 /**
  * Load the stream, decide, append at the version that was read, try again when somebody was faster.
  *
- * Folded states are kept, since a source with ten thousand files must not be folded anew for each commit. A kept state is safe:
- * the append names the version it was folded to, and fails when the stream has moved.
+ * Folded states are kept, since a source with ten thousand files must not be folded anew for each commit. A kept state is let go when
+ * somebody else wrote to its stream, which is looked for before each command: a refusal, or that nothing needs to be written, has to be
+ * decided on what is there now. What is appended is safe in any case: it names the version that was read, and fails when the stream moved.
  */
 import type { Decider } from '#base/decider.ts';
 import type { Command, DomainEvent, Metadata, RecordedEvent } from '#base/message.ts';
 import { ok, type Refusal, type Result, refused } from '#base/result.ts';
 import type { EventStore, Fence, NewEvent, StreamAppend } from './store/event-store.ts';
 import type { Snapshots } from './store/snapshots.ts';
+import { UnreadableEvent } from './store/store-faults.ts';
+import { Unavailable } from './unavailable.ts';
 
 export interface Handled {
   readonly stream: string;
@@ -30,11 +33,12 @@ export interface CommandHandler {
   readonly handle: (command: Command, options?: Writing & { readonly expectedVersion?: number }) => Promise<Result<Handled>>;
   /**
    * Decides many commands over many streams, each seeing what the ones before it made happen, and appends all events in one
-   * transaction. A refused command does not stop the others.
+   * transaction. A refused command does not stop the others. A stream that cannot be read does, unless `refuseUnreadable` has its
+   * commands refused with `EventUnreadable`.
    */
   readonly handleAll: (
     commands: readonly Command[],
-    options?: Writing,
+    options?: Writing & { readonly refuseUnreadable?: boolean },
   ) => Promise<{ readonly results: readonly Result<Handled>[]; readonly position: number }>;
   /** State and version of an aggregate instance now. */
   readonly read: <State>(aggregate: string, identity: string) => Promise<{ readonly state: State; readonly version: number }>;
@@ -64,7 +68,7 @@ const snapshotAfter = 2000;
 /** Tries at one batch while others write to the same streams. */
 const attempts = 8;
 
-type Expecting = Writing & { readonly expectedVersion?: number };
+type Expecting = Writing & { readonly expectedVersion?: number; readonly refuseUnreadable?: boolean };
 
 interface Folded {
   readonly state: unknown;
@@ -90,6 +94,48 @@ const makeKept = (size: number) => {
     },
     drop: (stream: string): void => {
       states.delete(stream);
+    },
+    /** Lets a state go that a later event is not in. */
+    outdate: (stream: string, version: number): void => {
+      if ((states.get(stream)?.version ?? version) < version) states.delete(stream);
+    },
+    clear: (): void => states.clear(),
+  };
+};
+
+/** Events of others after which it is cheaper to let all states go than to see whose they are. */
+const mostFollowed = 5000;
+
+/** Follows the log behind the states that are kept. */
+const makeFollower = (store: EventStore, kept: ReturnType<typeof makeKept>) => {
+  let position: number | undefined;
+  const moveTo = (to: number): void => {
+    position = Math.max(position ?? 0, to);
+  };
+  const outdateUntil = async (end: number): Promise<void> => {
+    for (let at = position ?? end; at < end; ) {
+      const batch = await store.readAll(at, 1000, { until: end });
+      for (const { stream, version } of batch) kept.outdate(stream, version);
+      at = batch.at(-1)?.position ?? end;
+      moveTo(at);
+    }
+  };
+  return {
+    /** After this, what is kept is at least as new as the log was when it was called. */
+    catchUp: async (): Promise<void> => {
+      const end = await store.lastPosition();
+      try {
+        if (end - (position ?? end) > mostFollowed) kept.clear();
+        else await outdateUntil(end);
+      } catch (fault) {
+        if (!(fault instanceof UnreadableEvent)) throw fault;
+        kept.clear();
+      }
+      moveTo(end);
+    },
+    /** What was just appended here needs no looking at, unless somebody else wrote before it. */
+    wrote: (count: number, end: number): void => {
+      if (position === end - count) moveTo(end);
     },
   };
 };
@@ -125,7 +171,13 @@ const makeLongStreams = (store: EventStore, snapshots: HandlerParts['snapshots']
   const namesNow = (): Promise<Set<string>> => (names ??= snapshots.store.streams().then((list) => new Set(list)));
   const keep = async (stream: string, decider: AnyDecider, { state, version }: Folded, foldedEvents: number): Promise<undefined> => {
     if (foldedEvents < snapshotAfter) return;
-    await snapshots.store.write(stream, shapeOf(decider), { version, state });
+    try {
+      await snapshots.store.write(stream, shapeOf(decider), { version, state });
+    } catch (fault) {
+      // A disk without room keeps nobody from reading; the next one who loads it tries again.
+      if (fault instanceof Unavailable) return;
+      throw fault;
+    }
     (await namesNow()).add(stream);
   };
   return {
@@ -145,6 +197,7 @@ const makeLongStreams = (store: EventStore, snapshots: HandlerParts['snapshots']
 export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000, snapshots }: HandlerParts): CommandHandler => {
   const takers = byCommand(deciders);
   const kept = makeKept(keep);
+  const follower = makeFollower(store, kept);
 
   const fold: Fold = (decider, from, events) => {
     let { state, version } = from;
@@ -183,11 +236,34 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000, snap
     return { decider, stream: `${decider.category}-${String((command.data as Record<string, unknown>)[decider.identity])}` };
   };
 
-  const decideAll = (commands: readonly Command[], loaded: ReadonlyMap<string, Folded>) => {
+  /** The same without the streams that cannot be read, and why. */
+  const loadReadable = async (wanted: ReadonlyMap<string, AnyDecider>) => {
+    const readable = new Map(wanted);
+    const unreadable = new Map<string, UnreadableEvent>();
+    for (;;) {
+      try {
+        return { loaded: await load(readable), unreadable };
+      } catch (fault) {
+        if (!(fault instanceof UnreadableEvent) || !readable.delete(fault.stream)) throw fault;
+        unreadable.set(fault.stream, fault);
+      }
+    }
+  };
+
+  const decideAll = (
+    commands: readonly Command[],
+    loaded: ReadonlyMap<string, Folded>,
+    unreadable: ReadonlyMap<string, UnreadableEvent>,
+  ) => {
     const work = new Map<string, Work>();
     const decisions: { readonly stream: string; readonly refusal?: Refusal; readonly events: readonly DomainEvent[] }[] = [];
     for (const command of commands) {
       const { decider, stream } = target(command);
+      const bad = unreadable.get(stream);
+      if (bad !== undefined) {
+        decisions.push({ stream, refusal: eventUnreadable(bad), events: [] });
+        continue;
+      }
       let item = work.get(stream);
       if (item === undefined) {
         const read = loaded.get(stream) ?? { state: decider.initialState, version: 0 };
@@ -223,18 +299,19 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000, snap
     ),
   });
 
-  const attempt = async (commands: readonly Command[], { expectedVersion: expected, fence }: Expecting) => {
+  const attempt = async (commands: readonly Command[], { expectedVersion: expected, fence, refuseUnreadable = false }: Expecting) => {
     const wanted = new Map<string, AnyDecider>();
     for (const command of commands) {
       const { decider, stream } = target(command);
       wanted.set(stream, decider);
     }
-    const loaded = await load(wanted);
+    await follower.catchUp();
+    const { loaded, unreadable } = refuseUnreadable ? await loadReadable(wanted) : { loaded: await load(wanted), unreadable: new Map() };
     const first = loaded.values().next().value;
     if (expected !== undefined && first !== undefined && first.version !== expected) {
       return { results: [mismatch(expected, first.version)], position: await store.lastPosition() };
     }
-    const { work, decisions } = decideAll(commands, loaded);
+    const { work, decisions } = decideAll(commands, loaded, unreadable);
     const appends = [...work].filter(([, item]) => item.events.length > 0).map(([stream, item]) => appendOf(stream, item));
     const options = fence === undefined ? {} : { fence };
     const appended =
@@ -244,6 +321,10 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000, snap
       if (appended.reason === 'conflict') return undefined;
       return { results: commands.map(() => leaseLost(appended.lease)), position: await store.lastPosition() };
     }
+    follower.wrote(
+      appends.reduce((sum, { events }) => sum + events.length, 0),
+      appended.position,
+    );
     for (const [stream, item] of work) kept.set(stream, { state: item.now, version: item.read.version + item.events.length });
     const results = decisions.map(({ stream, refusal, events }): Result<Handled> => {
       if (refusal !== undefined) return { ok: false, refusal };
@@ -281,6 +362,12 @@ export const makeCommandHandler = ({ store, deciders, newId, keep = 50_000, snap
     },
   };
 };
+
+const eventUnreadable = ({ message }: UnreadableEvent): Refusal => ({
+  code: 'EventUnreadable',
+  message,
+  hint: 'Restore the store from a backup, or run the release that wrote it. Everything else goes on.',
+});
 
 const leaseLost = (lease: string): Result<Handled> =>
   refused('LeaseLost', `Another replica has taken over ${lease}; nothing was written.`, { hint: 'Nothing needs to be done here.' });

@@ -229,6 +229,9 @@ const eventsIn = (database: DatabaseSync): EventStore => {
   };
 };
 
+/** Milliseconds since 1970 by a clock that nobody can set: one process has the store, and whoever had a lease before it is gone. */
+const steadyNow = (): number => Math.floor(performance.timeOrigin + performance.now());
+
 const leasesIn = (database: DatabaseSync, { tokensAfter }: Life): Leases => {
   const find = database.prepare('select owner, token, expires_at from leases where name = ?');
   const put = database.prepare('insert or replace into leases (name, owner, token, expires_at) values (?, ?, ?, ?)');
@@ -238,7 +241,7 @@ const leasesIn = (database: DatabaseSync, { tokensAfter }: Life): Leases => {
   return {
     acquire: async (name, owner, ttlMs) =>
       inTransaction(database, () => {
-        const now = Date.now();
+        const now = steadyNow();
         const known = find.get(name) as Found;
         const isFree = known === undefined || known.expires_at <= now;
         if (!isFree && known.owner !== owner) return { held: false, owner: known.owner, expiresIn: known.expires_at - now };
@@ -247,7 +250,7 @@ const leasesIn = (database: DatabaseSync, { tokensAfter }: Life): Leases => {
         return { held: true, token };
       }),
     release: async ({ name, owner, token }) => void end.run(name, owner, token),
-    held: async () => held.all(Date.now()).map((row) => ({ ...row })) as never,
+    held: async () => held.all(steadyNow()).map((row) => ({ ...row })) as never,
   };
 };
 

@@ -9,6 +9,7 @@ import type { Metadata } from '#base/message.ts';
 import type { ResourceKey } from '#contexts/shared-kernel/generated/messages.ts';
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
+import { UnreadableEvent } from '#eventing/store/store-faults.ts';
 import { authorOf } from '#hedgehog/kinds.ts';
 import { groupKindName, type KubernetesObject, splitApiVersion } from '#kubernetes/object.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
@@ -78,8 +79,14 @@ const compareSeen = async (
   return comparison.outcome === 'compared' ? [comparisonCommand(id, desired.digest, live, comparison.changes, meta)] : [];
 };
 
+/** A resource whose past cannot be read waits; the rest of the report does not wait for it. */
+const nothingUnreadable = (fault: unknown): readonly ResourceCommand[] => {
+  if (fault instanceof UnreadableEvent) return [];
+  throw fault;
+};
+
 const record = async ({ desk, handler }: LiveObservation, commands: readonly ResourceCommand[]): Promise<void> => {
-  const { results } = await handler.handleAll(commands);
+  const { results } = await handler.handleAll(commands, { refuseUnreadable: true });
   for (const result of results) {
     if (result.ok) for (const event of result.value.events) takeStock(desk.inventory, event);
   }
@@ -95,7 +102,7 @@ const observeSeen = async (look: LiveObservation, resources: readonly LiveResour
     const id = resourceId(key);
     if (!belongsToFabric(desk, id, live.object, gitKinds)) return [];
     desk.live.set(id, live);
-    return [liveCommand(key, live, meta), ...(await compareSeen(look, id, live))];
+    return [liveCommand(key, live, meta), ...(await compareSeen(look, id, live).catch(nothingUnreadable))];
   });
   return commands.flat();
 };

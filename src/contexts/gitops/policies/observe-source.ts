@@ -7,9 +7,10 @@
 
 import { equals } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
-import { ok, type Result } from '#base/result.ts';
+import { ok, type Refusal, type Result } from '#base/result.ts';
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
+import { UnreadableEvent } from '#eventing/store/store-faults.ts';
 import { kindLookup } from '#kubernetes/manifest-check.ts';
 import { splitApiVersion } from '#kubernetes/object.ts';
 import { isUnread, type SourceFacts } from '../behaviour/source.ts';
@@ -164,6 +165,16 @@ const readPlan = async (
   return { plan, filesRead: read.length };
 };
 
+/** Why the revision was not recorded: it was refused itself, or a stream that belongs to it could not be read. */
+const refusalIn = (results: readonly Result<unknown>[], revisionAt: number): Refusal | undefined => {
+  const revision = results[revisionAt];
+  if (revision !== undefined) return revision.ok ? undefined : revision.refusal;
+  const unreadable = results.find((result) => !result.ok && result.refusal.code === 'EventUnreadable');
+  return unreadable === undefined || unreadable.ok ? undefined : unreadable.refusal;
+};
+
+const withHint = ({ message, hint = '' }: Refusal) => ({ message, hint });
+
 const recordRevision = async (
   look: SourceObservation,
   place: SourcePlace,
@@ -178,13 +189,21 @@ const recordRevision = async (
   progress('record', 0, plan.desired.length);
   const commands = commandsFor(desk, meta, plan, revision, changes, facts);
   const comparisons = await comparisonsFor(desk, plan.desired, meta);
-  const { results } = await handler.handleAll([...commands.slice(0, -1), ...comparisons, ...commands.slice(-1)]);
+  const [revisionCommand, resourceCommands] = [commands.slice(-1), [...commands.slice(0, -1), ...comparisons]];
   let events = 0;
+  const { results } = await handler.handleAll([...resourceCommands, ...revisionCommand]).catch(async (fault: unknown) => {
+    if (!(fault instanceof UnreadableEvent)) throw fault;
+    // What can be written is. The revision is not, so that the rest is looked at again until it can be read.
+    return handler.handleAll(resourceCommands, { refuseUnreadable: true });
+  });
   for (const result of results) {
     if (!result.ok) continue;
     events += result.value.events.length;
     for (const event of result.value.events) takeStock(desk.inventory, event);
   }
+  const refused = refusalIn(results, resourceCommands.length);
+  if (refused?.code === 'EventUnreadable') return failed(look, { ok: false, reason: 'Corrupt', ...withHint(refused) });
+  if (refused !== undefined) return { ok: false, refusal: refused };
   desk.recheck = false;
   const { state } = await handler.read<SourceFacts>('Source', desk.fabric);
   return ok({

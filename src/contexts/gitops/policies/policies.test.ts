@@ -287,6 +287,20 @@ test('a source follows its fabric, credentials stay where they are', async () =>
   expect(JSON.stringify(await at.store.readAll(0, 10))).not.toContain('TOKEN');
 });
 
+test('a look of an owner that lost its lease meanwhile is refused, not told as done', async () => {
+  const feed = {
+    head: async () => ({ ok: true, revision: { commit: '1111111', author: 'A', committedAt: '2026-01-01T00:00:00Z', subject: 's' } }),
+    changes: async () => ({ ok: true, files: [], removed: [], filesSeen: 0, rewritten: false }),
+    read: async function* () {},
+  } as unknown as SourceFeed;
+  const at = open(undefined, feed);
+  await followFabric(at.desk, at.handler, { repository: '/x', branch: 'main', path: 'p', pollInterval: 60 }, meta);
+  const fence = { lease: 'fabric:lab', token: 7 };
+  const late = { ...at.handler, handleAll: (commands: readonly never[]) => at.handler.handleAll(commands, { fence }) };
+  expect(await observeSource({ desk: at.desk, handler: late as never, meta })).toMatchObject({ ok: false, refusal: { code: 'LeaseLost' } });
+  expect(await observeSource({ desk: at.desk, handler: at.handler, meta })).toMatchObject({ ok: true, value: { changed: true } });
+});
+
 test('a source that cannot be listed after it answered is told too', async () => {
   const failure = { ok: false, reason: 'PathMissing', message: 'No such path.', hint: 'Check it.' } as const;
   const feed = {

@@ -1,0 +1,120 @@
+/**
+ * Claims: when the primary is killed and its standby takes over, nothing that was acknowledged is lost (replication is synchronous), and
+ * a writer and a running control plane go on without a restart. The same while the database is read-only: 503, reads go on, and then
+ * commands as well.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { makeRepository } from '#app/control-plane.fixture.ts';
+import { missing } from '../services/postgres.ts';
+import { type PrivateCluster, privateCluster } from '../services/private-postgres.ts';
+import { makeJournal } from './journal.ts';
+import { judgeAt } from './kill-rounds.ts';
+import { startWire } from './wire.ts';
+import { startWriter } from './writers.ts';
+
+const forever = { timeout: 3_600_000 };
+const folder = mkdtempSync(join(tmpdir(), 'hedgerow-failover-'));
+const main = resolve(import.meta.dirname, '..', '..', 'src/cli/main.ts');
+const servers: PrivateCluster[] = [];
+afterAll(async () => {
+  for (const server of servers) await server.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const startReplica = async (url: string) => {
+  const words = [
+    'serve',
+    '--store',
+    'env:HEDGEROW_DB',
+    '--port',
+    '0',
+    '--lab-port',
+    '0',
+    '--lease',
+    '2',
+    '--allow-local',
+    '--data',
+    join(folder, 'data'),
+  ];
+  const child = spawn(process.execPath, [main, ...words], { env: { ...process.env, HEDGEROW_DB: url }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  const at = (): string | undefined => /Hedgerow is at (\S+)/u.exec(output)?.[1];
+  await expect.poll(() => at() !== undefined || child.exitCode !== null, { timeout: 60_000, interval: 50 }).toBe(true);
+  if (at() === undefined) throw new Error(output);
+  const send = (method: string, path: string, body?: unknown): Promise<Response> =>
+    fetch(`${at()}/api/v1/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+  return {
+    send,
+    isRunning: () => child.exitCode === null,
+    stop: () => new Promise((done) => child.once('close', done) && child.kill('SIGTERM')),
+  };
+};
+
+describe.skipIf(missing)('failover of PostgreSQL', () => {
+  test('a writer and a control plane go from a killed primary to its standby, and through a time without writes', forever, async () => {
+    const primary = await privateCluster();
+    servers.push(primary);
+    await primary.run('create database plane');
+    const standby = await primary.standby();
+    servers.push(standby);
+    const wire = await startWire(primary.port);
+    const journal = makeJournal();
+    const writer = startWriter(journal, { store: `${primary.urlAt(wire.port)}?answer_timeout=2`, seed: 31 });
+    const plane = primary.urlAt(wire.port).replace(/\/postgres$/u, '/plane');
+    const replica = await startReplica(`${plane}?answer_timeout=2`);
+    const { path, commit } = makeRepository(folder);
+    commit({ 'README.md': 'nothing' });
+    const create = async (name: string): Promise<Response> =>
+      replica.send('POST', 'fabrics', {
+        fabric: name,
+        git: { repository: path, branch: 'main', path: '', pollInterval: 86_400 },
+        cluster: { kind: 'lab', namespace: 'default' },
+      });
+    const names = async (): Promise<string> => {
+      const answer = await replica.send('GET', 'fabrics?limit=100');
+      return answer.text();
+    };
+    expect((await create('before')).status).toBe(201);
+    await writer.next('acknowledged');
+    await primary.kill();
+    const between = await create('between');
+    expect([between.status, between.headers.get('retry-after')]).toEqual([503, '5']);
+    await writer.next('unknown');
+    await standby.promote();
+    wire.pointAt(standby.port);
+    await writer.next('acknowledged');
+    await expect.poll(async () => (await create('after')).status, { timeout: 60_000, interval: 200 }).toBe(201);
+    await expect.poll(names, { timeout: 30_000 }).toContain('"after"');
+    expect(await names()).toContain('"before"');
+
+    await standby.run('alter system set default_transaction_read_only = on');
+    await standby.run('select pg_reload_conf()');
+    await writer.next('unknown');
+    await expect.poll(async () => (await create(`refused-${Math.random()}`.replace('.', '-'))).status, { timeout: 30_000 }).toBe(503);
+    expect(await names()).toContain('"after"');
+    await standby.run('set default_transaction_read_only = off; alter system reset default_transaction_read_only');
+    await standby.run('select pg_reload_conf()');
+    await writer.next('acknowledged');
+    await expect.poll(async () => (await create('last')).status, { timeout: 30_000, interval: 200 }).toBe(201);
+    await expect.poll(names, { timeout: 30_000 }).toContain('"last"');
+
+    expect(replica.isRunning()).toBe(true);
+    await replica.stop();
+    await writer.next('acknowledged');
+    await writer.finish();
+    const { problems, events, checkpoint } = await judgeAt(standby.url, journal);
+    expect([problems, checkpoint]).toEqual([[], events]);
+    await wire.close();
+  });
+});
