@@ -57,6 +57,8 @@ test('help teaches and is good; nothing said is wrong usage', async () => {
     expect(help.out).toContain(command);
   expect((await run(['validate', '--help'])).out).toContain('Examples:');
   expect((await run([])).status).toBe(2);
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+  expect(await run(['--version'])).toEqual({ status: 0, out: `${version}\n`, err: '' });
 });
 
 test.each<[readonly string[], string]>([

@@ -1,5 +1,6 @@
 /** The command tree. Commands load what they need when they run, so that help is immediate. */
 import { Argument, Command, CommanderError } from 'commander';
+import { release } from '#app/config.ts';
 import { addDemo, addServe, addValidate } from './commands/local.ts';
 import { addModel } from './commands/model.ts';
 import { addProcessors } from './commands/processors.ts';
@@ -12,6 +13,7 @@ import { Told } from './remote.ts';
 const makeProgram = (io: Io, finish: (status: 0 | 1) => void): Command => {
   const program = new Command('hedgerow')
     .description('Model-driven GitOps control plane for Hedgehog fabrics')
+    .version(release, '--version', 'print the release')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showSuggestionAfterError()
