@@ -71,6 +71,8 @@ export const openEmbedded = async (folder: string): Promise<Storage> => {
     const opened = openSqliteLog(log);
     // One process has the folder, so whoever held a lease is gone.
     log.exec('update leases set expires_at = 0');
+    // While SQLite waits for a lock of somebody else nothing in the process goes on; from here on the log waits itself.
+    log.exec('pragma busy_timeout = 20');
     const tables = openSqliteTables(rows);
     return {
       ...opened,

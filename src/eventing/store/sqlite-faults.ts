@@ -47,7 +47,25 @@ type Methods<Store> = {
   readonly [Name in keyof Store]: Store[Name] extends (...words: infer Words) => infer Answer ? (...words: Words) => Answer : Store[Name];
 };
 
-/** The same store; each of its answers tells what is wrong with the disk as `StoreUnavailable`. */
+const busy = 5;
+
+/** Milliseconds that a lock which somebody else holds on the file is waited for, and between two looks. */
+const [patience, look] = [5000, 25];
+
+/** Tries again while the file is locked, and lets everybody else go on meanwhile: what was begun was taken back whole. */
+const insisting = async <Value>(first: Promise<Value>, again: () => Promise<Value>): Promise<Value> => {
+  const began = performance.now();
+  for (let answer = first; ; answer = again()) {
+    try {
+      return await answer;
+    } catch (fault) {
+      if ((codeOf(fault) & 0xff) !== busy || performance.now() - began > patience) throw translated(fault);
+      await new Promise((done) => setTimeout(done, look));
+    }
+  }
+};
+
+/** The same store; it waits for a lock on its file, and tells what is wrong with the disk as `StoreUnavailable`. */
 export const tellingFaults = <Store extends object>(store: Store): Store => {
   const told = Object.entries(store as Methods<Store>).map(([name, member]) => {
     if (typeof member !== 'function') return [name, member];
@@ -57,7 +75,7 @@ export const tellingFaults = <Store extends object>(store: Store): Store => {
       (...words: unknown[]) =>
         onDisk(() => {
           const answer = method(...words);
-          return answer instanceof Promise ? answer.catch((fault: unknown) => Promise.reject(translated(fault))) : answer;
+          return answer instanceof Promise ? insisting(answer, async () => method(...words)) : answer;
         }),
     ];
   });
