@@ -18,7 +18,7 @@ COMMENT ON FUNCTION "crd_management"."is_definition_version"(jsonb) IS 'Whether 
 
 CREATE OR REPLACE FUNCTION "crd_management"."is_definitions_versions"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
-  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("crd_management"."is_definition_version"(item0))) ELSE false END, false)
+  SELECT coalesce(CASE WHEN CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("crd_management"."is_definition_version"(item0))) ELSE false END THEN coalesce(CASE WHEN value IS NOT NULL THEN (SELECT CASE WHEN bool_or(held IS NULL) THEN NULL ELSE count(*) FILTER (WHERE held) = 1 END FROM (SELECT (nullif(v0 -> 'storage', 'null') #>> '{}')::boolean AS held FROM jsonb_array_elements(value) AS r0(v0)) AS q) END, false) ELSE false END, false)
 $check$;
 COMMENT ON FUNCTION "crd_management"."is_definitions_versions"(jsonb) IS 'Whether JSON is this value: Its versions.';
 

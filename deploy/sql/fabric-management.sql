@@ -31,12 +31,12 @@ COMMENT ON FUNCTION "fabric_management"."is_git_configuration"(jsonb) IS 'Whethe
 
 CREATE OR REPLACE FUNCTION "fabric_management"."is_cluster_configuration"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
-  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+  SELECT coalesce(CASE WHEN CASE WHEN jsonb_typeof(value) = 'object' THEN 
     value - ARRAY['kind', 'kubeconfig', 'context', 'namespace']::text[] = '{}' AND
     CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN false ELSE (value -> 'kind') IN ('"lab"'::jsonb, '"kubeconfig"'::jsonb) END AND
     CASE WHEN coalesce(value -> 'kubeconfig', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'kubeconfig')) = 'string' THEN char_length(((value -> 'kubeconfig') #>> '{}')) <= 1000 ELSE false END END AND
     CASE WHEN coalesce(value -> 'context', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'context')) = 'string' THEN char_length(((value -> 'context') #>> '{}')) <= 253 ELSE false END END AND
-    CASE WHEN coalesce(value -> 'namespace', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'namespace')) = 'string' THEN ((value -> 'namespace') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END ELSE false END, false)
+    CASE WHEN coalesce(value -> 'namespace', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'namespace')) = 'string' THEN ((value -> 'namespace') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END ELSE false END THEN coalesce((((nullif(value -> 'kind', 'null') #>> '{}') COLLATE "C" = 'lab') OR (nullif(value -> 'kubeconfig', 'null') IS NOT NULL)), false) AND coalesce((((nullif(value -> 'kind', 'null') #>> '{}') COLLATE "C" <> 'lab') OR (NOT (nullif(value -> 'kubeconfig', 'null') IS NOT NULL))), false) ELSE false END, false)
 $check$;
 COMMENT ON FUNCTION "fabric_management"."is_cluster_configuration"(jsonb) IS 'Whether JSON is this value: Which cluster a fabric runs on.';
 

@@ -192,17 +192,9 @@ const sentenceOf = (evaluated: Evaluation): string | undefined => {
   return text === '' || text.includes('\n') ? undefined : text;
 };
 
-/**
- * A rule for a descriptor. Throws at the first use when the text does not compile, which the model's checks have told before: a rule
- * that cannot be judged must never pass.
- */
-export const ruleOn = (
-  schema: JsonObject,
-  { text, message, messageExpression, fieldPath }: WrittenRule,
-  options: RuleOptions = {},
-): Rule => {
-  const judged = lazily(schema, text, 'bool', options);
-  const said = messageExpression === undefined ? undefined : lazily(schema, messageExpression, 'string', options);
+type Judged = (self: unknown) => Evaluation;
+
+const ruleFrom = (schema: JsonObject, { text, message, fieldPath }: WrittenRule, judged: Judged, said: Judged | undefined): Rule => {
   const at = fieldPath === undefined ? '' : relativePointer(fieldPath, readRuleSchema(schema));
   return {
     text,
@@ -216,5 +208,31 @@ export const ruleOn = (
   };
 };
 
+/**
+ * A rule for a descriptor. Throws at the first use when the text does not compile, which the model's checks have told before: a rule
+ * that cannot be judged must never pass.
+ */
+export const ruleOn = (schema: JsonObject, rule: WrittenRule, options: RuleOptions = {}): Rule => {
+  const { text, messageExpression } = rule;
+  const said = messageExpression === undefined ? undefined : lazily(schema, messageExpression, 'string', options);
+  return ruleFrom(schema, rule, lazily(schema, text, 'bool', options), said);
+};
+
 /** Rules that stand at one type. */
 export const rulesOn = (schema: JsonObject, rules: readonly WrittenRule[]): readonly Rule[] => rules.map((rule) => ruleOn(schema, rule));
+
+/**
+ * The same of a model that may be wrong: without rules that do not compile, and without messages that do not. For whoever tells what is
+ * wrong elsewhere.
+ */
+export const soundRulesOn = (schema: JsonObject, rules: readonly WrittenRule[]): readonly Rule[] => {
+  const compiled = (text: string, wanted: 'bool' | 'string'): Judged | undefined => {
+    const made = compiledAs(schema, text, wanted, {});
+    return made.ok ? (self) => made.evaluate({ self }) : undefined;
+  };
+  return rules.flatMap((rule) => {
+    const judged = compiled(rule.text, 'bool');
+    const said = rule.messageExpression === undefined ? undefined : compiled(rule.messageExpression, 'string');
+    return judged === undefined ? [] : [ruleFrom(schema, rule, judged, said)];
+  });
+};

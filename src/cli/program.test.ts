@@ -121,7 +121,10 @@ test('colours are for terminals that want them', async () => {
 });
 
 test('models are checked, generated, compared, and imported', async () => {
-  expect((await run(['model', 'check'])).out).toBe('7 contexts: no problems\n');
+  // What is noted of our own models is which targets cannot check their rules.
+  const { out: notes } = await run(['model', 'check']);
+  expect(notes.split('\n').filter((line) => /: (error|warning): /u.test(line))).toEqual([]);
+  expect(notes).toMatch(/^7 contexts: \d+ notes\n$/mu);
   put(
     'models/lab.pim.yaml',
     'context: lab\ntitle: Lab\ndescription: A lab.\nvalues:\n  Lamp:\n    description: A lamp.\n    attributes: { a: { type: nothing, description: X. } }\n',

@@ -1,13 +1,12 @@
 /** What a run-time descriptor says of an attribute. */
-import type { JsonObject } from '#base/json.ts';
 import type { Descriptor, Field, FieldType } from '#base/schema.ts';
-import { checkRule, expressionProblems, rulesOn } from '#cel/rule.ts';
+import { soundRulesOn } from '#cel/rule.ts';
 import type { Scope } from '../incremental.ts';
 import type { Attribute, Constraints, ScalarName, TypeRef, Value } from '../metamodel/elements.ts';
 import { facetsOf } from '../metamodel/facets.ts';
 import { enumOf, valueTypeOf } from '../metamodel/model.ts';
 import { patternFor } from '../patterns/dialects.ts';
-import { attributeRules, objectRules, type RuleSet, type WrittenRule } from './rules.ts';
+import { attributeRules, objectRules, type RuleSet } from './rules.ts';
 
 /** A scalar with its facets. A foreign pattern that is not portable is left out. */
 export const scalarField = (base: ScalarName, constraints: Constraints): FieldType => {
@@ -32,25 +31,12 @@ export const sizeFacets = ({ kind }: TypeRef, { minItems, maxItems, minPropertie
     ),
   );
 
-/** Without a made message that cannot be made. */
-const speakable = (schema: JsonObject, { messageExpression, ...rule }: WrittenRule): WrittenRule => {
-  const isMade =
-    messageExpression !== undefined && expressionProblems({ self: schema }, messageExpression, { result: 'string' }).length === 0;
-  return isMade ? { ...rule, messageExpression } : rule;
-};
-
 /** Rules that can be run. What does not compile is told where it is written. */
 const runnable = ({ ruled }: { readonly ruled?: RuleSet }): Pick<Field, 'rules'> =>
-  ruled === undefined
-    ? {}
-    : {
-        rules: rulesOn(
-          ruled.schema,
-          ruled.rules.filter(({ text }) => checkRule(ruled.schema, text).ok).map((rule) => speakable(ruled.schema, rule)),
-        ),
-      };
+  ruled === undefined ? {} : { rules: soundRulesOn(ruled.schema, ruled.rules) };
 
-const descriptorOf = (scope: Scope, value: Value): Descriptor => ({
+/** The descriptor that a value is at run time. */
+export const descriptorOf = (scope: Scope, value: Value): Descriptor => ({
   name: value.name,
   open: !value.closed,
   fields: value.attributes.map((attribute) => fieldOf(scope, attribute)),
@@ -66,7 +52,9 @@ const fieldTypeOf = (scope: Scope, type: TypeRef, constraints: Constraints): Fie
   if (found !== undefined) return { kind: 'enum', values: found.element.values.map(({ name }) => name) };
   const value = valueTypeOf(scope.model, scope.context, type);
   if (value === undefined) return { kind: 'json' };
-  return { kind: 'value', descriptor: () => descriptorOf({ ...scope, context: value.context }, value.element), ...sizes };
+  // Values may hold themselves, so that theirs is made when it is first asked for.
+  let made: Descriptor | undefined;
+  return { kind: 'value', descriptor: () => (made ??= descriptorOf({ ...scope, context: value.context }, value.element)), ...sizes };
 };
 
 /** The field that an attribute is at run time. */

@@ -1,12 +1,13 @@
 /** Model → examples on both sides of every constraint. */
 import type { Json, JsonObject } from '#base/json.ts';
 import { perElement, type Scope } from '#modeling/incremental.ts';
-import type { Aggregate, Attribute, Behaviour, Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
+import type { Aggregate, Attribute, Behaviour, Context, Model, TypeRef, Value } from '#modeling/metamodel/elements.ts';
 import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import { from } from '#modeling/trace.ts';
 import type { CommandExamples, InvalidExample, TestsPsm } from './psm.ts';
+import { attributeExamples, type RuleExamples, valueExamples } from './rule-examples.ts';
 
 const fitLength = (text: string, { minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Attribute['constraints']): string => {
   const longer = text.length < minLength ? text.padEnd(minLength, 'x') : text;
@@ -26,22 +27,34 @@ const validScalar = (attribute: Attribute, type: Extract<TypeRef, { kind: 'scala
   return fitLength(valid, constraints);
 };
 
-const validOf = (scope: Scope, attribute: Attribute, type: TypeRef): Json => {
+const plainOf = (scope: Scope, attribute: Attribute, type: TypeRef): Json => {
   if (type.kind === 'scalar') return validScalar(attribute, type);
-  if (type.kind === 'map') return { key: validOf(scope, { ...attribute, constraints: type.of.constraints ?? {} }, type.of) };
-  if ('of' in type) return [validOf(scope, { ...attribute, constraints: type.of.constraints ?? {} }, type.of)];
+  if (type.kind === 'map') return { key: plainOf(scope, { ...attribute, constraints: type.of.constraints ?? {} }, type.of) };
+  if ('of' in type) return [plainOf(scope, { ...attribute, constraints: type.of.constraints ?? {} }, type.of)];
   const found = enumOf(scope.model, scope.context, type);
   if (found !== undefined) return found.element.values[0]?.name ?? '';
   const value = valueTypeOf(scope.model, scope.context, type);
-  return value === undefined ? {} : objectOf({ ...scope, context: value.context }, value.element.attributes, true);
+  return value === undefined ? {} : examplesOf({ ...scope, context: value.context }, value.element).kept;
 };
+
+/** A whole value that keeps its rules, and data against each of them. */
+const examplesOf = perElement((scope, value: Value): RuleExamples<JsonObject> => {
+  const plain = objectOf(scope, value.attributes, true);
+  return value.rules.length === 0 ? { kept: plain, broken: [] } : valueExamples(scope, value, plain);
+});
+
+/** A value of an attribute that fits, and values against its rules. */
+const attributeExamplesOf = perElement((scope, attribute: Attribute): RuleExamples<Json> => {
+  const plain = plainOf(scope, attribute, attribute.type);
+  return attribute.rules.length === 0 ? { kept: plain, broken: [] } : attributeExamples(scope, attribute, plain);
+});
 
 /** Data with every attribute, or only with those that must be there. */
 const objectOf = (scope: Scope, attributes: readonly Attribute[], all: boolean): JsonObject =>
   Object.fromEntries(
     attributes
       .filter((attribute) => all || (attribute.required && attribute.default === undefined))
-      .map((attribute) => [attribute.name, validOf(scope, attribute, attribute.type)]),
+      .map((attribute) => [attribute.name, attributeExamplesOf(scope, attribute).kept]),
   );
 
 interface Breach {
@@ -80,7 +93,7 @@ const invalidOf = (
   around: (data: JsonObject) => JsonObject,
   pointer: string,
 ): readonly InvalidExample[] => {
-  const valid = objectOf(scope, attributes, true);
+  const valid: JsonObject = objectOf(scope, attributes, true);
   return attributes.flatMap((attribute) => {
     const at = `${pointer}/${attribute.name}`;
     const own = breaches(scope, attribute).map(({ what, value, code }) =>
@@ -92,6 +105,18 @@ const invalidOf = (
         ? [from(attribute, { what: `${at}: missing`, data: around(without), pointer: at, code: 'value/required' })]
         : [];
     const value = valueTypeOf(scope.model, scope.context, attribute.type);
+    const broken = [
+      ...attributeExamplesOf(scope, attribute).broken,
+      ...(value === undefined ? [] : examplesOf({ ...scope, context: value.context }, value.element).broken),
+    ];
+    const ruled = broken.map(({ rule, value: data, at: inside }) =>
+      from(attribute, {
+        what: `${at}: against ${rule}`,
+        data: around({ ...valid, [attribute.name]: data }),
+        pointer: `${at}${inside}`,
+        code: 'value/rule',
+      }),
+    );
     const inner =
       value === undefined
         ? []
@@ -101,7 +126,7 @@ const invalidOf = (
             (data) => around({ ...valid, [attribute.name]: data }),
             at,
           );
-    return [...own, ...missing, ...inner];
+    return [...own, ...missing, ...ruled, ...inner];
   });
 };
 

@@ -1,7 +1,7 @@
 // Generated from models/crd-management.pim.yaml by npm run generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { recordDefinitionDescriptor, withdrawDefinitionDescriptor } from './descriptors.ts';
+import { definitionRecordedDescriptor, recordDefinitionDescriptor, withdrawDefinitionDescriptor } from './descriptors.ts';
 import type { DefinitionCommand, DefinitionEvent, DefinitionRecorded, DefinitionRefusal, DefinitionWithdrawn, RecordDefinition, WithdrawDefinition } from './messages.ts';
 
 /** What a person writes for Definition. */
@@ -31,6 +31,9 @@ export const definitionDecider = <State>(
       commands: {
         RecordDefinition: recordDefinitionDescriptor,
         WithdrawDefinition: withdrawDefinitionDescriptor,
+      },
+      events: {
+        DefinitionRecorded: definitionRecordedDescriptor,
       },
       eventVersions: {
         DefinitionRecorded: 1,

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { afterCommands, testMeta } from '#base/decider.fixture.ts';
-import type { FabricCommand } from '../generated/messages.ts';
+import { checkFiles } from '#modeling/pipeline.ts';
+import { type FabricCommand, Lifecycle } from '../generated/messages.ts';
 import { fabric } from './fabric.ts';
 
 type Step = Pick<FabricCommand, 'type' | 'data'>;
@@ -93,4 +95,41 @@ test.each<Step>([
 
 test('a fabric is created once', () => {
   expect(refusal([create()], create())).toBe('FabricExists');
+});
+
+test('a fabric takes exactly the steps of life that the model draws', () => {
+  const { model } = checkFiles(
+    ['shared-kernel', 'fabric-management'].map((name) => ({
+      path: `models/${name}.pim.yaml`,
+      text: readFileSync(`models/${name}.pim.yaml`, 'utf8'),
+    })),
+  );
+  const machine = model.contexts.flatMap(({ aggregates }) => aggregates).find(({ name }) => name === 'Fabric')?.stateMachines[0];
+  const drawn = machine?.transitions.flatMap(({ from, to }) => from.map((state) => `${state} -> ${to}`)) ?? [];
+  const taken = Lifecycle.flatMap((from) =>
+    Lifecycle.filter((to) => to !== from).flatMap((to) => {
+      const state = { ...fabric.initialState, exists: true, lifecycle: from };
+      return fabric.decide({ ...life(to), meta: testMeta } as FabricCommand, state).ok ? [`${from} -> ${to}`] : [];
+    }),
+  );
+  expect(fabric.initialState.lifecycle).toBe(machine?.initial);
+  expect(taken.sort()).toEqual([...drawn].sort());
+});
+
+test('a cluster against the rules of the model is refused at its field, by command', () => {
+  const configure = (cluster: object): unknown => {
+    const { state } = afterCommands(fabric, [create()]);
+    const decision = fabric.decide({ type: 'ConfigureCluster', data: { fabric: 'lab', cluster }, meta: testMeta } as FabricCommand, state);
+    return decision.ok ? 'taken' : [decision.refusal.code, decision.refusal.fields];
+  };
+  expect(configure({ kind: 'lab' })).toBe('taken');
+  expect(configure({ kind: 'kubeconfig', kubeconfig: 'file:/etc/kubeconfig' })).toBe('taken');
+  expect(configure({ kind: 'kubeconfig' })).toEqual([
+    'InvalidData',
+    [{ pointer: '/cluster/kubeconfig', code: 'value/rule', message: 'is needed for a real cluster' }],
+  ]);
+  expect(configure({ kind: 'lab', kubeconfig: 'file:/etc/kubeconfig' })).toEqual([
+    'InvalidData',
+    [{ pointer: '/cluster/kubeconfig', code: 'value/rule', message: 'is only for a real cluster; the lab cluster has its own' }],
+  ]);
 });

@@ -1,7 +1,7 @@
 // Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { changeLifecycleDescriptor, configureClusterDescriptor, configureGitDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor } from './descriptors.ts';
+import { changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureGitDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor } from './descriptors.ts';
 import type { ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureGit, ConnectionChanged, CreateFabric, DescribeFabric, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, LifecycleChanged, RecordConnection } from './messages.ts';
 
 /** What a person writes for Fabric. */
@@ -47,6 +47,9 @@ export const fabricDecider = <State>(
         ConfigureCluster: configureClusterDescriptor,
         RecordConnection: recordConnectionDescriptor,
         ChangeLifecycle: changeLifecycleDescriptor,
+      },
+      events: {
+        ClusterConfigured: clusterConfiguredDescriptor,
       },
       eventVersions: {
         FabricCreated: 1,

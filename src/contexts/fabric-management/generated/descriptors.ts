@@ -1,5 +1,6 @@
 // Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
 import type { Descriptor } from '#base/schema.ts';
+import { rulesOn } from '#cel/rule.ts';
 
 export const fabricConfigurationDescriptor: Descriptor = {
   name: 'FabricConfiguration',
@@ -31,6 +32,10 @@ export const clusterConfigurationDescriptor: Descriptor = {
     { name: 'context', required: false, description: 'Context inside the kubeconfig; its current one when absent.', type: { kind: 'string', maxLength: 253 } },
     { name: 'namespace', required: false, description: 'Namespace for manifests that name none.', default: 'default', type: { kind: 'string', format: 'dns-label' } },
   ],
+  rules: rulesOn({ type: 'object', properties: { kind: { type: 'string' }, kubeconfig: { type: 'string' }, context: { type: 'string' }, namespace: { type: 'string' } } }, [
+    { text: 'self.kind == \'lab\' || has(self.kubeconfig)', message: 'is needed for a real cluster', fieldPath: '.kubeconfig' },
+    { text: 'self.kind != \'lab\' || !has(self.kubeconfig)', message: 'is only for a real cluster; the lab cluster has its own', fieldPath: '.kubeconfig' },
+  ]),
 };
 
 export const createFabricDescriptor: Descriptor = {
@@ -86,5 +91,12 @@ export const changeLifecycleDescriptor: Descriptor = {
     { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
     { name: 'lifecycle', required: true, description: 'Where it shall be.', type: { kind: 'enum', values: ['planned', 'active', 'deprecated', 'archived'] } },
     { name: 'reason', required: false, description: 'Why.', default: '', type: { kind: 'string', maxLength: 1000 } },
+  ],
+};
+
+export const clusterConfiguredDescriptor: Descriptor = {
+  name: 'ClusterConfigured',
+  fields: [
+    { name: 'cluster', required: true, description: 'Which cluster the fabric runs on.', type: { kind: 'value', descriptor: () => clusterConfigurationDescriptor } },
   ],
 };
