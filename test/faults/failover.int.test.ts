@@ -16,7 +16,7 @@ import { judgeAt } from './kill-rounds.ts';
 import { startWire } from './wire.ts';
 import { startWriter } from './writers.ts';
 
-const forever = { timeout: 3_600_000 };
+const forever = { timeout: 900_000 };
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-failover-'));
 const main = resolve(import.meta.dirname, '..', '..', 'src/cli/main.ts');
 const servers: PrivateCluster[] = [];

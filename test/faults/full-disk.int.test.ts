@@ -17,7 +17,7 @@ import { judgeAt, roundsOf } from './kill-rounds.ts';
 import { limitFiles, type SmallDisk, smallDisk } from './small-disk.ts';
 import { startWriter } from './writers.ts';
 
-const forever = { timeout: 3_600_000 };
+const forever = { timeout: 900_000 };
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-full-'));
 const main = resolve(import.meta.dirname, '..', '..', 'src/cli/main.ts');
 const disks: SmallDisk[] = [];

@@ -17,7 +17,7 @@ import { startWire } from './wire.ts';
 const ttl = 400;
 
 describe.skipIf(missing)('two leaders', () => {
-  test('nothing of the old one arrives, at append and at apply', { timeout: 3_600_000 }, async () => {
+  test('nothing of the old one arrives, at append and at apply', { timeout: 900_000 }, async () => {
     const { url } = await freshDatabase();
     const random = randomFrom(51);
     const applied: number[] = [];

@@ -11,7 +11,7 @@ import { judgeAt, roundsOf } from './kill-rounds.ts';
 import { startWriter } from './writers.ts';
 
 describe.skipIf(missing)('rivals on one database', () => {
-  test('three writers race on streams and on a checkpoint, and are killed', { timeout: 3_600_000 }, async () => {
+  test('three writers race on streams and on a checkpoint, and are killed', { timeout: 900_000 }, async () => {
     const { url } = await freshDatabase();
     const random = randomFrom(41);
     const journals = [makeJournal(), makeJournal(), makeJournal()];

@@ -64,13 +64,22 @@ const parentOf = (pid: string): number => {
   }
 };
 
+/** Orphans of a killed server stay listed until somebody collects their exit, which in a container may be nobody. */
+const isAlive = (pid: number): boolean => {
+  try {
+    return !/\) [ZX] /u.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
 /** The server and the processes it started. */
 const processesIn = (folder: string): readonly number[] => {
   const file = join(folder, 'pid');
   const server = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
   if (!(server > 0)) return [];
   const children = readdirSync('/proc').filter((name) => /^\d+$/u.test(name) && parentOf(name) === server);
-  return [server, ...children.map(Number)].filter((pid) => existsSync(`/proc/${pid}`));
+  return [server, ...children.map(Number)].filter(isAlive);
 };
 
 const send = (pids: readonly number[], name: NodeJS.Signals): void => {
@@ -110,7 +119,7 @@ const serverIn = (folder: string, cluster: Cluster, name: string, { through = []
   const kill = async (): Promise<void> => {
     const pids = processesIn(folder);
     send(pids, 'SIGKILL');
-    while (pids.some((pid) => existsSync(`/proc/${pid}`))) await sleep(10);
+    while (pids.some(isAlive)) await sleep(10);
     rmSync(join(folder, 'pid'), { force: true });
   };
   const self: PrivateCluster = {
