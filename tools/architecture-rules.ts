@@ -98,10 +98,17 @@ const layerRules: readonly Rule[] = [
   },
   {
     name: 'ui-alone',
-    comment: 'the browser part imports only itself',
+    comment: 'the browser part imports only itself; but rules are judged by the evaluator of the server, in a chunk of its own',
     severity: 'error',
-    from: { path: '^ui/src/' },
+    from: { path: '^ui/src/', pathNot: '^ui/src/parts/form-rules\\.ts$' },
     to: { path: '^(src|tools|test)/' },
+  },
+  {
+    name: 'ui-rules',
+    comment: 'the judge of rules in the browser knows the evaluator, and nothing else of the server',
+    severity: 'error',
+    from: { path: '^ui/src/parts/form-rules\\.ts$' },
+    to: { path: '^(src|tools|test)/', pathNot: '^src/cel/' },
   },
   {
     name: 'ports-are-types',

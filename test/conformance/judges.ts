@@ -16,6 +16,7 @@ import { typescript } from '#targets/typescript/target.ts';
 import { schemaOf } from '#targets/validation/print.ts';
 import { validation } from '#targets/validation/target.ts';
 import { read, start } from '../../ui/src/parts/form-data.ts';
+import { judgeRules } from '../../ui/src/parts/form-rules.ts';
 import type { FormField } from '../../ui/src/parts/form-spec.ts';
 
 /** True when the subject is taken, in the place of an old one if there is one; `undefined` when it cannot even be put to this judge. */
@@ -124,14 +125,18 @@ const ofDomain: Judge = {
 const ofForm: Judge = {
   target: form,
   of: (model) => {
-    const group = form.transform(model).psm.forms[0]?.fields.find(({ name }) => name === 'subject');
-    const fields = (group?.fields ?? []) as readonly FormField[];
+    const whole = (form.transform(model).psm.forms[0]?.fields ?? []).filter(({ name }) => name === 'subject') as readonly FormField[];
+    const group = whole[0];
+    const fields = group?.kind === 'group' ? group.fields : [];
     return (subject) => {
       // Nothing typed is nothing said: a person cannot give an empty text.
       if (Object.values(subject).includes('')) return undefined;
-      const answer = read({ fields }, start(fields, subject));
-      if (!answer.ok) return false;
-      return equals(answer.data, subject) ? true : undefined;
+      const draft = start(fields, subject);
+      const unruled = read({ fields }, draft);
+      if (!unruled.ok) return false;
+      // What a form cannot say is other data.
+      if (!equals(unruled.data as JsonObject, subject)) return undefined;
+      return read({ fields: whole }, { subject: draft }, {}, judgeRules).ok;
     };
   },
 };

@@ -1,6 +1,7 @@
 /** What the web UI needs from the models, as plain data: forms, rows and closed vocabularies. */
 import type { Location } from '#base/diagnostic.ts';
 import type { Json } from '#base/json.ts';
+import type { RuleSet } from '#modeling/shapes/rules.ts';
 
 export interface FormField {
   readonly kind: 'text' | 'multiline' | 'integer' | 'number' | 'boolean' | 'choice' | 'json' | 'group';
@@ -25,6 +26,8 @@ export interface FormField {
   readonly secret?: boolean;
   readonly options?: readonly { readonly value: string; readonly description: string }[];
   readonly fields?: readonly FormField[];
+  /** Rules of its value: those of the attribute, and of the type that a group is. */
+  readonly rules?: readonly RuleSet[];
 }
 
 export interface Form {

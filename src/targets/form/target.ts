@@ -82,8 +82,7 @@ const support = checksAll({
   maxProperties: asJson,
   items: asJson,
   nullable: { cannot: 'a field that is left empty is left out' },
-  rules: { cannot: 'the server checks them' },
-  transition: { cannot: 'the server checks them' },
+  transition: { cannot: 'a form sends what is typed, and the server knows what was before' },
 });
 
 export const form: Target<FormPsm> = {

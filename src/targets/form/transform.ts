@@ -7,6 +7,7 @@ import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts'
 import { camel, label } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
 import { patternFor } from '#modeling/patterns/dialects.ts';
+import { attributeRules, objectRules, type RuleSet } from '#modeling/shapes/rules.ts';
 import { from } from '#modeling/trace.ts';
 import type { Form, FormField, FormPsm, UiShape } from './psm.ts';
 
@@ -60,7 +61,17 @@ const typed = (scope: Scope, { type, constraints }: Attribute): Typed => {
   return { kind: 'group', fields: value.element.attributes.map((attribute) => formField({ ...scope, context: value.context }, attribute)) };
 };
 
+const rulesOf = (scope: Scope, attribute: Attribute): readonly RuleSet[] => {
+  const value = valueTypeOf(scope.model, scope.context, attribute.type);
+  const sets = [
+    attributeRules(scope, attribute),
+    ...(value === undefined ? [] : [objectRules({ ...scope, context: value.context }, value.element)]),
+  ];
+  return sets.flatMap(({ ruled }) => (ruled === undefined ? [] : [ruled]));
+};
+
 const formField = (scope: Scope, attribute: Attribute): FormField => {
+  const rules = rulesOf(scope, attribute);
   const { kind, ...facets } = typed(scope, attribute);
   return from(attribute, {
     kind,
@@ -72,6 +83,7 @@ const formField = (scope: Scope, attribute: Attribute): FormField => {
     ...facets,
     ...(attribute.unit === undefined ? {} : { unit: attribute.unit }),
     ...(attribute.secret ? { secret: true } : {}),
+    ...(rules.length === 0 ? {} : { rules }),
   });
 };
 

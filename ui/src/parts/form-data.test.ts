@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFabricForm } from '../generated/forms.ts';
-import { read, start } from './form-data.ts';
+import { hasRules, read, start } from './form-data.ts';
+import { judgeRules } from './form-rules.ts';
 import type { FormField } from './form-spec.ts';
 
 const base = { label: 'L', description: 'D' };
@@ -74,4 +75,16 @@ test('a text that had a value and was emptied is sent empty', () => {
 test('a required group that is missing is a problem', () => {
   const group: FormField = { ...base, kind: 'group', name: 'g', required: true, fields: [] };
   expect(read({ fields: [group] }, {})).toEqual({ ok: false, problems: { '/g': 'Needed' } });
+});
+
+test('rules of the model are asked where there is a judge, of data that is otherwise right', () => {
+  const cluster = (data: Record<string, unknown>, judge = judgeRules) =>
+    read(createFabricForm, { ...start(createFabricForm.fields, { cluster: data }), fabric: 'lab' }, {}, judge);
+  expect(hasRules(createFabricForm.fields)).toBe(true);
+  expect(cluster({ kind: 'kubeconfig' })).toEqual({ ok: false, problems: { '/cluster/kubeconfig': 'Is needed for a real cluster' } });
+  expect(cluster({ kind: 'lab' }).ok).toBe(true);
+  expect(cluster({ kind: 'kubeconfig' }, () => []).ok).toBe(true);
+  expect(cluster({ kind: 'kubeconfig', namespace: 'Not A Label' })).toMatchObject({
+    problems: { '/cluster/namespace': expect.stringContaining('Lower-case') },
+  });
 });

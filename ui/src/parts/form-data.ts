@@ -1,5 +1,5 @@
 /** From what was typed to what is sent, and back. Problems are keyed by JSON pointer, as the server reports them. */
-import type { FormField, FormSpec, NumberField } from './form-spec.ts';
+import type { FormField, FormSpec, NumberField, RuleSet } from './form-spec.ts';
 
 /** What inputs hold: text as typed, booleans, and groups; `undefined` for a group that is left out. */
 export type Draft = { readonly [name: string]: DraftValue };
@@ -8,6 +8,12 @@ export type DraftValue = string | boolean | Draft | undefined;
 export type Read =
   | { readonly ok: true; readonly data: Record<string, unknown> }
   | { readonly ok: false; readonly problems: Readonly<Record<string, string>> };
+
+/** What rules have against a value, with pointers from it. `form-rules.ts` has one; it is loaded when a form has rules. */
+export type RuleJudge = (set: RuleSet, value: unknown) => readonly { readonly pointer: string; readonly message: string }[];
+
+/** Without a judge only the server asks. */
+const noJudge: RuleJudge = () => [];
 
 const isDraft = (value: unknown): value is Draft => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -92,18 +98,39 @@ const readScalar = (field: FormField, typed: string): Out => {
   return problem === undefined ? { value: typed } : { problem };
 };
 
-const readFields = (
-  fields: readonly FormField[],
-  draft: Draft,
-  pointer: string,
-  problems: Record<string, string>,
-): Record<string, unknown> => {
+interface Reading {
+  readonly problems: Record<string, string>;
+  readonly judge: RuleJudge;
+}
+
+/** Data as the server will see it: what is left out has its default. */
+const completed = (field: FormField, value: unknown): unknown => {
+  if (field.kind !== 'group' || typeof value !== 'object' || value === null) return value;
+  const given = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    field.fields.flatMap((inner) => {
+      const own = given[inner.name] ?? inner.default;
+      return own === undefined ? [] : [[inner.name, completed(inner, own)]];
+    }),
+  );
+};
+
+/** Rules are asked of a value that is otherwise as it should be. */
+const askRules = (field: FormField, given: unknown, pointer: string, { problems, judge }: Reading): void => {
+  const value = completed(field, given ?? field.default);
+  if (value === undefined || field.rules === undefined) return;
+  if (Object.keys(problems).some((known) => known === pointer || known.startsWith(`${pointer}/`))) return;
+  for (const set of field.rules) for (const { pointer: inside, message } of judge(set, value)) problems[`${pointer}${inside}`] ??= message;
+};
+
+const readFields = (fields: readonly FormField[], draft: Draft, pointer: string, reading: Reading): Record<string, unknown> => {
+  const { problems } = reading;
   const data: Record<string, unknown> = {};
   for (const field of fields) {
     const at = `${pointer}/${field.name}`;
     const typed = draft[field.name];
     if (field.kind === 'group') {
-      if (isDraft(typed)) data[field.name] = readFields(field.fields, typed, at, problems);
+      if (isDraft(typed)) data[field.name] = readFields(field.fields, typed, at, reading);
       else if (field.required) problems[at] = 'Needed';
     } else if (typeof typed === 'boolean') data[field.name] = typed;
     else {
@@ -111,6 +138,7 @@ const readFields = (
       if (problem !== undefined) problems[at] = problem;
       else if (value !== undefined) data[field.name] = value;
     }
+    askRules(field, data[field.name], at, reading);
   }
   return data;
 };
@@ -130,10 +158,20 @@ const emptied = (fields: readonly FormField[], draft: Draft, given: Readonly<Rec
  * All problems at once, or the command's data. The server checks again; this only answers sooner.
  *
  * @param given what the form was opened with; groups are sent whole, single texts only when they have or had a value
+ * @param judge asks the rules of the model; without one only the server does
  */
-export const read = (spec: Pick<FormSpec, 'fields'>, draft: Draft, given: Readonly<Record<string, unknown>> = {}): Read => {
+export const read = (
+  spec: Pick<FormSpec, 'fields'>,
+  draft: Draft,
+  given: Readonly<Record<string, unknown>> = {},
+  judge: RuleJudge = noJudge,
+): Read => {
   const problems: Record<string, string> = {};
-  const data = readFields(spec.fields, draft, '', problems);
+  const data = readFields(spec.fields, draft, '', { problems, judge });
   if (Object.keys(problems).length > 0) return { ok: false, problems };
   return { ok: true, data: { ...emptied(spec.fields, draft, given), ...data } };
 };
+
+/** Whether any value of a form has rules, so that a judge is needed. */
+export const hasRules = (fields: readonly FormField[]): boolean =>
+  fields.some((field) => field.rules !== undefined || (field.kind === 'group' && hasRules(field.fields)));

@@ -1,4 +1,19 @@
 /** Shape of generated forms (`generated/forms.ts`); `form.tsx` interprets them, `form-data.ts` checks what was typed. */
+import type { Json } from '../generated/rows.ts';
+
+/** A rule of the model, in the Common Expression Language. */
+interface WrittenRule {
+  readonly text: string;
+  readonly message?: string;
+  readonly messageExpression?: string;
+  readonly fieldPath?: string;
+}
+
+/** Rules with the structural schema of what they are about. */
+export interface RuleSet {
+  readonly schema: { readonly [key: string]: Json };
+  readonly rules: readonly WrittenRule[];
+}
 
 interface FieldBase {
   readonly name: string;
@@ -6,6 +21,7 @@ interface FieldBase {
   readonly description: string;
   readonly required: boolean;
   readonly default?: unknown;
+  readonly rules?: readonly RuleSet[];
 }
 
 interface TextField extends FieldBase {

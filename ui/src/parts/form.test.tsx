@@ -39,9 +39,36 @@ const spec: FormSpec = {
   ],
 };
 
+const ruled: FormSpec = {
+  command: 'Span',
+  title: 'Span',
+  description: 'A form with rules.',
+  fields: [
+    {
+      ...base,
+      kind: 'group',
+      name: 'span',
+      label: 'Span',
+      fields: [
+        { ...base, kind: 'integer', name: 'from', label: 'From' },
+        { ...base, kind: 'integer', name: 'to', label: 'To', required: false, default: 9 },
+      ],
+      rules: [
+        {
+          schema: { type: 'object', properties: { from: { type: 'integer' }, to: { type: 'integer' } } },
+          rules: [
+            { text: 'self.from < self.to', message: 'must end later', fieldPath: '.to' },
+            { text: 'self.from != 7', message: 'seven is taken' },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
 const show = (
   onSubmit: (data: Record<string, unknown>) => Promise<void>,
-  more: { readonly onCancel?: () => void; readonly fixed?: readonly string[] } = {},
+  more: { readonly onCancel?: () => void; readonly fixed?: readonly string[]; readonly spec?: FormSpec } = {},
 ) =>
   render(
     <MantineProvider env="test">
@@ -121,4 +148,28 @@ test('what is typed into is checked as it is typed, and nothing else', async () 
   expect(screen.queryByText('Needed')).toBeNull();
   fireEvent.input(count, { target: { value: '2 s' } });
   await waitFor(() => expect(screen.queryByText('A whole number')).toBeNull());
+});
+
+test('rules of the model are asked while one types, at their field or at the whole group', async () => {
+  const onSubmit = vi.fn(async () => undefined);
+  show(onSubmit, { spec: ruled });
+  fireEvent.input(screen.getByLabelText(/^From/u), { target: { value: '7' } });
+  expect(await screen.findByText('Seven is taken')).toBeTruthy();
+  fireEvent.change(screen.getByLabelText(/^From/u), { target: { value: '5' } });
+  fireEvent.input(screen.getByLabelText(/^To/u), { target: { value: '4' } });
+  expect(await screen.findByText('Must end later')).toBeTruthy();
+  expect(screen.queryByText('Seven is taken')).toBeNull();
+});
+
+test('rules are asked before anything is sent, with the defaults that the server fills in', async () => {
+  const onSubmit = vi.fn(async () => undefined);
+  show(onSubmit, { spec: ruled });
+  fireEvent.change(screen.getByLabelText(/^To/u), { target: { value: '' } });
+  fireEvent.change(screen.getByLabelText(/^From/u), { target: { value: '9' } });
+  fireEvent.submit(screen.getByRole('form'));
+  expect(await screen.findByText('Must end later')).toBeTruthy();
+  expect(onSubmit).not.toHaveBeenCalled();
+  fireEvent.change(screen.getByLabelText(/^From/u), { target: { value: '8' } });
+  fireEvent.submit(screen.getByRole('form'));
+  await waitFor(() => expect(onSubmit).toHaveBeenCalledWith({ span: { from: 8 } }));
 });

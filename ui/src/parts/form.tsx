@@ -1,9 +1,9 @@
 /** Draws a generated form. Knows no command: the spec says what to ask, the screen says what to do with the answer. */
-import { Button, Checkbox, Fieldset, NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
-import { type JSX, type SubmitEvent, useRef, useState } from 'react';
+import { Button, Checkbox, Fieldset, InputError, NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { type JSX, type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../client.ts';
 import { Problem } from './feedback.tsx';
-import { type Draft, type DraftValue, read, start } from './form-data.ts';
+import { type Draft, type DraftValue, hasRules, type RuleJudge, read, start } from './form-data.ts';
 import type { FormField, FormSpec, GroupField } from './form-spec.ts';
 
 interface InputProps<Field extends FormField = FormField> {
@@ -42,6 +42,11 @@ const Group = ({ field, value, pointer, problems, onChange }: InputProps<GroupFi
             />
           ))}
         </Stack>
+      )}
+      {problems[pointer] === undefined ? null : (
+        <InputError mt="xs" role="alert" tabIndex={-1} data-pointer={pointer}>
+          {problems[pointer]}
+        </InputError>
       )}
     </Fieldset>
   );
@@ -120,6 +125,34 @@ const Input = ({ field, value, pointer, problems, onChange, fixed }: InputProps)
 const serverProblems = (problem: unknown): Readonly<Record<string, string>> =>
   problem instanceof ApiProblem ? Object.fromEntries(problem.errors.map((error) => [error.pointer, error.detail])) : {};
 
+/** The judge of rules comes over the network; when it does not come, the server still asks them. */
+const loadJudge = async (): Promise<RuleJudge | undefined> => {
+  try {
+    return (await import('./form-rules.ts')).judgeRules;
+  } catch {
+    return undefined;
+  }
+};
+
+const useJudge = (spec: FormSpec): RuleJudge | undefined => {
+  const [judge, setJudge] = useState<RuleJudge>();
+  useEffect(() => {
+    if (!hasRules(spec.fields)) return;
+    let shown = true;
+    void loadJudge().then((loaded) => {
+      if (shown) setJudge(() => loaded);
+    });
+    return () => {
+      shown = false;
+    };
+  }, [spec]);
+  return judge;
+};
+
+/** Whether a person has typed into a field, or into one of its group. */
+const isTouched = (pointer: string, touched: ReadonlySet<string>): boolean =>
+  touched.has(pointer) || [...touched].some((one) => one.startsWith(`${pointer}/`));
+
 export const Form = ({
   spec,
   values,
@@ -145,11 +178,12 @@ export const Form = ({
   const form = useRef<HTMLFormElement | null>(null);
 
   // What a person has typed into is checked as it is typed; the rest when it is sent.
-  const answered = touched.size === 0 ? undefined : read(spec, draft, values);
+  const judge = useJudge(spec);
+  const answered = touched.size === 0 ? undefined : read(spec, draft, values, judge);
   const live = answered === undefined || answered.ok ? {} : answered.problems;
   const shown = Object.fromEntries([
-    ...Object.entries(problems).filter(([pointer]) => !touched.has(pointer)),
-    ...Object.entries(live).filter(([pointer]) => touched.has(pointer)),
+    ...Object.entries(problems).filter(([pointer]) => !isTouched(pointer, touched)),
+    ...Object.entries(live).filter(([pointer]) => isTouched(pointer, touched)),
   ]);
   const touch = (event: { readonly target: EventTarget }): void => {
     const pointer = event.target instanceof HTMLElement ? event.target.dataset['pointer'] : undefined;
@@ -166,9 +200,12 @@ export const Form = ({
   const send = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     if (running.current) return;
-    const answer = read(spec, draft, values);
-    if (!answer.ok) return showProblems(answer.problems);
     running.current = true;
+    const answer = read(spec, draft, values, judge ?? (hasRules(spec.fields) ? await loadJudge() : undefined));
+    if (!answer.ok) {
+      running.current = false;
+      return showProblems(answer.problems);
+    }
     setSending(true);
     setRefusal(undefined);
     setProblems({});

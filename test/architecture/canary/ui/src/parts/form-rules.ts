@@ -1,0 +1,2 @@
+import { app } from '../../../src/app/main.ts';
+export const judged = app;
