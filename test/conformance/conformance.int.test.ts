@@ -3,7 +3,6 @@
  * taken or refused by its check constraints; for an API server each case is a kind, and each datum an object that it would create or not.
  */
 import { globSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '#base/json.ts';
 import { check } from '#base/schema.ts';
@@ -13,8 +12,7 @@ import { relational } from '#targets/relational/target.ts';
 import { kubernetes, missing as noServer, openKind, releases } from '../services/kubernetes.ts';
 import { type Database, freshDatabase, missing } from '../services/postgres.ts';
 import { type Case, cases } from './cases.ts';
-import { dataAround, subjectOf } from './data.ts';
-import { descriptorOf } from './judges.ts';
+import { descriptorOf, randomSubjects } from './judges.ts';
 import { randomCases } from './random.ts';
 
 /** What PostgreSQL is told of a case. */
@@ -74,7 +72,7 @@ const runs = Number(process.env['CONFORMANCE_RUNS'] ?? 30);
 /** Subjects of a case with the verdict of the domain: those that are written, and random ones. */
 const judgedSubjects = (one: Case, count: number): readonly { readonly subject: JsonObject; readonly taken: boolean }[] => {
   const descriptor = descriptorOf(one.model);
-  const random = fc.sample(dataAround(one.model, subjectOf(one.model)), { numRuns: count, seed: 1 }).filter((subject) => !hasNul(subject));
+  const random = randomSubjects(one, count, seed).filter((subject) => !hasNul(subject));
   return [
     ...one.valid.map((subject) => ({ subject, taken: true })),
     ...one.invalid.map((subject) => ({ subject, taken: false })),

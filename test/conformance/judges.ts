@@ -1,5 +1,6 @@
 /** The real judge of each target, made from what the target generates: it says whether data is taken. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import { equals, type Json, type JsonObject } from '#base/json.ts';
 import { check, type Descriptor, type FieldType } from '#base/schema.ts';
 import { rulesOn } from '#cel/rule.ts';
@@ -18,6 +19,7 @@ import { validation } from '#targets/validation/target.ts';
 import { read, start } from '../../ui/src/parts/form-data.ts';
 import { judgeRules } from '../../ui/src/parts/form-rules.ts';
 import type { FormField } from '../../ui/src/parts/form-spec.ts';
+import { dataAround, subjectOf } from './data.ts';
 
 /** True when the subject is taken, in the place of an old one if there is one; `undefined` when it cannot even be put to this judge. */
 export type Verdict = (subject: JsonObject, old?: JsonObject) => boolean | undefined;
@@ -143,3 +145,14 @@ const ofForm: Judge = {
 
 /** Judges that need nothing but Node. */
 export const judges: readonly Judge[] = [ofSchemas, ofApi, ofKubernetes, ofDomain, ofForm];
+
+/**
+ * Random subjects of a case, most of which are right but for its rules: else facets refuse nearly all, and rules are hardly asked.
+ */
+export const randomSubjects = ({ model }: { readonly model: Model }, count: number, seed: number): readonly JsonObject[] => {
+  const { rules: _rules, ...descriptor } = descriptorOf(model);
+  const plain = { ...descriptor, fields: descriptor.fields.map(({ rules: _own, ...field }) => field) };
+  const drawn = fc.sample(dataAround(model, subjectOf(model)), { numRuns: count * 10, seed });
+  const right = drawn.filter((subject) => check(plain, subject).ok).slice(0, Math.ceil(count * 0.75));
+  return [...right, ...drawn.filter((subject) => !right.includes(subject)).slice(0, count - right.length)];
+};
