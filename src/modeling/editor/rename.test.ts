@@ -274,6 +274,6 @@ test('whatever is renamed, in whichever model: the model stays sound, and renami
       const back = now === undefined ? there : renameAt(later, now.file, nameSpan(now).start, definition.name);
       expect(applied(after, back.kind === 'edits' ? back.edits : [])).toEqual(files);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
