@@ -75,6 +75,11 @@ test.each<[string, string, string]>([
   ['a pattern with look-ahead', attribute("type: string, pattern: '(?=x)'"), 'model/bad-pattern'],
   ['a pattern with inline flags', attribute("type: string, pattern: '(?i)x'"), 'model/bad-pattern'],
   ['a pattern that is none', attribute("type: string, pattern: '('"), 'model/bad-pattern'],
+  [
+    'a key that is none, below items of what holds nothing',
+    attribute('type: string, items: { items: { strange: 1 } }'),
+    'model/unknown-key',
+  ],
   ['a reserved name', value('      constructor: { type: string, description: Some. }\n'), 'model/reserved-name'],
   ['a name with a capital', value('      Name: { type: string, description: Some. }\n'), 'model/bad-name'],
   ['a text where a number belongs', attribute('type: integer, minimum: "1"'), 'model/not-a-number'],

@@ -53,7 +53,11 @@ const readItems = (at: Cursor, type: TypeRef): TypeRef => {
   const items = at.child('items');
   items.as('items');
   const constraints = readConstraints(items);
-  if (!('of' in type)) return { ...type, beyond: true };
+  if (!('of' in type)) {
+    // There is nothing to hold, and still every key below is told that is none.
+    readItems(items, type);
+    return { ...type, beyond: true };
+  }
   const of = readItems(items, type.of);
   return { ...type, of: Object.keys(constraints).length === 0 ? of : { ...of, constraints } };
 };
