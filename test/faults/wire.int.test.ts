@@ -13,7 +13,7 @@ import { judgeAt, roundsOf } from './kill-rounds.ts';
 import { startWire, type Wire } from './wire.ts';
 import { startWriter } from './writers.ts';
 
-const forever = { timeout: 900_000 };
+const forever = { timeout: 300_000 };
 
 describe.skipIf(missing)('between a writer and PostgreSQL', () => {
   let server: PrivateCluster;

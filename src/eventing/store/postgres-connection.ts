@@ -41,6 +41,9 @@ export const silent = 'HGSILENT';
 const lost =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|timeout expired/u;
 
+/** SQLSTATE `read_only_sql_transaction`. */
+const readOnly = '25006';
+
 export const codeOf = (fault: unknown): string => String((fault as { readonly code?: unknown } | undefined)?.code ?? '');
 
 /** A fault of the connection or the server as what it means; others as they are. */
@@ -185,6 +188,8 @@ export const openPostgres = (address: string, { settings = {}, isPatient = false
           return value;
         } catch (fault) {
           if (broken === undefined) await client.query('rollback').catch((failed: Error) => (broken ??= failed));
+          // Whether it may write a connection hears when it is opened, and believes for ever: one that may not is given up.
+          if (codeOf(fault) === readOnly) broken ??= fault as Error;
           throw fault;
         } finally {
           client.off('error', onError);
