@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { Io } from './output.ts';
-import { runCli } from './program.ts';
+import { runCaptured } from './run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-generate-'));
 const crd = 'deploy/crds/lamps.lab.example.com.yaml';
@@ -19,23 +19,9 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ioOf = (more: Partial<Io>): Io => ({
-  out: () => undefined,
-  err: () => undefined,
-  terminal: false,
-  progress: false,
-  columns: 80,
-  env: { NO_COLOR: '1' },
-  readInput: async () => new Uint8Array(),
-  interrupted: async () => undefined,
-  ...more,
-});
-
 const run = async (words: readonly string[], more: Partial<Io> = {}) => {
-  let out = '';
-  let err = '';
-  const status = await runCli(words, ioOf({ out: (text) => void (out += text), err: (text) => void (err += text), ...more }));
-  return { status, out: out.replaceAll(project, '<project>'), err };
+  const ran = await runCaptured(words, { env: { NO_COLOR: '1' }, ...more });
+  return { ...ran, out: ran.out.replaceAll(project, '<project>') };
 };
 
 const places = () => ['--models', join(project, 'models'), '--out', project];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { JsonObject } from '#base/json.ts';
 import { tortureSchema } from '#kubernetes/torture.fixture.ts';
-import { runCli } from './program.ts';
+import { runCaptured } from './run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-predict-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,17 +24,8 @@ const crd = join(folder, 'crd.json');
 writeFileSync(crd, JSON.stringify(definition('Namespaced')));
 
 const predict = async (input: string, ...words: readonly string[]) => {
-  let out = '';
-  let err = '';
-  const status = await runCli(['drift', 'predict', ...words], {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    terminal: false,
-    progress: false,
-    columns: 80,
-    env: {},
+  const { status, out, err } = await runCaptured(['drift', 'predict', ...words], {
     readInput: async () => new TextEncoder().encode(input),
-    interrupted: async () => undefined,
   });
   const verdicts = out
     .split('\n')

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningDemo, startDemo } from '#app/demo.ts';
 import { lampDefinition } from '#lab-cluster/lamp.fixture.ts';
-import type { Io } from './output.ts';
-import { runCli } from './program.ts';
+import { runCaptured as run } from './run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-cli-'));
 let demo: RunningDemo;
@@ -26,22 +25,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const run = async (words: readonly string[], more: Partial<Io> = {}) => {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    terminal: false,
-    progress: false,
-    columns: 80,
-    env: {},
-    readInput: async () => new Uint8Array(),
-    interrupted: async () => undefined,
-    ...more,
-  };
-  return { status: await runCli(words, io), out, err };
-};
 const remote = (...words: readonly string[]) => run([...words, '--server', demo.url], { interrupted: () => new Promise(() => undefined) });
 const put = (name: string, text: string): string => {
   mkdirSync(join(folder, name, '..'), { recursive: true });

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { makeInProcessBus } from './bus/in-process.ts';
 import type { Storage } from './storage.ts';
 import { openSqliteLog } from './store/sqlite.ts';
+import { isBusy } from './store/sqlite-faults.ts';
 import { openSqliteTables } from './tables/sqlite.ts';
 
 /** Another process owns the folder. */
@@ -13,10 +14,6 @@ export class FolderInUse extends Error {
     super(`The data folder ${folder} is in use by process ${pid}. Stop it, or use another folder.`);
   }
 }
-
-const busy = 5;
-
-const isBusy = (fault: unknown): boolean => ((fault as { readonly errcode?: number }).errcode ?? 0) % 256 === busy;
 
 /** Who wrote into the file last; a number for a person, nothing is decided by it. */
 const ownerIn = (file: string): number => {

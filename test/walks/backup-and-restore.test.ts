@@ -7,8 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startControlPlane } from '#app/compose.ts';
 import { foldersIn } from '#app/config.ts';
 import type { JsonObject } from '#base/json.ts';
-import type { Io } from '#cli/output.ts';
-import { runCli } from '#cli/program.ts';
+import { runCaptured as run } from '#cli/run.fixture.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const guide = readFileSync(join(root, 'docs/guides/backup-and-restore.md'), 'utf8');
@@ -16,21 +15,6 @@ const home = mkdtempSync(join(tmpdir(), 'hedgerow-guide-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
 const here = (text: string): string => text.replaceAll('/var/', `${home}/`);
-
-const run = async (words: readonly string[]) => {
-  let [out, err] = ['', ''];
-  const io: Io = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    terminal: false,
-    progress: false,
-    columns: 80,
-    env: {},
-    readInput: async () => new Uint8Array(),
-    interrupted: async () => undefined,
-  };
-  return { status: await runCli(words, io), out, err };
-};
 
 beforeAll(async () => {
   mkdirSync(join(home, 'backups', 'hedgerow'), { recursive: true });

@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { Io } from '#cli/output.ts';
-import { runCli } from '#cli/program.ts';
+import { runShown } from '#cli/run.fixture.ts';
 import { defaultThresholds } from '#modeling/stats/stats.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -13,18 +12,8 @@ const folder = mkdtempSync(join(tmpdir(), 'hedgerow-evolve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const run = async (words: readonly string[]): Promise<readonly [number, string]> => {
-  let out = '';
-  const io: Io = {
-    out: (text) => void (out += text),
-    err: (text) => void (out += text),
-    terminal: false,
-    progress: false,
-    columns: 80,
-    env: {},
-    readInput: async () => new Uint8Array(),
-    interrupted: async () => undefined,
-  };
-  return [await runCli(words, io), out];
+  const { status, out } = await runShown(words);
+  return [status, out];
 };
 
 const read = (name: string): string => readFileSync(join(root, sample, name), 'utf8');

@@ -4,7 +4,7 @@ import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmS
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runCli } from '#cli/program.ts';
+import { runShown } from '#cli/run.fixture.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const sample = join(root, 'samples', 'first-model', 'lights.pim.yaml');
@@ -14,20 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const run = async (words: readonly string[], terminal = false) => {
-  let out = '';
-  const status = await runCli(['model', 'generate', ...words], {
-    out: (text) => void (out += text),
-    err: (text) => void (out += text),
-    terminal,
-    progress: false,
-    columns: 80,
-    env: {},
-    readInput: async () => new Uint8Array(),
-    interrupted: async () => undefined,
-  });
-  return { status, out };
-};
+const run = (words: readonly string[], terminal = false) => runShown(['model', 'generate', ...words], { terminal });
 
 const project = (name = 'project'): readonly string[] => {
   mkdirSync(join(folder, name, 'models'), { recursive: true });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningDemo, startDemo } from '#app/demo.ts';
-import { runCli } from '#cli/program.ts';
+import { runCaptured } from '#cli/run.fixture.ts';
 
 const guide = readFileSync(resolve(import.meta.dirname, '..', '..', 'docs/guides/time-travel.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-past-'));
@@ -17,20 +17,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const run = async (words: readonly string[]) => {
-  let [out, err] = ['', ''];
-  const status = await runCli([...words, '--server', demo.url], {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    terminal: false,
-    progress: false,
-    columns: 80,
-    env: {},
-    readInput: async () => new Uint8Array(),
-    interrupted: async () => undefined,
-  });
-  return { status, out, err };
-};
+const run = (words: readonly string[]) => runCaptured([...words, '--server', demo.url]);
 
 /** What differs from run to run. */
 const steady = (text: string): string =>

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { kernel, lamps, map } from '#modeling/compare/lamps.fixture.ts';
-import type { Io } from '../output.ts';
-import { runCli } from '../program.ts';
+import { runCaptured } from '../run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-compare-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,21 +19,7 @@ const looser = put('looser', lamps.replace('maxLength: 20', 'maxLength: 30'));
 const tighter = put('tighter', lamps.replace('maxLength: 20', 'maxLength: 10'));
 const texts = put('texts', lamps.replace('description: A code.', 'description: Its code.'));
 
-const run = async (...words: readonly string[]) => {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    terminal: false,
-    progress: false,
-    columns: 80,
-    env: {},
-    readInput: async () => new Uint8Array(),
-    interrupted: async () => undefined,
-  };
-  return { status: await runCli(['model', 'compare', ...words], io), out, err };
-};
+const run = (...words: readonly string[]) => runCaptured(['model', 'compare', ...words]);
 
 test('a breaking change is told with its verdicts and reasons, and the status is 1', async () => {
   const { status, out } = await run(old, tighter);

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { kernel, lamps, map } from '#modeling/compare/lamps.fixture.ts';
-import type { Io } from '../output.ts';
-import { runCli } from '../program.ts';
+import { runCaptured } from '../run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-stats-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,21 +17,7 @@ const put = (name: string, text: string): string => {
 const now = put('now', lamps);
 const before = put('before', lamps.replace('maxLength: 20, ', ''));
 
-const run = async (...words: readonly string[]) => {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    terminal: false,
-    progress: false,
-    columns: 80,
-    env: {},
-    readInput: async () => new Uint8Array(),
-    interrupted: async () => undefined,
-  };
-  return { status: await runCli(['model', 'stats', ...words], io), out, err };
-};
+const run = (...words: readonly string[]) => runCaptured(['model', 'stats', ...words]);
 
 test('numbers, with how they changed, and recommendations above a threshold', async () => {
   const { status, out } = await run(now, '--since', before, '--threshold', 'nesting=1', '--threshold', 'score=27');

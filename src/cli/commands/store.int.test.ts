@@ -7,27 +7,13 @@ import { startControlPlane } from '#app/compose.ts';
 import { foldersIn } from '#app/config.ts';
 import { openPostgresStorage } from '#eventing/storage.ts';
 import { freshDatabase, missing } from '../../../test/services/postgres.ts';
-import type { Io } from '../output.ts';
-import { runCli } from '../program.ts';
+import { runCaptured } from '../run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-store-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
-const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-  let [out, err] = ['', ''];
-  const io: Io = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    terminal: false,
-    progress: false,
-    columns: 100,
-    env,
-    readInput: async () => new Uint8Array(),
-    interrupted: async () => undefined,
-  };
-  return { status: await runCli(words, io), out, err };
-};
+const run = (words: readonly string[], env: Readonly<Record<string, string>> = {}) => runCaptured(words, { columns: 100, env });
 
 const start = (data: string, url?: string) =>
   startControlPlane({

@@ -6,28 +6,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startControlPlane } from '#app/compose.ts';
 import { foldersIn } from '#app/config.ts';
-import type { Io } from '../output.ts';
-import { runCli } from '../program.ts';
+import { runCaptured } from '../run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-store-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
-const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-  let [out, err] = ['', ''];
-  const io: Io = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    terminal: false,
-    progress: false,
-    columns: 100,
-    env,
-    readInput: async () => new Uint8Array(),
-    interrupted: async () => undefined,
-  };
-  const status = await runCli(words, io);
-  return { status, out, err };
-};
+const run = (words: readonly string[], env: Readonly<Record<string, string>> = {}) => runCaptured(words, { columns: 100, env });
 
 const meta = { actor: 'user:test', at: '2026-01-01T00:00:00.000Z' };
 

@@ -28,7 +28,11 @@ export interface ProcessorSpec {
   readonly now?: () => string;
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+/** Waits so many milliseconds. */
+export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** Lets requests, timers and others go on: an embedded store never waits for anything, so a long log would hold them up. */
+export const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** Backoff with jitter: 50 ms doubling to 5 s, each between half and all of it. */
 export const backoff = (attempt: number): number => Math.min(5000, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2);

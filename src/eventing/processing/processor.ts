@@ -7,7 +7,7 @@
  */
 import { UnreadableEvent } from '../store/store-faults.ts';
 import { CheckpointMoved, type ParkedEvent } from '../tables/table-store.ts';
-import { backoff, makeDelivery, type ProcessorSpec } from './delivery.ts';
+import { backoff, breathe, makeDelivery, type ProcessorSpec, sleep } from './delivery.ts';
 
 /** What became of parked events that were tried again. */
 export interface Resumed {
@@ -26,11 +26,6 @@ export interface Processor {
   /** Ends after the batch in hand. */
   readonly stop: () => Promise<void>;
 }
-
-const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
-/** Lets requests, timers and others go on: an embedded store never waits for anything, so a long log would hold them up. */
-const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 export const startProcessor = (spec: ProcessorSpec): Processor => {
   const { name, store, tables, pause = sleep } = spec;

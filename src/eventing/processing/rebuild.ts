@@ -5,7 +5,7 @@
 import type { EventStore } from '../store/event-store.ts';
 import { UnreadableEvent } from '../store/store-faults.ts';
 import type { TableSet, TableStore } from '../tables/table-store.ts';
-import { type Delivery, makeDelivery, type ProcessorSpec } from './delivery.ts';
+import { breathe, type Delivery, makeDelivery, type ProcessorSpec } from './delivery.ts';
 import { makeProjection, type Project } from './projection.ts';
 
 export interface RebuildSpec {
@@ -18,9 +18,6 @@ export interface RebuildSpec {
   readonly onProgress?: (at: { readonly position: number; readonly of: number }) => void;
   readonly batchSize?: number;
 }
-
-/** Lets requests, timers and others go on: an embedded store never waits for anything, so a long log would hold them up. */
-const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** Hands over events up to a position, one batch after the other; whether it came there before it was stopped. */
 export const deliverUntil = async (

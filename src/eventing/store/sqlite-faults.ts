@@ -14,6 +14,9 @@ const passing: Readonly<Record<number, string>> = {
 /** The extended result code; 0 when it is no fault of SQLite. */
 export const codeOf = (fault: unknown): number => (fault as { readonly errcode?: number }).errcode ?? 0;
 
+/** Whether somebody else has the lock on the file. */
+export const isBusy = (fault: unknown): boolean => (codeOf(fault) & 0xff) === 5;
+
 /** Faults of the disk as what they mean; others as they are. */
 export const translated = (fault: unknown): unknown => {
   const reason = passing[codeOf(fault) & 0xff];
@@ -47,8 +50,6 @@ type Methods<Store> = {
   readonly [Name in keyof Store]: Store[Name] extends (...words: infer Words) => infer Answer ? (...words: Words) => Answer : Store[Name];
 };
 
-const busy = 5;
-
 /** Milliseconds that a lock which somebody else holds on the file is waited for, and between two looks. */
 const [patience, look] = [5000, 25];
 
@@ -59,7 +60,7 @@ const insisting = async <Value>(first: Promise<Value>, again: () => Promise<Valu
     try {
       return await answer;
     } catch (fault) {
-      if ((codeOf(fault) & 0xff) !== busy || performance.now() - began > patience) throw translated(fault);
+      if (!isBusy(fault) || performance.now() - began > patience) throw translated(fault);
       await new Promise((done) => setTimeout(done, look));
     }
   }

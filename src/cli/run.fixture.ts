@@ -1,0 +1,27 @@
+/** Runs a command line in this process, with what it prints at hand. */
+import type { Io } from './output.ts';
+import { runCli } from './program.ts';
+
+/** In a pipe, 80 columns wide, with an empty environment and nothing to read, and interrupted at once. */
+const inPipe: Omit<Io, 'out' | 'err'> = {
+  terminal: false,
+  progress: false,
+  columns: 80,
+  env: {},
+  readInput: async () => new Uint8Array(),
+  interrupted: async () => undefined,
+};
+
+/** Its status and both of its outputs; `more` says in what its world is another one. */
+export const runCaptured = async (words: readonly string[], more: Partial<Io> = {}) => {
+  let [out, err] = ['', ''];
+  const status = await runCli(words, { ...inPipe, out: (text) => void (out += text), err: (text) => void (err += text), ...more });
+  return { status, out, err };
+};
+
+/** The same with both outputs in one, as a terminal shows them. */
+export const runShown = async (words: readonly string[], more: Partial<Io> = {}) => {
+  let out = '';
+  const show = (text: string): void => void (out += text);
+  return { status: await runCli(words, { ...inPipe, out: show, err: show, ...more }), out };
+};
