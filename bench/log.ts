@@ -31,7 +31,8 @@ import { openPostgresStorage, type Storage } from '#eventing/storage.ts';
 import { checksum } from '#eventing/store/checksum.ts';
 import type { NewEvent, StreamAppend } from '#eventing/store/event-store.ts';
 import { cell } from '#eventing/store/postgres.ts';
-import { startPostgres } from './postgres.ts';
+import { missing } from '../test/services/postgres.ts';
+import { privateCluster } from '../test/services/private-postgres.ts';
 
 const words = process.argv.slice(2);
 const total = Number(words.find((word, index) => /^\d+$/u.test(word) && words[index - 1] !== '--millions') ?? 100_000);
@@ -298,16 +299,16 @@ const openPeer = async (url: string): Promise<Peer | undefined> => {
 };
 
 const postgres = async (): Promise<void> => {
-  const server = await startPostgres();
-  if (server === undefined) {
-    process.stdout.write('\nNo PostgreSQL on this machine (Debian package postgresql): only the embedded log was measured.\n');
+  if (missing !== undefined) {
+    process.stdout.write(`\nOnly the embedded log was measured: ${missing}.\n`);
     return;
   }
+  const server = await privateCluster({ settings: ['shared_buffers=128MB', 'max_connections=100'] });
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   const storage = await openPostgresStorage(server.url);
   const peer = await openPeer(server.url);
-  process.stdout.write(`\nPostgreSQL ${server.version}, ${total.toLocaleString('en')} events\n`);
+  process.stdout.write(`\nPostgreSQL ${(await server.run('show server_version')).trim()}, ${total.toLocaleString('en')} events\n`);
   const write = (appends: readonly StreamAppend[]) => storage.events.append(appends);
   let peerStreams = 0;
   const emmett = (count: number, fresh: boolean) => () => {
@@ -340,7 +341,7 @@ const postgres = async (): Promise<void> => {
   await peer?.close();
   await storage.close();
   await client.end();
-  await server.stop();
+  await server.remove();
 };
 
 try {

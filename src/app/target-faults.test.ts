@@ -1,5 +1,6 @@
 /** A sound model with one fault at a time that only a target minds: its code is told, from the first character of ⟦…⟧ to the last. */
 import { expect, test } from 'vitest';
+import { withFault } from '#modeling/check/marked-fault.fixture.ts';
 import { generate } from '#modeling/pipeline.ts';
 import { targets } from './targets.ts';
 
@@ -69,11 +70,6 @@ const told = (files: Files) =>
     targets,
   ).diagnostics.filter(({ severity }) => severity === 'error');
 
-const positionOf = (text: string, offset: number) => {
-  const lines = text.slice(0, offset).split('\n');
-  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
-};
-
 test('the model without a fault is taken by every target', () => {
   expect(told(good)).toEqual([]);
 });
@@ -103,12 +99,9 @@ test.each<[code: string, file: keyof Files, from: string, to: string]>([
   ['validation/name-twice', 'lab', 'Install:\n', '⟦LampSettings⟧:\n'],
   ['kubernetes/definition', 'lab', 'group: lab.example.com', 'group: ⟦lab⟧'],
 ])('%s is told at its place', (code, file, from, to) => {
-  const text = good[file].replace(from, () => to);
-  const start = text.indexOf('⟦');
-  const end = text.indexOf('⟧') - 1;
-  const found = told({ ...good, [file]: text.replace(/[⟦⟧]/gu, '') });
+  const { text, start, end } = withFault(good[file], from, to);
+  const found = told({ ...good, [file]: text });
   expect(found.map((one) => [one.code, one.where.file])).toContainEqual([code, `${file}.pim.yaml`]);
-  const plain = text.replace(/[⟦⟧]/gu, '');
-  expect(found.find((one) => one.code === code)?.where).toMatchObject({ ...positionOf(plain, start), end: positionOf(plain, end) });
+  expect(found.find((one) => one.code === code)?.where).toMatchObject({ ...start, end });
   if (code.endsWith('-twice')) expect(found.find((one) => one.code === code)?.related).toHaveLength(1);
 });

@@ -3,14 +3,14 @@
  * a writer and a running control plane go on without a restart. The same while the database is read-only: 503, reads go on, and then
  * commands as well.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeRepository } from '#app/control-plane.fixture.ts';
 import { missing } from '../services/postgres.ts';
 import { type PrivateCluster, privateCluster } from '../services/private-postgres.ts';
+import { startServed } from '../services/served.ts';
 import { makeJournal } from './journal.ts';
 import { judgeAt } from './kill-rounds.ts';
 import { startWire } from './wire.ts';
@@ -18,48 +18,11 @@ import { startWriter } from './writers.ts';
 
 const forever = { timeout: 900_000 };
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-failover-'));
-const main = resolve(import.meta.dirname, '..', '..', 'src/cli/main.ts');
 const servers: PrivateCluster[] = [];
 afterAll(async () => {
   for (const server of servers) await server.remove();
   rmSync(folder, { recursive: true, force: true });
 });
-
-const startReplica = async (url: string) => {
-  const words = [
-    'serve',
-    '--store',
-    'env:HEDGEROW_DB',
-    '--port',
-    '0',
-    '--lab-port',
-    '0',
-    '--lease',
-    '2',
-    '--allow-local',
-    '--data',
-    join(folder, 'data'),
-  ];
-  const child = spawn(process.execPath, [main, ...words], { env: { ...process.env, HEDGEROW_DB: url }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  const at = (): string | undefined => /Hedgerow is at (\S+)/u.exec(output)?.[1];
-  await expect.poll(() => at() !== undefined || child.exitCode !== null, { timeout: 60_000, interval: 50 }).toBe(true);
-  if (at() === undefined) throw new Error(output);
-  const send = (method: string, path: string, body?: unknown): Promise<Response> =>
-    fetch(`${at()}/api/v1/${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-  return {
-    send,
-    isRunning: () => child.exitCode === null,
-    stop: () => new Promise((done) => child.once('close', done) && child.kill('SIGTERM')),
-  };
-};
 
 describe.skipIf(missing)('failover of PostgreSQL', () => {
   test('a writer and a control plane go from a killed primary to its standby, and through a time without writes', forever, async () => {
@@ -72,7 +35,9 @@ describe.skipIf(missing)('failover of PostgreSQL', () => {
     const journal = makeJournal();
     const writer = startWriter(journal, { store: `${primary.urlAt(wire.port)}?answer_timeout=2`, seed: 31 });
     const plane = primary.urlAt(wire.port).replace(/\/postgres$/u, '/plane');
-    const replica = await startReplica(`${plane}?answer_timeout=2`);
+    const replica = await startServed(['--store', 'env:HEDGEROW_DB', '--lease', '2', '--data', join(folder, 'data')], {
+      env: { HEDGEROW_DB: `${plane}?answer_timeout=2` },
+    });
     const { path, commit } = makeRepository(folder);
     commit({ 'README.md': 'nothing' });
     const create = async (name: string): Promise<Response> =>
@@ -109,7 +74,7 @@ describe.skipIf(missing)('failover of PostgreSQL', () => {
     await expect.poll(async () => (await create('last')).status, { timeout: 30_000, interval: 200 }).toBe(201);
     await expect.poll(names, { timeout: 30_000 }).toContain('"last"');
 
-    expect(replica.isRunning()).toBe(true);
+    expect(replica.process.exitCode).toBe(null);
     await replica.stop();
     await writer.next('acknowledged');
     await writer.finish();

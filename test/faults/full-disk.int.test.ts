@@ -3,15 +3,15 @@
  * that the store cannot be used now (503 with Retry-After over HTTP), nothing is set aside for it, and all goes on by itself once there is
  * room.
  */
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeRepository } from '#app/control-plane.fixture.ts';
 import { missing } from '../services/postgres.ts';
 import { privateCluster } from '../services/private-postgres.ts';
+import { startServed } from '../services/served.ts';
 import { makeJournal } from './journal.ts';
 import { judgeAt, roundsOf } from './kill-rounds.ts';
 import { limitFiles, type SmallDisk, smallDisk } from './small-disk.ts';
@@ -19,7 +19,6 @@ import { startWriter } from './writers.ts';
 
 const forever = { timeout: 900_000 };
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-full-'));
-const main = resolve(import.meta.dirname, '..', '..', 'src/cli/main.ts');
 const disks: SmallDisk[] = [];
 afterAll(async () => {
   for (const disk of disks) await disk.remove();
@@ -125,26 +124,6 @@ describe.skipIf(missing !== undefined || tables === undefined)('PostgreSQL', () 
   });
 });
 
-const serve = async (where: string, through: readonly string[]) => {
-  const words = [main, 'serve', '--port', '0', '--lab-port', '0', '--allow-local', '--data', where];
-  const [program = '', ...rest] = [...through, process.execPath, ...words];
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  await expect.poll(() => /Hedgerow is at (\S+)/u.exec(output)?.[1] ?? child.exitCode, { timeout: 30_000, interval: 50 }).not.toBeNull();
-  const url = /Hedgerow is at (\S+)/u.exec(output)?.[1];
-  if (url === undefined) throw new Error(output);
-  const send = (method: string, path: string, body?: unknown): Promise<Response> =>
-    fetch(`${url}/api/v1/${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-  return { send, stop: () => new Promise((done) => child.once('close', done) && child.kill('SIGTERM')) };
-};
-
 const fabricOf = (name: string, repository: string) => ({
   fabric: name,
   git: { repository, branch: 'main', path: '', pollInterval: 86_400 },
@@ -155,7 +134,7 @@ test.skipIf(data === undefined)('over HTTP: 503 with Retry-After, lists go on, a
   const disk = data as SmallDisk;
   const { path, commit } = makeRepository(join(folder, 'one'));
   commit({ 'README.md': 'nothing' });
-  const server = await serve(join(folder, 'data', 'hedgerow'), disk.through);
+  const server = await startServed(['--data', join(folder, 'data', 'hedgerow')], { through: disk.through });
   expect((await server.send('POST', 'fabrics', fabricOf('before', path))).status).toBe(201);
   disk.fill();
   const refused: Response[] = [];
@@ -189,7 +168,7 @@ test.skipIf(mirrors === undefined)(
     const vpc = (name: string): string =>
       `apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: ${name}\nspec:\n  subnets: {}\n`;
     commit({ 'a.yaml': vpc('a') });
-    const server = await serve(join(folder, 'mirrors'), disk.through);
+    const server = await startServed(['--data', join(folder, 'mirrors')], { through: disk.through });
     await server.send('POST', 'fabrics', fabricOf('lab', path));
     const resources = async (): Promise<string> => (await server.send('GET', 'resources?limit=100')).text();
     await expect.poll(resources, { timeout: 20_000 }).toContain('lab:');

@@ -2,66 +2,37 @@
  * The guide for several replicas, followed with processes that are killed and stopped: whoever is left has the fabrics within the lease,
  * every commit is read once, and an owner that slept through the end of its lease writes nothing.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeClusters } from '#app/clusters.ts';
 import { foldersIn } from '#app/config.ts';
 import { makeRepository, type Repository } from '#app/control-plane.fixture.ts';
 import { type Database, freshDatabase, missing } from '../services/postgres.ts';
+import { hedgerowProgram, type Served, startServed } from '../services/served.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const main = join(root, 'src/cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-several-'));
 const lease = 2;
 
-interface Replica {
-  readonly url: string;
-  readonly process: ChildProcess;
-  readonly output: () => string;
-}
+const started: Served[] = [];
 
-const started: ChildProcess[] = [];
-
-const startReplica = async (name: string, database: Database): Promise<Replica> => {
-  const words = [
-    'serve',
-    '--store',
-    'env:HEDGEROW_DB',
-    '--port',
-    '0',
-    '--lease',
-    String(lease),
-    '--allow-local',
-    '--data',
-    join(folder, name),
-  ];
-  const child = spawn(process.execPath, [main, ...words], { env: { ...process.env, HEDGEROW_DB: database.url } });
-  started.push(child);
-  let output = '';
-  child.stdout.on('data', (text) => {
-    output += String(text);
-  });
-  child.stderr.on('data', (text) => {
-    output += String(text);
-  });
-  for (let left = 600; !output.includes('Hedgerow is at'); left -= 1) {
-    if (left === 0 || child.exitCode !== null) throw new Error(`The replica ${name} did not start: ${output}`);
-    await sleep(50);
-  }
-  return { url: /Hedgerow is at (\S+)/u.exec(output)?.[1] as string, process: child, output: () => output };
+const startReplica = async (name: string, database: Database): Promise<Served> => {
+  const words = ['--store', 'env:HEDGEROW_DB', '--lease', String(lease), '--data', join(folder, name)];
+  const replica = await startServed(words, { env: { HEDGEROW_DB: database.url } });
+  started.push(replica);
+  return replica;
 };
 
 const hedgerow = promisify(execFile);
-const ask = async (replica: Replica, ...words: readonly string[]): Promise<string> =>
-  (await hedgerow(process.execPath, [main, ...words, '--server', replica.url])).stdout;
+const ask = async (replica: Served, ...words: readonly string[]): Promise<string> =>
+  (await hedgerow(process.execPath, [hedgerowProgram, ...words, '--server', replica.url])).stdout;
 
 /** As a person would: again, while nobody has the fabric. */
-const sync = async (replica: Replica): Promise<string> => {
+const sync = async (replica: Served): Promise<string> => {
   let told = '';
   await expect
     .poll(
@@ -91,8 +62,8 @@ describe.skipIf(missing)('several replicas', () => {
   let database: Database;
   let repository: Repository;
   let clusters: ReturnType<typeof makeClusters>;
-  let one: Replica;
-  let two: Replica;
+  let one: Served;
+  let two: Served;
 
   beforeAll(async () => {
     database = await freshDatabase();
@@ -104,19 +75,19 @@ describe.skipIf(missing)('several replicas', () => {
     [one, two] = await Promise.all([startReplica('one', database), startReplica('two', database)]);
   });
   afterAll(async () => {
-    for (const child of started) child.kill('SIGKILL');
+    for (const replica of started) replica.process.kill('SIGKILL');
     await clusters?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const events = async (replica: Replica): Promise<readonly EventRow[]> => {
+  const events = async (replica: Served): Promise<readonly EventRow[]> => {
     const answer = await fetch(`${replica.url}/api/v1/events?limit=1000`);
     return ((await answer.json()) as { readonly results: readonly EventRow[] }).results.toReversed();
   };
-  const resources = async (replica: Replica): Promise<string> => ask(replica, 'resources', '--fabric', 'lab', '--format', 'json');
+  const resources = async (replica: Served): Promise<string> => ask(replica, 'resources', '--fabric', 'lab', '--format', 'json');
 
   /** Streams have no gap and no version twice, and each commit was read by one owner. */
-  const demandWhole = async (replica: Replica, commits: readonly string[]): Promise<void> => {
+  const demandWhole = async (replica: Served, commits: readonly string[]): Promise<void> => {
     const all = await events(replica);
     for (const stream of new Set(all.map((event) => event.stream))) {
       const versions = all.filter((event) => event.stream === stream).map(({ version }) => version);

@@ -1,30 +1,17 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Row, TableSpec } from '#base/table.ts';
+import type { Row } from '#base/table.ts';
 import { anEvent } from '../store/event-store.contract.ts';
 import { openMemoryLog } from '../store/memory.ts';
 import { CorruptEvent } from '../store/store-faults.ts';
 import { openSqliteTables } from '../tables/sqlite.ts';
 import { upcasting } from '../upcasting.ts';
+import { countSet as set, countTable as table } from './counts.fixture.ts';
 import { makePast, type Past, type PastLimits, PastUnavailable, type ReadTables } from './past.ts';
 import { startProcessor } from './processor.ts';
 import { makeProjection, type Project } from './projection.ts';
 import { rebuild } from './rebuild.ts';
-
-const table: TableSpec = {
-  table: 'counts',
-  version: 1,
-  key: ['name'],
-  columns: [
-    { column: 'name', name: 'name', type: 'text', required: true },
-    { column: 'total', name: 'total', type: 'integer', required: true },
-  ],
-  indexes: [],
-  search: ['name'],
-  ordering: ['name'],
-};
-const set = { name: 'counts', tables: [table] };
 
 /** Adds, at zero removes everything of the same total, and cannot handle sevens. */
 const project: Project = async ({ stream, data }, read) => {

@@ -1,26 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import type { TableSpec } from '#base/table.ts';
 import { anEvent } from '../store/event-store.contract.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { openMemoryLog } from '../store/memory.ts';
 import { CorruptEvent, StoreUnavailable } from '../store/store-faults.ts';
 import { openSqliteTables } from '../tables/sqlite.ts';
+import { countSet, countTable as table } from './counts.fixture.ts';
 import { startProcessor } from './processor.ts';
 import { makeProjection } from './projection.ts';
-
-const table: TableSpec = {
-  table: 'counts',
-  version: 1,
-  key: ['name'],
-  columns: [
-    { column: 'name', name: 'name', type: 'text', required: true },
-    { column: 'total', name: 'total', type: 'integer', required: true },
-  ],
-  indexes: [],
-  search: ['name'],
-  ordering: ['name'],
-};
 
 const append = async (store: EventStore, count: number, data: unknown = { n: 1 }) => {
   const { length } = await store.readStream('a-1');
@@ -29,7 +16,7 @@ const append = async (store: EventStore, count: number, data: unknown = { n: 1 }
 const noPause = async (): Promise<void> => undefined;
 const open = async () => {
   const tables = openSqliteTables(new DatabaseSync(':memory:'));
-  await tables.prepare({ name: 'counts', tables: [table] });
+  await tables.prepare(countSet);
   return { store: openMemoryLog().events, tables };
 };
 

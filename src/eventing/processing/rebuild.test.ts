@@ -1,27 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TableSpec } from '#base/table.ts';
 import { anEvent } from '../store/event-store.contract.ts';
 import { openMemoryLog } from '../store/memory.ts';
 import { openSqliteTables } from '../tables/sqlite.ts';
+import { countSet as set, countTable as table } from './counts.fixture.ts';
 import { startProcessor } from './processor.ts';
 import { makeProjection, type Project } from './projection.ts';
 import { rebuild } from './rebuild.ts';
 
-const table: TableSpec = {
-  table: 'counts',
-  version: 1,
-  key: ['name'],
-  columns: [
-    { column: 'name', name: 'name', type: 'text', required: true },
-    { column: 'total', name: 'total', type: 'integer', required: true },
-  ],
-  indexes: [],
-  search: [],
-  ordering: ['name'],
-};
-const set = { name: 'counts', tables: [table] };
 const fail = (_where: string, fault: unknown): void => expect.fail(String(fault));
 
 /** Adds, and at zero removes everything of the same total. */

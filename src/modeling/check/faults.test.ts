@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import type { Diagnostic } from '#base/diagnostic.ts';
 import { check } from '../model.fixture.ts';
 import { modelProblems } from './codes.ts';
+import { withFault } from './marked-fault.fixture.ts';
 
 const life = `      Life:
         description: Its life.
@@ -238,23 +239,13 @@ const elsewhere: readonly (keyof typeof modelProblems)[] = [
   'model/check-failed',
 ];
 
-const placeAt = (text: string, offset: number): string => {
-  const before = text.slice(0, offset).split('\n');
-  return `${before.length}:${(before.at(-1) ?? '').length + 1}`;
-};
-
-const unmarked = (text: string): string => text.replaceAll(/[⟦⟧]/gu, '');
-
 test('the model that the faults are put into has none', () => {
   expect(check(good).diagnostics).toEqual([]);
 });
 
 test.each(faults.map(([code, from, to, file = 'lab']) => [code, from, to, file] as const))('%s: %s → %s', (code, from, to, file) => {
-  const before = good[file] ?? '';
-  expect(before.includes(from)).toBe(true);
-  const marked = before.replace(from, () => to);
-  const text = unmarked(marked);
-  const expected = [code, placeAt(marked, marked.indexOf('⟦')), placeAt(marked.replace('⟦', ''), marked.indexOf('⟧') - 1)];
+  const { text, start, end: stop } = withFault(good[file] ?? '', from, to);
+  const expected = [code, `${start.line}:${start.column}`, `${stop.line}:${stop.column}`];
   const { diagnostics } = check({ ...good, [file]: text });
   const told = diagnostics.map(({ code: is, where: { line = 0, column = 0, end } }: Diagnostic) => [
     is,

@@ -1,25 +1,15 @@
 import { expect, test } from 'vitest';
 import { generate } from '#modeling/pipeline.ts';
 import { anyTarget } from '#modeling/target.ts';
+import { lampKind } from './lamp-kind.fixture.ts';
 import { kubernetes } from './target.ts';
 
 /** What the target says of a kind whose spec has an attribute `a`, one line for each. */
 const told = (attribute: string, values = '', role = 'runtime'): readonly string[] =>
   generate(
     [
-      {
-        path: 'lab.pim.yaml',
-        text: `context: lab
-title: Lab
-role: ${role}
-description: A lab.
-resources:
-  Lamp: { description: A lamp., group: lab.example.com, version: v1, plural: lamps, scope: Namespaced, spec: LampSpec }
-values:
-  LampSpec:
-    description: A lamp.
-    attributes:
-      a: { description: A., ${attribute} }
+      lampKind(
+        `      a: { description: A., ${attribute} }
   Bulb:
     description: A bulb.
     attributes:
@@ -27,7 +17,8 @@ values:
       size: { type: integer, required: true, description: Size. }
       tags: { type: list<string>, nullable: true, description: Tags. }
 ${values}`,
-      },
+        role,
+      ),
     ],
     [anyTarget(kubernetes)],
   ).diagnostics.map(({ code, severity, message, where }) => `${severity} ${code} ${where.line}: ${message}`);

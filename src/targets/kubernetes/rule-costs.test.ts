@@ -1,27 +1,12 @@
 import { expect, test } from 'vitest';
 import { generate } from '#modeling/pipeline.ts';
 import { anyTarget } from '#modeling/target.ts';
+import { lampKind } from './lamp-kind.fixture.ts';
 import { kubernetes } from './target.ts';
-
-/** A kind whose spec has the attributes. */
-const lab = (attributes: string, role = 'runtime') => ({
-  path: 'lab.pim.yaml',
-  text: `context: lab
-title: Lab
-role: ${role}
-description: A lab.
-resources:
-  Lamp: { description: A lamp., group: lab.example.com, version: v1, plural: lamps, scope: Namespaced, spec: LampSpec }
-values:
-  LampSpec:
-    description: A lamp.
-    attributes:
-${attributes}`,
-});
 
 /** What the kubernetes target says of it. */
 const told = (attributes: string, role?: string) =>
-  generate([lab(attributes, role)], [anyTarget(kubernetes)]).diagnostics.map(({ code, severity, message, hint, where, related }) => ({
+  generate([lampKind(attributes, role)], [anyTarget(kubernetes)]).diagnostics.map(({ code, severity, message, hint, where, related }) => ({
     told: `${severity} ${code} ${where.line}: ${message}`,
     hint,
     ...(related === undefined ? {} : { related: related.map((one) => `${one.where.line}: ${one.message}`) }),
@@ -53,7 +38,7 @@ const list = (name: string, items: number): string =>
   `      ${name}: { type: list<integer>, maxItems: ${items}, description: Numbers., rules: [{ rule: 'self.all(a, self.exists(b, a + 1 == b))' }] }\n`;
 
 test('what a rule costs is told once, at its expression, by the platform that limits it', () => {
-  const [problem, ...others] = generate([lab(bulb('maxItems: 2000001, '))], [anyTarget(kubernetes)]).diagnostics;
+  const [problem, ...others] = generate([lampKind(bulb('maxItems: 2000001, '))], [anyTarget(kubernetes)]).diagnostics;
   expect(problem?.where).toMatchObject({ line: 15, column: 15, end: { line: 15, column: 35 } });
   expect(others).toEqual([]);
 });
