@@ -170,11 +170,22 @@ const { json } = fc.letrec((tie) => ({
   ),
 }));
 
+/**
+ * The value with every zero unsigned, as JSON has it. Not by way of JSON.parse: V8 (Node 26.10) takes a key that is one escaped character for a
+ * backslash, once it has made an object whose key is a backslash.
+ */
+const unsigned = (value: unknown): unknown => {
+  if (value === 0) return 0;
+  if (Array.isArray(value)) return value.map(unsigned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unsigned(item)]));
+};
+
 test('what was written is read back as the same value, by the rules of the server and of YAML 1.2, and written alike again', () => {
   fc.assert(
     fc.property(json, (value) => {
       const written = writeYaml(value);
-      const expected: unknown = JSON.parse(JSON.stringify(value), (_, item) => (item === 0 ? 0 : item));
+      const expected = unsigned(value);
       for (const profile of ['kubernetes', 'model'] as const) expect(back(written, profile)).toEqual(expected);
       expect(writeYaml(back(written, 'kubernetes'))).toBe(written);
       expect(written).not.toMatch(/[\r\u2028]|[ \t]$/mu);
