@@ -379,11 +379,12 @@ test('what reads the log is listed with what it set aside, and tables are filled
     /^PROCESSOR\s+KIND\s+POSITION\s+BEHIND\s+PARKED\ninventory\s+projection\s+\d+\s+0\s+0\n(.*\n)*screens\s+projection\s+\d+\s+0\s+0\n$/u,
   );
   expect(JSON.parse((await remote('processors', '--format', 'json')).out).map(({ name }: { name: string }) => name)).toContain('screens');
-  const before = (await remote('resources', '--fabric', 'demo')).out;
+  const before = (await remote('resources', '--fabric', 'sample')).out;
+  expect(before.split('\n').length).toBeGreaterThan(40);
   const rebuilt = await remote('processors', 'rebuild', 'screens');
   expect([rebuilt.status, rebuilt.err]).toEqual([0, '']);
   expect(rebuilt.out).toMatch(/^screens: filled from \d+ events and served\.\n$/u);
-  expect((await remote('resources', '--fabric', 'demo')).out).toBe(before);
+  expect((await remote('resources', '--fabric', 'sample')).out).toBe(before);
   const lines = (await remote('processors', 'rebuild', 'inventory', '--format', 'json')).out.trim().split('\n');
   expect(JSON.parse(lines.at(-1) as string)).toEqual({ outcome: 'done' });
   expect((await remote('processors', 'resume', 'screens')).out).toBe('0 events handled, 0 still set aside.\n');
