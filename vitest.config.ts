@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
  * `*.int.test.ts` needs a real service, `*.e2e.test.ts` needs a browser.
  * Files share a worker (no isolation): a test that leaves global state behind is a bug.
  */
-const shared = { pool: 'threads', isolate: false, testTimeout: 60_000, hookTimeout: 60_000 } as const;
+const shared = { pool: 'threads', isolate: false, setupFiles: 'test/seed.ts', testTimeout: 60_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
   test: {

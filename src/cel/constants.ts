@@ -40,6 +40,14 @@ export const constantsOf = ({ overloads, qualified }: Pick<Checked, 'overloads' 
     return overload?.call === undefined ? fail('no such overload') : { value: overload.call(given.value) };
   };
 
+  /** Nothing is in an empty list, whatever it is: the server answers without working it out, even where that would fail. */
+  const isInNothing = (node: Expression & { readonly kind: 'call' }): boolean => {
+    const list = node.args[1];
+    if (node.function !== '@in' || list === undefined || overloads.get(node)?.length !== 1) return false;
+    const found = constantOf(list)?.value;
+    return found instanceof PlainList && found.size === 0;
+  };
+
   const make = (node: Expression): { readonly value: Value } | undefined => {
     switch (node.kind) {
       case 'literal':
@@ -51,7 +59,7 @@ export const constantsOf = ({ overloads, qualified }: Pick<Checked, 'overloads' 
         return constant === undefined ? undefined : { value: constant.value };
       }
       case 'call':
-        return converted(node);
+        return isInNothing(node) ? { value: false } : converted(node);
       case 'list': {
         const items = node.elements.map(({ value, optional }) => (optional ? undefined : constantOf(value)));
         return items.every((item) => item !== undefined) ? { value: new PlainList(items.map(({ value }) => value)) } : undefined;

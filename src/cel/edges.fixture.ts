@@ -29,6 +29,22 @@ export const lampObject: JsonObject = {
 
 /** Expressions that are texts. */
 const texts: readonly string[] = [
+  ...[
+    'dns1123Label',
+    'dns1123Subdomain',
+    'dns1035Label',
+    'qualifiedName',
+    'dns1123LabelPrefix',
+    'dns1123SubdomainPrefix',
+    'dns1035LabelPrefix',
+    'labelValue',
+    'uri',
+    'uuid',
+    'byte',
+    'date',
+    'datetime',
+  ].map((name) => `format.${name}().validate("?!").orValue([""])[0]`),
+  'format.uri().validate("").orValue([])[0]',
   // Every clause, with every kind of value.
   ...['s', 'd', 'f', 'e', 'b', 'x', 'X', 'o', '.0f', '.3f', '.2e', '.0e', 'q', '.s', '.1s', '12d', '.1000f'].flatMap((clause) =>
     [
@@ -529,6 +545,17 @@ const truths: readonly string[] = [
     '"a".matches("\\\\pL") && "é".matches("^.$")',
     'dyn(["a", 1]).join() == "a1"',
     'math.abs(-9223372036854775808) > 0',
+    '[1][5] in []',
+    '(1 / 0 in []) || [1][0] in []',
+    '[1, 2][3] in [1]',
+    '[[1][5] in []] == [false]',
+    '[1][5] in dyn([])',
+    'dyn([1][5]) in []',
+    '[1][5] in [] + []',
+    '[1].all(x, [x][5] in [])',
+    '[1][5] in {}',
+    '"a" in ([] == [] ? [] : ["a"])',
+    '!(self.bulbs[9].colour in [])',
     'math.greatest(1, 2.5) == 2.5 && math.least([1, 2]) == 1',
   ],
 ];

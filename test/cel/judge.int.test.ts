@@ -1,13 +1,13 @@
-/** Random rules, schemas and objects: our verdicts against Kubernetes' own. `CEL_SEED` and `CEL_RUNS` choose others. */
+/** Random rules, schemas and objects: our verdicts against Kubernetes' own. `SEED` and `CEL_RUNS` choose others. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { crashed, ours, theirs } from '#cel/answers.fixture.ts';
 import { edgeQuestions } from '#cel/edges.fixture.ts';
 import { objectQuestions, type Question, ruleQuestions } from '#cel/questions.fixture.ts';
+import { seed } from '../seed.ts';
 import { askJudge, buildJudge, hasGo } from './judge.ts';
 
 const available = hasGo();
 const required = process.env['REQUIRE_SERVICES'] === '1';
-const seed = Number(process.env['CEL_SEED'] ?? Date.now() % 1_000_000);
 const runs = Number(process.env['CEL_RUNS'] ?? 2000);
 
 /** Go walks maps in a random order: an answer counts when it is given twice. */

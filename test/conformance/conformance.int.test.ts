@@ -9,6 +9,7 @@ import { check } from '#base/schema.ts';
 import type { Feature } from '#modeling/metamodel/features.ts';
 import { kubernetes as kubernetesTarget } from '#targets/kubernetes/target.ts';
 import { relational } from '#targets/relational/target.ts';
+import { seed } from '../seed.ts';
 import { kubernetes, missing as noServer, openKind, releases } from '../services/kubernetes.ts';
 import { type Database, freshDatabase, missing } from '../services/postgres.ts';
 import { type Case, cases } from './cases.ts';
@@ -65,8 +66,7 @@ const isSaidByDefinitions = (feature: Feature): boolean => feature === 'default'
 const hasNul = (subject: JsonObject): boolean =>
   JSON.stringify(subject).includes('\\u0000') || /[\ud800-\udfff](?![\udc00-\udfff])/u.test(JSON.stringify(subject));
 
-/** `CONFORMANCE_SEED` and `CONFORMANCE_RUNS` choose others. */
-const seed = Number(process.env['CONFORMANCE_SEED'] ?? Date.now() % 1_000_000);
+/** `SEED` and `CONFORMANCE_RUNS` choose others. */
 const runs = Number(process.env['CONFORMANCE_RUNS'] ?? 30);
 
 /** Subjects of a case with the verdict of the domain: those that are written, and random ones. */

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '#base/json.ts';
 import { type Feature, features, isUnchecked } from '#modeling/metamodel/features.ts';
+import { seed } from '../seed.ts';
 import { type Case, cases } from './cases.ts';
 import { dataAround, subjectOf } from './data.ts';
 import { type Judge, judges, randomSubjects } from './judges.ts';
@@ -46,8 +47,7 @@ describe.each(cases)('$name', (one) => {
   });
 });
 
-/** `CONFORMANCE_SEED` and `CONFORMANCE_RUNS` choose others. */
-const seed = Number(process.env['CONFORMANCE_SEED'] ?? Date.now() % 1_000_000);
+/** `SEED` and `CONFORMANCE_RUNS` choose others. */
 const runs = Number(process.env['CONFORMANCE_RUNS'] ?? 60);
 
 test(`all agree on random models with random rules, seed ${seed}`, () => {

@@ -2,7 +2,7 @@
 import { readDate } from '../time.ts';
 import { lengthOf, none, Opaque, Optional, PlainList } from '../values.ts';
 import { type Overload, row } from './overload.ts';
-import { urls } from './urls.ts';
+import { urlFaults } from './urls.ts';
 
 /** A format; what `validate` answers is what is wrong. */
 export class Format extends Opaque {
@@ -71,7 +71,7 @@ const labelValue: NameRule = {
 const tooLong = (maxLength: number): string => `must be no more than ${maxLength} characters`;
 
 const mismatch = ({ message, examples, pattern }: NameRule): string =>
-  `${message} (e.g. ${examples.map((example) => `'${example}'`).join(', or ')}${examples.length > 0 ? ', ' : ''}regex used for validation is '${pattern}')`;
+  `${message} (e.g. ${examples.map((example) => `'${example}'`).join(',  or ')}${examples.length > 0 ? ', ' : ''}regex used for validation is '${pattern}')`;
 
 const holds = (pattern: string, text: string): boolean => new RegExp(`^(?:${pattern})$`, 'u').test(text);
 
@@ -130,8 +130,6 @@ const isDateTime = (text: string): boolean => {
   );
 };
 
-const isUrl = urls.find((overload) => overload.function === 'isURL')?.call as (text: string) => boolean;
-
 const all: readonly (readonly [string, Format])[] = [
   ['dns1123Label', new Format('DNS1123Label', 30, problemsOf(label))],
   ['dns1123Subdomain', new Format('DNS1123Subdomain', 60, problemsOf(subdomain))],
@@ -141,7 +139,7 @@ const all: readonly (readonly [string, Format])[] = [
   ['dns1123SubdomainPrefix', new Format('DNS1123SubdomainPrefix', 60, prefix(subdomain))],
   ['dns1035LabelPrefix', new Format('DNS1035LabelPrefix', 30, prefix(oldLabel))],
   ['labelValue', new Format('LabelValue', 40, problemsOf(labelValue))],
-  ['uri', new Format('URI', 1103, unless('invalid URI for request', isUrl))],
+  ['uri', new Format('URI', 1103, urlFaults)],
   [
     'uuid',
     new Format(

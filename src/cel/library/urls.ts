@@ -109,9 +109,14 @@ const pathUrl = (scheme: string, authority: string, path: string, query: string,
 
 const isUrl = (text: string): boolean => read(text, false) !== undefined;
 
+/** What Go says of a text that is no URL, in the commonest of its words. */
+const faultOf = (text: string): string => `parse ${JSON.stringify(text)}: ${text === '' ? 'empty url' : 'invalid URI for request'}`;
+
+/** What is wrong with a URL; nothing when it is one. */
+export const urlFaults = (text: string): readonly string[] => (isUrl(text) ? [] : [faultOf(text)]);
+
 const url = (text: string): Url =>
-  (isUrl(text) ? read(text, true) : undefined) ??
-  fail(`URL parse error during conversion from string: parse ${JSON.stringify(text)}: invalid URI for request`);
+  (isUrl(text) ? read(text, true) : undefined) ?? fail(`URL parse error during conversion from string: ${faultOf(text)}`);
 
 const hostname = ({ host }: Url): string => {
   const bare = host.replace(/:\d*$/u, '');

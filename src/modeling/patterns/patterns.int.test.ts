@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seed } from '../../../test/seed.ts';
 import { freshDatabase, missing } from '../../../test/services/postgres.ts';
 import { type PatternDialect, patternFor } from './dialects.ts';
 import { portablePattern, tellingText } from './patterns.fixture.ts';
@@ -28,8 +29,6 @@ interface Case {
   readonly source: string;
   readonly texts: readonly string[];
 }
-
-const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 
 /** By hand: bounds that PostgreSQL cannot count to, and the end of a line that is not the end of the text. */
 const special: readonly Case[] = [
