@@ -8,14 +8,41 @@ COMMENT ON SCHEMA "fabric_management" IS 'Which fabrics exist, where their desir
 CREATE OR REPLACE FUNCTION "fabric_management"."is_fabric_configuration"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
-    value - ARRAY['title', 'description', 'lifecycle', 'git', 'cluster']::text[] = '{}' AND
+    value - ARRAY['title', 'description', 'lifecycle', 'git', 'cluster', 'reconciliation']::text[] = '{}' AND
     CASE WHEN coalesce(value -> 'title', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'title')) = 'string' THEN char_length(((value -> 'title') #>> '{}')) <= 200 ELSE false END END AND
     CASE WHEN coalesce(value -> 'description', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'description')) = 'string' THEN char_length(((value -> 'description') #>> '{}')) <= 4000 ELSE false END END AND
     CASE WHEN coalesce(value -> 'lifecycle', 'null') = 'null' THEN true ELSE (value -> 'lifecycle') IN ('"planned"'::jsonb, '"active"'::jsonb, '"deprecated"'::jsonb, '"archived"'::jsonb) END AND
     CASE WHEN coalesce(value -> 'git', 'null') = 'null' THEN true ELSE "fabric_management"."is_git_configuration"((value -> 'git')) END AND
-    CASE WHEN coalesce(value -> 'cluster', 'null') = 'null' THEN true ELSE "fabric_management"."is_cluster_configuration"((value -> 'cluster')) END ELSE false END, false)
+    CASE WHEN coalesce(value -> 'cluster', 'null') = 'null' THEN true ELSE "fabric_management"."is_cluster_configuration"((value -> 'cluster')) END AND
+    CASE WHEN coalesce(value -> 'reconciliation', 'null') = 'null' THEN true ELSE "fabric_management"."is_reconciliation_policy"((value -> 'reconciliation')) END ELSE false END, false)
 $check$;
 COMMENT ON FUNCTION "fabric_management"."is_fabric_configuration"(jsonb) IS 'Whether JSON is this value: What a person declares about a fabric.';
+
+CREATE OR REPLACE FUNCTION "fabric_management"."is_reconciliation_policy"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['mode', 'takeOver', 'prune', 'pruneBudget', 'protectedKinds', 'windows']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'mode', 'null') = 'null' THEN true ELSE (value -> 'mode') IN ('"manual"'::jsonb, '"automatic"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'takeOver', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'takeOver')) = 'boolean' END AND
+    CASE WHEN coalesce(value -> 'prune', 'null') = 'null' THEN true ELSE (value -> 'prune') IN ('"never"'::jsonb, '"asked"'::jsonb, '"automatic"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'pruneBudget', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'pruneBudget')) = 'string' THEN ((value -> 'pruneBudget') #>> '{}') ~ '\A(?:0|[1-9][0-9]{0,4}|(?:0|[1-9][0-9]?|100)\%)\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'protectedKinds', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'protectedKinds')) = 'array' THEN jsonb_array_length((value -> 'protectedKinds')) <= 200 AND NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'protectedKinds')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'windows', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'windows')) = 'array' THEN jsonb_array_length((value -> 'windows')) <= 100 AND NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'windows')) AS element0(item0) WHERE NOT ("fabric_management"."is_change_window"(item0))) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_reconciliation_policy"(jsonb) IS 'Whether JSON is this value: How a fabric is reconciled.';
+
+CREATE OR REPLACE FUNCTION "fabric_management"."is_change_window"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['effect', 'days', 'from', 'until', 'timeZone', 'reason']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'effect', 'null') = 'null' THEN false ELSE (value -> 'effect') IN ('"allow"'::jsonb, '"deny"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'days', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'days')) = 'array' THEN jsonb_array_length((value -> 'days')) <= 7 AND NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'days')) AS element0(item0) WHERE NOT (item0 IN ('"mon"'::jsonb, '"tue"'::jsonb, '"wed"'::jsonb, '"thu"'::jsonb, '"fri"'::jsonb, '"sat"'::jsonb, '"sun"'::jsonb))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'from', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'from')) = 'string' THEN ((value -> 'from') #>> '{}') ~ '\A(?:[01][0-9]|2[0-3])\:[0-5][0-9]\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'until', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'until')) = 'string' THEN ((value -> 'until') #>> '{}') ~ '\A(?:(?:[01][0-9]|2[0-3])\:[0-5][0-9]|24\:00)\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'timeZone', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'timeZone')) = 'string' THEN char_length(((value -> 'timeZone') #>> '{}')) <= 100 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'reason', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'reason')) = 'string' THEN char_length(((value -> 'reason') #>> '{}')) <= 500 ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_change_window"(jsonb) IS 'Whether JSON is this value: A time of the day, on some days of the week, in which changes are made or are not.';
 
 CREATE OR REPLACE FUNCTION "fabric_management"."is_git_configuration"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$

@@ -17,8 +17,8 @@ const start = async (files: Readonly<Record<string, string>>): Promise<TestBench
   bench = await startBench(files);
   return bench;
 };
-const reconcile = (at: TestBench, name: string) =>
-  at.controlPlane.handler.handle({ type: 'RequestReconciliation', data: { resource: id(name) }, meta: testMeta() });
+const reconcile = (at: TestBench, name: string, force = false) =>
+  at.controlPlane.handler.handle({ type: 'RequestReconciliation', data: { resource: id(name), force }, meta: testMeta() });
 const is = (state: string) => (row: { readonly [key: string]: unknown } | undefined) => row?.['state'] === state;
 const states = async (at: TestBench) => Object.fromEntries((await at.rows('resourceTable')).map((row) => [row['name'], row['state']]));
 
@@ -36,7 +36,7 @@ test('a manifest is committed, reconciled, seen to agree, and drifts when somebo
   const drifted = await at.until(id('web'), is('drifted'));
   expect(drifted?.['drift']).toEqual([{ path: '/spec/subnets/front/vlan', kind: 'changed', desired: 1010, live: 1999, manager: 'hand' }]);
   expect(drifted?.['actions']).toEqual(['request-reconciliation', 'save-draft']);
-  await reconcile(at, 'web');
+  await reconcile(at, 'web', true);
   await at.until(id('web'), is('synced'));
   const steps = (await at.rows('transitionTable'))
     .filter((row) => row['name'] === 'web')
@@ -151,11 +151,54 @@ test('of duplicates neither wins; when one goes the other is wanted', async () =
 test('a manifest that is taken away orphans its object', async () => {
   const at = await start({ 'a.yaml': vpc('a'), 'b.yaml': vpc('b') });
   await at.until(id('a'), is('committed'));
-  await at.controlPlane.worker('lab')?.requestAll(testMeta());
+  await at.controlPlane.worker('lab')?.requestPlan({ force: false, prune: false, reason: '' }, testMeta());
   await at.until(id('a'), is('synced'));
   at.repository.commit({ 'a.yaml': null });
   await at.sync();
   expect((await at.until(id('a'), is('orphaned')))?.['desired']).toBeNull();
+});
+
+const pruning = { force: false, prune: true, reason: 'Cleaned up.' };
+
+test('what Git took away is deleted when pruning is asked for, and is gone when the cluster says so', async () => {
+  const at = await start({ 'a.yaml': vpc('a'), 'b.yaml': vpc('b') });
+  await at.until(id('a'), is('committed'));
+  await at.controlPlane.worker('lab')?.requestPlan({ force: false, prune: false, reason: '' }, testMeta());
+  await at.until(id('a'), is('synced'));
+  await at.until(id('b'), is('synced'));
+  at.repository.commit({ 'a.yaml': null });
+  await at.sync();
+  await at.until(id('a'), is('orphaned'));
+  const answer = await at.controlPlane.worker('lab')?.requestPlan(pruning, testMeta());
+  expect(answer).toMatchObject({ ok: true, value: { requested: 1, plan: { steps: [{ resource: id('a'), action: 'delete' }] } } });
+  await at.until(id('a'), (row) => row === undefined);
+  expect(await states(at)).toEqual({ b: 'synced' });
+  const steps = (await at.rows('transitionTable')).filter((row) => row['name'] === 'a').map((row) => [row['to'], row['trigger']]);
+  expect(steps.slice(0, 2)).toEqual([
+    [null, 'live-deletion'],
+    ['pending', 'deletion-requested'],
+  ]);
+});
+
+test('a suspended fabric is compared and not changed, until it is resumed', async () => {
+  const at = await start({ 'a.yaml': vpc('a') });
+  await at.until(id('a'), is('committed'));
+  const { handler } = at.controlPlane;
+  await handler.handle({ type: 'SuspendReconciliation', data: { fabric: 'lab', reason: 'Audit' }, meta: testMeta() });
+  const wishes = { force: false, prune: false, reason: '' };
+  await expect
+    .poll(() => at.controlPlane.worker('lab')?.requestPlan(wishes, testMeta()))
+    .toMatchObject({ ok: false, refusal: { code: 'ReconciliationHeld', message: 'Reconciliation is suspended: Audit.' } });
+  await reconcile(at, 'a');
+  const row = await at.until(id('a'), (seen) => String(seen?.['reason']).includes('suspended'));
+  expect(row?.['state']).toBe('committed');
+  expect((await at.rows('fabricTable'))[0]?.['suspended']).toBe('Audit');
+  await at.restart();
+  expect(await at.controlPlane.worker('lab')?.requestPlan(wishes, testMeta())).toMatchObject({ ok: false });
+  await at.controlPlane.handler.handle({ type: 'ResumeReconciliation', data: { fabric: 'lab' }, meta: testMeta() });
+  await expect.poll(() => at.controlPlane.worker('lab')?.requestPlan(wishes, testMeta())).toMatchObject({ ok: true });
+  await at.until(id('a'), is('synced'));
+  expect((await at.rows('fabricTable'))[0]?.['suspended']).toBeNull();
 });
 
 test('a kind without a definition waits, and is judged anew when its definition comes', async () => {
@@ -199,7 +242,7 @@ test('a history that is rewritten is followed and told', async () => {
 test('after a restart everything is as it was, without a new event', async () => {
   const at = await start({ 'a.yaml': vpc('a'), 'b.yaml': vpc('b') });
   await at.until(id('a'), is('committed'));
-  await at.controlPlane.worker('lab')?.requestAll(testMeta());
+  await at.controlPlane.worker('lab')?.requestPlan({ force: false, prune: false, reason: '' }, testMeta());
   await at.until(id('a'), is('synced'));
   await at.until(id('b'), is('synced'));
   const before = await at.controlPlane.events.lastPosition();

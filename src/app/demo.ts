@@ -127,7 +127,7 @@ const seed = async (server: RunningServer, options: DemoOptions, fabric: string)
   const worker = controlPlane.worker(fabric);
   const report = await worker?.sync(user());
   if (report !== undefined && !report.ok) options.log(`${report.refusal.message} ${report.refusal.hint ?? ''}`.trim());
-  await worker?.requestAll(user());
+  await worker?.requestPlan({ force: false, prune: false, reason: 'Demo.' }, user());
   await settle(server, fabric);
   const drift = options.drift ? await makeDrift(await clusters.lab(fabric)) : [];
   writeFileSync(seededFile(server.folders, fabric), '');

@@ -6,9 +6,15 @@
  */
 import type { Clock } from '#base/clock.ts';
 import type { Metadata } from '#base/message.ts';
-import type { Result } from '#base/result.ts';
+import { type Result, refused } from '#base/result.ts';
 import { observeDefinitions } from '#contexts/crd-management/index.ts';
-import type { ClusterConfiguration, GitConfiguration } from '#contexts/fabric-management/index.ts';
+import {
+  type ClusterConfiguration,
+  type GitConfiguration,
+  type Hold,
+  holdAt,
+  type ReconciliationPolicy,
+} from '#contexts/fabric-management/index.ts';
 import {
   type Desk,
   followFabric,
@@ -16,9 +22,14 @@ import {
   makeQueue,
   observeLive,
   observeSource,
+  type Plan,
+  type PlanWishes,
   placeOf,
+  planFabric,
+  type ReconcileWishes,
+  type Requested,
   reconcile,
-  requestAll,
+  requestPlan,
   type SyncProgress,
   type SyncReport,
 } from '#contexts/gitops/index.ts';
@@ -58,7 +69,12 @@ export interface FabricWorker {
   readonly configureCluster: (cluster: ClusterConfiguration) => Promise<void>;
   /** Looks at the repository now. */
   readonly sync: (meta: Metadata, progress?: SyncProgress) => Promise<Result<SyncReport>>;
-  readonly requestAll: (meta: Metadata) => Promise<number>;
+  /** How the fabric is reconciled, and why not now, if somebody suspended it. */
+  readonly configureReconciliation: (policy: ReconciliationPolicy | undefined, suspended: string | undefined) => void;
+  /** What a reconciliation would do now, and why it would not be begun now. */
+  readonly plan: (wishes: PlanWishes) => Promise<Plan & { readonly hold?: Hold }>;
+  /** Asks for what the plan says. Refused while changes are held, and when another plan was looked at. */
+  readonly requestPlan: (wishes: ReconcileWishes, meta: Metadata) => Promise<Result<Requested>>;
   readonly reconcile: (resource: string, meta: Metadata) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -69,6 +85,9 @@ interface Connection {
   readonly cluster: LiveCluster & { readonly close: () => Promise<void> };
   watch: { readonly stop: () => Promise<void> };
 }
+
+/** How a fabric is reconciled until somebody says otherwise. */
+const defaultPolicy: ReconciliationPolicy = { mode: 'manual', takeOver: false, prune: 'asked', pruneBudget: '10%' };
 
 /** Starts with nothing configured; `configureGit` and `configureCluster` set it going. */
 export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
@@ -84,6 +103,9 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     inventory,
   };
   let connection: Connection | undefined;
+  let policy = defaultPolicy;
+  let suspended: string | undefined;
+  const hold = (): Hold | undefined => holdAt({ reconciliation: policy, suspended }, clock.now());
   let timer: NodeJS.Timeout | undefined;
   let pollSeconds = 60;
   let stopped = false;
@@ -199,8 +221,22 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
       return undefined;
     },
     sync,
-    requestAll: (meta) => desk.queue(() => requestAll(desk, handler, meta)),
-    reconcile: (resource, meta) => reconcile({ desk, handler, meta, pause: parts.pause }, resource),
+    configureReconciliation: (given, why) => {
+      policy = given ?? defaultPolicy;
+      suspended = why;
+    },
+    plan: async (wishes) => {
+      const held = hold();
+      const plan = await desk.queue(() => planFabric(desk, handler, policy, wishes));
+      return held === undefined ? plan : { ...plan, hold: held };
+    },
+    requestPlan: async (wishes, meta) => {
+      const held = hold();
+      if (held !== undefined)
+        return refused('ReconciliationHeld', held.message, { hint: 'Resume it, change its windows, or wait until one is open.' });
+      return desk.queue(() => requestPlan(desk, handler, policy, wishes, meta));
+    },
+    reconcile: (resource, meta) => reconcile({ desk, handler, meta, hold, pause: parts.pause }, resource),
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

@@ -2,7 +2,7 @@
  * The workers of all fabrics, shared among replicas: one owner per fabric at a time. Every replica knows how every fabric is
  * configured; the one that has a fabric's lease runs its worker and handles what is asked of it.
  */
-import type { Json } from '#base/json.ts';
+import type { Json, JsonObject } from '#base/json.ts';
 import type { Metadata, RecordedEvent } from '#base/message.ts';
 import { ok, type Result } from '#base/result.ts';
 import type {
@@ -11,8 +11,11 @@ import type {
   GitConfiguration,
   GitConfigured,
   LifecycleChanged,
+  ReconciliationConfigured,
+  ReconciliationPolicy,
+  ReconciliationSuspended,
 } from '#contexts/fabric-management/index.ts';
-import { inParallel } from '#contexts/gitops/index.ts';
+import { inParallel, type PlanWishes, type ReconcileWishes } from '#contexts/gitops/index.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import type { Owner } from '#eventing/processing/owner.ts';
 import { startProcessor } from '#eventing/processing/processor.ts';
@@ -26,6 +29,9 @@ import type { Questions } from './questions.ts';
 interface Configuration {
   readonly cluster?: ClusterConfiguration;
   readonly git?: GitConfiguration;
+  readonly reconciliation?: ReconciliationPolicy;
+  /** Why its cluster is not changed; `null` when it may be again. */
+  readonly suspended?: string | null;
 }
 
 export interface FleetParts {
@@ -43,7 +49,13 @@ export interface FleetParts {
 }
 
 /** What the owner of a fabric is asked for. */
-export type FabricOperation = 'sync' | 'reconcile';
+export type FabricOperation = 'sync' | 'plan' | 'reconcile';
+
+interface Question {
+  readonly operation: FabricOperation;
+  readonly meta: Metadata;
+  readonly wishes: JsonObject;
+}
 
 export interface Fleet {
   /** The worker of a fabric that this replica owns. */
@@ -54,7 +66,7 @@ export interface Fleet {
    * Has the owner of a fabric do something, whichever replica that is; `undefined` when there is no such fabric. Rejects with an
    * `Unavailable` when nobody owns it now or the owner does not answer in time.
    */
-  readonly ask: (fabric: string, operation: FabricOperation, meta: Metadata) => Promise<Result<Json> | undefined>;
+  readonly ask: (fabric: string, operation: FabricOperation, meta: Metadata, wishes?: JsonObject) => Promise<Result<Json> | undefined>;
   readonly stop: () => Promise<void>;
 }
 
@@ -66,7 +78,14 @@ export const leaseOf = (fabric: string): string => `fabric:${fabric}`;
 
 const identityOf = (event: RecordedEvent): string => event.stream.slice(event.stream.indexOf('-') + 1);
 
-const configuring = ['GitConfigured', 'ClusterConfigured', 'LifecycleChanged'] as const;
+const configuring = [
+  'GitConfigured',
+  'ClusterConfigured',
+  'ReconciliationConfigured',
+  'ReconciliationSuspended',
+  'ReconciliationResumed',
+  'LifecycleChanged',
+] as const;
 
 /** Commands under the right of a fabric's owner: once somebody else has the lease, nothing is written. */
 const fenced = (handler: CommandHandler, fence: () => Fence | undefined): CommandHandler => {
@@ -81,21 +100,41 @@ const fenced = (handler: CommandHandler, fence: () => Fence | undefined): Comman
   };
 };
 
+/** Requests in the order in which they are carried out: what is of one wave at once, one wave after the other. */
+const wavesOf = (requests: readonly RecordedEvent[]): readonly (readonly RecordedEvent[])[] => {
+  const waves: RecordedEvent[][] = [];
+  let last: unknown;
+  for (const request of requests) {
+    const { wave } = request.data as { readonly wave?: number };
+    if (waves.length === 0 || wave !== last) waves.push([]);
+    waves.at(-1)?.push(request);
+    last = wave;
+  }
+  return waves;
+};
+
 export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
   const { events, tables, owner, onFault } = parts;
   const configurations = new Map<string, Configuration>();
   const workers = new Map<string, FabricWorker>();
 
-  const configure = async (worker: FabricWorker, { cluster, git }: Configuration): Promise<void> => {
+  const configure = async (fabric: string, worker: FabricWorker, { cluster, git }: Configuration): Promise<void> => {
+    // First, so that nothing is changed against what was said.
+    const now = configurations.get(fabric);
+    worker.configureReconciliation(now?.reconciliation, now?.suspended ?? undefined);
     if (cluster !== undefined) await worker.configureCluster(cluster);
     if (git !== undefined) await worker.configureGit(git);
   };
 
   /** What was asked, here or at another replica; a result, as it goes over a wire. */
   const answer = async (worker: FabricWorker, question: Json): Promise<Json> => {
-    const { operation, meta } = question as unknown as { readonly operation: FabricOperation; readonly meta: Metadata };
-    const result = operation === 'sync' ? await worker.sync(meta) : ok({ requested: await worker.requestAll(meta) });
-    return result as unknown as Json;
+    const { operation, meta, wishes } = question as unknown as Question;
+    const run = {
+      sync: () => worker.sync(meta),
+      plan: async () => ok(await worker.plan(wishes as unknown as PlanWishes)),
+      reconcile: () => worker.requestPlan(wishes as unknown as ReconcileWishes, meta),
+    };
+    return (await run[operation]()) as unknown as Json;
   };
 
   /** What the owner of a fabric does: observes it, and reconciles what is asked for. */
@@ -105,19 +144,20 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
       fenced(parts.handler, () => fence),
     );
     workers.set(fabric, worker);
-    await configure(worker, configurations.get(fabric) ?? {});
+    await configure(fabric, worker, configurations.get(fabric) ?? {});
     const requests = parts.process({
       name: `reconcile:${fabric}`,
       store: events,
       tables,
-      types: ['ReconciliationRequested'],
+      types: ['ReconciliationRequested', 'DeletionRequested'],
       handle: async (batch) => {
         const mine = batch.filter((event) => identityOf(event).startsWith(`${fabric}:`));
-        await inParallel(mine, async (event) => {
-          // An apply cannot be taken back, so the right to it is asked for at the last moment.
-          if (await owner.isOwner(leaseOf(fabric)))
-            await worker.reconcile(identityOf(event), { ...parts.meta('reconcile'), causationId: event.id });
-        });
+        for (const wave of wavesOf(mine))
+          await inParallel(wave, async (event) => {
+            // An apply cannot be taken back, so the right to it is asked for at the last moment.
+            if (await owner.isOwner(leaseOf(fabric)))
+              await worker.reconcile(identityOf(event), { ...parts.meta('reconcile'), causationId: event.id });
+          });
       },
     });
     const silence = parts.questions.answer(leaseOf(fabric), (question) => answer(worker, question));
@@ -138,7 +178,7 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
     }
     configurations.set(fabric, { ...configurations.get(fabric), ...change });
     const worker = workers.get(fabric);
-    return worker === undefined ? owner.want(leaseOf(fabric), (fence) => begin(fabric, fence)) : configure(worker, change);
+    return worker === undefined ? owner.want(leaseOf(fabric), (fence) => begin(fabric, fence)) : configure(fabric, worker, change);
   };
 
   const resumeFrom = await events.lastPosition();
@@ -163,11 +203,11 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
       if (worker === undefined) throw new Error(`Another replica has the fabric ${fabric}.`);
       return worker;
     },
-    ask: async (fabric, operation, meta) => {
+    ask: async (fabric, operation, meta, wishes = {}) => {
       // A fabric may have been added at another replica a moment ago.
       await following.idle();
       if (!configurations.has(fabric)) return undefined;
-      const question = { operation, meta } as unknown as Json;
+      const question = { operation, meta, wishes } as unknown as Json;
       return (await parts.questions.ask(leaseOf(fabric), question, answerTime)) as unknown as Result<Json>;
     },
     stop: async () => {
@@ -186,6 +226,11 @@ const changesIn = (batch: readonly RecordedEvent[], changes = new Map<string, Co
     if (event.type === 'GitConfigured') changes.set(fabric, { ...before, git: (event.data as GitConfigured['data']).git });
     else if (event.type === 'ClusterConfigured')
       changes.set(fabric, { ...before, cluster: (event.data as ClusterConfigured['data']).cluster });
+    else if (event.type === 'ReconciliationConfigured')
+      changes.set(fabric, { ...before, reconciliation: (event.data as ReconciliationConfigured['data']).reconciliation });
+    else if (event.type === 'ReconciliationSuspended')
+      changes.set(fabric, { ...before, suspended: (event.data as ReconciliationSuspended['data']).reason });
+    else if (event.type === 'ReconciliationResumed') changes.set(fabric, { ...before, suspended: null });
     else if ((event.data as LifecycleChanged['data']).to === 'archived') changes.set(fabric, 'archived');
   }
   return changes;

@@ -71,12 +71,12 @@ const operationsOf = (controlPlane: ControlPlane) => {
     }) as const;
   const ask =
     (operation: FabricOperation) =>
-    async ({ fabric }: { readonly fabric: string }, meta: Metadata) => {
-      const answer = (await controlPlane.ask(fabric, operation, meta)) ?? missing(fabric);
+    async ({ fabric, ...wishes }: JsonObject & { readonly fabric: string }, meta: Metadata) => {
+      const answer = (await controlPlane.ask(fabric, operation, meta, wishes)) ?? missing(fabric);
       await controlPlane.settled();
       return answer;
     };
-  return { 'SourceSync.sync': ask('sync'), 'Reconciliation.reconcile': ask('reconcile') };
+  return { 'SourceSync.sync': ask('sync'), 'Reconciliation.plan': ask('plan'), 'Reconciliation.reconcile': ask('reconcile') };
 };
 
 /** Starts everything and says where it listens in the data folder's `server.json`. Rejects with `UnsafeAccess` before anything started. */

@@ -327,7 +327,18 @@ test('a fabric is added, synced and reconciled', async () => {
   for (let round = 0; round < 100 && demo.controlPlane.worker('second') === undefined; round += 1)
     await new Promise((done) => setTimeout(done, 20));
   expect((await remote('fabric', 'sync', 'second')).out).toMatch(/^[0-9a-f]{8}: .* 0 diagnostics\n$/u);
-  expect((await remote('fabric', 'reconcile', 'second')).out).toMatch(/^\d+ reconciliations requested\.\n$/u);
+  const planned = await remote('plan', 'second');
+  expect(planned).toMatchObject({ status: 1, out: expect.stringMatching(/^Wave 1\n/u) as string });
+  const hash = /Plan (\w+)\n$/u.exec(planned.out)?.[1] ?? '';
+  expect(await remote('apply', 'second', '--plan', 'f'.repeat(32))).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('[PlanChanged]') as string,
+  });
+  expect((await remote('apply', 'second', '--plan', hash, '--wait', '30')).out).toMatch(/\n\d+ changes made\.\n$/u);
+  expect(await remote('plan', 'second')).toEqual({ status: 0, out: 'Git and the cluster agree.\n', err: '' });
+  expect((await remote('fabric', 'suspend', 'second', '--reason', 'Audit')).out).toBe('Reconciliation of second is suspended.\n');
+  await expect.poll(async () => (await remote('apply', 'second')).err).toContain('Reconciliation is suspended: Audit. [ReconciliationHeld]');
+  expect((await remote('fabric', 'resume', 'second')).out).toBe('Reconciliation of second goes on.\n');
   expect(await remote('fabric', 'add', 'second', '--repo', '/x')).toMatchObject({
     status: 1,
     err: expect.stringContaining('[FabricExists]') as string,

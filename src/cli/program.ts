@@ -4,6 +4,7 @@ import { release } from '#app/config.ts';
 import { addDemo, addServe, addValidate } from './commands/local.ts';
 import { addModel } from './commands/model.ts';
 import { addProcessors } from './commands/processors.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addChanges, addDrift, addFabric, addReports, addResources } from './commands/remote.ts';
 import { addStore } from './commands/store.ts';
 import { completionScript, type Shell } from './completion.ts';
@@ -29,6 +30,7 @@ const makeProgram = (io: Io, finish: (status: 0 | 1) => void): Command => {
   addFabric(program, io, finish);
   addResources(program, io, finish);
   addDrift(program, io, finish);
+  addReconcile(program, io, finish);
   addChanges(program, io, finish);
   addReports(program, io, finish);
   addProcessors(program, io, finish);

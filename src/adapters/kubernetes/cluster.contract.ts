@@ -118,7 +118,7 @@ export const clusterContract = (open: () => Promise<ClusterUnderTest>): void => 
     use(async (cluster) => {
       const actions = [];
       for (const watts of [5, 5, 7]) {
-        const outcome = await cluster.apply(lamp('desk', watts));
+        const outcome = await cluster.apply(lamp('desk', watts), { force: true });
         actions.push(outcome.outcome === 'succeeded' ? outcome.action : outcome.outcome);
       }
       expect(actions).toEqual(['created', 'unchanged', 'configured']);
@@ -126,7 +126,7 @@ export const clusterContract = (open: () => Promise<ClusterUnderTest>): void => 
 
   test('a preview says what an apply would make, and makes nothing', () =>
     use(async (cluster, { send }) => {
-      await cluster.apply(lamp('desk', 5));
+      await cluster.apply(lamp('desk', 5), { force: true });
       await send('PATCH', `${lamps}/desk?fieldManager=hand`, { spec: { watts: 9 } }, 'application/merge-patch+json');
       const preview = await cluster.preview(lamp('desk', 5));
       expect(preview.outcome === 'predicted' && preview.object['spec']).toMatchObject({ watts: 5 });
@@ -135,18 +135,39 @@ export const clusterContract = (open: () => Promise<ClusterUnderTest>): void => 
 
   test('an apply takes back what somebody else changed', () =>
     use(async (cluster, { send }) => {
-      await cluster.apply(lamp('desk', 5));
+      await cluster.apply(lamp('desk', 5), { force: true });
       await send('PATCH', `${lamps}/desk?fieldManager=hand`, { spec: { watts: 9 } }, 'application/merge-patch+json');
-      expect(await cluster.apply(lamp('desk', 5))).toMatchObject({ outcome: 'succeeded', action: 'configured' });
+      expect(await cluster.apply(lamp('desk', 5), { force: true })).toMatchObject({ outcome: 'succeeded', action: 'configured' });
       expect((await send('GET', `${lamps}/desk`))['spec']).toMatchObject({ watts: 5 });
+    }));
+
+  test('an apply that is not forced leaves what others own, and says whose it is', () =>
+    use(async (cluster, { send }) => {
+      await cluster.apply(lamp('desk', 5), { force: true });
+      await send('PATCH', `${lamps}/desk?fieldManager=hand`, { spec: { watts: 9 } }, 'application/merge-patch+json');
+      const outcome = await cluster.apply(lamp('desk', 5), { force: false });
+      expect(outcome).toMatchObject({ outcome: 'terminal', reason: 'FieldConflict', message: expect.stringContaining('"hand"') });
+      expect((await send('GET', `${lamps}/desk`))['spec']).toMatchObject({ watts: 9 });
+      expect(await cluster.apply(lamp('desk', 9), { force: false })).toMatchObject({ outcome: 'succeeded' });
+    }));
+
+  test('one incarnation is deleted: not another one of the same name, and not twice', () =>
+    use(async (cluster, { send }) => {
+      const made = await cluster.apply(lamp('desk', 5), { force: true });
+      const first = made.outcome === 'succeeded' ? made.resource.uid : '';
+      expect(await cluster.remove(lamp('desk', 5), first)).toEqual({ outcome: 'succeeded', action: 'deleted' });
+      expect(await cluster.remove(lamp('desk', 5), first)).toEqual({ outcome: 'succeeded', action: 'absent' });
+      await cluster.apply(lamp('desk', 7), { force: true });
+      expect(await cluster.remove(lamp('desk', 5), first)).toEqual({ outcome: 'succeeded', action: 'absent' });
+      expect((await send('GET', `${lamps}/desk`))['spec']).toMatchObject({ watts: 7 });
     }));
 
   test('what the schema refuses is terminal, what is not there yet is waited for', () =>
     use(async (cluster) => {
-      expect((await cluster.apply(lamp('desk', -1))).outcome).toBe('terminal');
+      expect((await cluster.apply(lamp('desk', -1), { force: true })).outcome).toBe('terminal');
       expect((await cluster.preview(lamp('desk', -1))).outcome).toBe('refused');
-      expect((await cluster.apply(lamp('desk', 'many'))).outcome).toBe('terminal');
-      expect((await cluster.apply({ ...lamp('desk', 1), kind: 'Torch' })).outcome).toBe('waiting');
+      expect((await cluster.apply(lamp('desk', 'many'), { force: true })).outcome).toBe('terminal');
+      expect((await cluster.apply({ ...lamp('desk', 1), kind: 'Torch' }, { force: true })).outcome).toBe('waiting');
       expect((await cluster.preview({ ...lamp('desk', 1), kind: 'Torch' })).outcome).toBe('unknown');
     }));
 
@@ -208,7 +229,7 @@ export const clusterContract = (open: () => Promise<ClusterUnderTest>): void => 
       if (faults === undefined) return;
       for (const status of [429, 503]) {
         faults.failNext({ matching: /^PATCH/u, status, retryAfter: 1 });
-        expect((await cluster.apply(lamp('desk', 5))).outcome).toBe('transient');
+        expect((await cluster.apply(lamp('desk', 5), { force: true })).outcome).toBe('transient');
       }
     }));
 };

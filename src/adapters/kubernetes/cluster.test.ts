@@ -73,7 +73,9 @@ test('a cluster that nobody answers for is unreadable, not empty', async () => {
   if (!connected.ok) throw new Error('refused');
   const report = await new Promise((done) => connected.value.watch(done));
   expect(report).toMatchObject({ type: 'unreadable', reason: 'Unreachable' });
-  expect(await connected.value.apply({ apiVersion: 'a/v1', kind: 'B', metadata: { name: 'x' } })).toMatchObject({ outcome: 'transient' });
+  expect(await connected.value.apply({ apiVersion: 'a/v1', kind: 'B', metadata: { name: 'x' } }, { force: true })).toMatchObject({
+    outcome: 'transient',
+  });
   await connected.value.close();
 });
 

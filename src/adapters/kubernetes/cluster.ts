@@ -1,7 +1,7 @@
 /** A cluster behind its API server, as the GitOps context wants it. */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { ok, type Result } from '#base/result.ts';
-import type { ApplyOutcome, LiveCluster, LiveReport, Preview } from '#contexts/gitops/ports.ts';
+import type { ApplyOutcome, LiveCluster, LiveReport, Preview, RemoveOutcome } from '#contexts/gitops/ports.ts';
 import { kindOf } from '#kubernetes/definition.ts';
 import { type KindDefinition, splitApiVersion } from '#kubernetes/object.ts';
 import { type Client, makeClient } from './client.ts';
@@ -193,23 +193,23 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
   const pathOf = makePaths(client, options.namespace);
   const stops = new Set<() => Promise<void>>();
 
-  const patch = async (manifest: JsonObject, dryRun: boolean) => {
+  const patch = async (manifest: JsonObject, { force, dryRun }: { readonly force: boolean; readonly dryRun: boolean }) => {
     const place = await pathOf(manifest);
     if (!place.ok) return place;
-    const query = `fieldManager=${fieldManager}&force=true${dryRun ? '&dryRun=All' : ''}`;
+    const query = `fieldManager=${fieldManager}&force=${force}${dryRun ? '&dryRun=All' : ''}`;
     return client.send('PATCH', `${place.path}?${query}`, manifest as Json, applyType);
   };
   const preview = async (manifest: JsonObject): Promise<Preview> => {
-    const answer = await patch(manifest, true);
+    const answer = await patch(manifest, { force: true, dryRun: true });
     if (answer.ok) return { outcome: 'predicted', object: answer.body as never };
     const { reason, message } = answer;
     return { outcome: outcomeOf(answer as never).outcome === 'terminal' ? 'refused' : 'unknown', reason, message };
   };
-  const apply = async (manifest: JsonObject): Promise<ApplyOutcome> => {
+  const apply = async (manifest: JsonObject, { force }: { readonly force: boolean }): Promise<ApplyOutcome> => {
     const place = await pathOf(manifest);
     if (!place.ok) return outcomeOf(place as never);
     const before = await client.send('GET', place.path);
-    const answer = await patch(manifest, false);
+    const answer = await patch(manifest, { force, dryRun: false });
     if (!answer.ok) return outcomeOf(answer as never);
     const resource = toLive(answer.body, String(manifest['apiVersion']), String(manifest['kind']));
     if (resource === undefined) return { outcome: 'transient', reason: 'BadAnswer', message: 'The answer to the apply is not an object.' };
@@ -223,9 +223,27 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
     return { outcome: 'succeeded', action, resource };
   };
 
+  const remove = async (object: JsonObject, uid: string): Promise<RemoveOutcome> => {
+    const place = await pathOf(object);
+    if (!place.ok) return outcomeOf(place as never);
+    const preconditions = { uid };
+    const answer = await client.send('DELETE', place.path, {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: 'Background',
+      preconditions,
+    });
+    if (answer.ok) return { outcome: 'succeeded', action: 'deleted' };
+    // The precondition does not hold: what stands there now is not what was to be deleted.
+    const isOther = answer.status === 409 && answer.message.includes(uid);
+    if (answer.status === 404 || isOther) return { outcome: 'succeeded', action: 'absent' };
+    return outcomeOf(answer as never);
+  };
+
   return ok({
     preview,
     apply,
+    remove,
     watch: (listener) => {
       const stop = new AbortController();
       const done = followDefinitions(client, options, listener, stop.signal);

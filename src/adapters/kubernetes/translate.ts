@@ -40,6 +40,8 @@ export const outcomeOf = ({ status, reason, message }: Failed): Exclude<ApplyOut
     return { outcome: declared ? 'terminal' : 'transient', reason, message };
   }
   if (status === 404) return { outcome: 'waiting', reason: missingReason(reason, message), message };
+  // Fields that others own: a person decides whether to take them over.
+  if (status === 409 && /^Apply failed with \d+ conflict/u.test(message)) return { outcome: 'terminal', reason: 'FieldConflict', message };
   if (status === 409 && reason === 'Conflict') return { outcome: 'waiting', reason, message };
   return { outcome: 'terminal', reason, message };
 };

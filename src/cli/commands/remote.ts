@@ -7,6 +7,7 @@ import { connect, type RemoteOptions } from '../remote.ts';
 import { resourceNamed } from '../resource-name.ts';
 import { type Finish, formatOption, moment, whole, withAsOf, withServer } from './common.ts';
 import { addPredict } from './predict.ts';
+import { addSuspension } from './reconcile.ts';
 
 type Flags = RemoteOptions & { readonly format: Format };
 
@@ -87,7 +88,7 @@ const addFabricAdd = (fabric: Command, io: Io, finish: Finish): void => {
 };
 
 export const addFabric = (program: Command, io: Io, finish: Finish): void => {
-  const fabric = program.command('fabric').description('Work with fabrics: add, list, sync, reconcile');
+  const fabric = program.command('fabric').description('Work with fabrics: add, list, sync, suspend, resume');
   addFabricAdd(fabric, io, finish);
   withReading(fabric.command('list').description('List fabrics with their counts per state'))
     .addOption(formatOption('text', 'json'))
@@ -108,14 +109,7 @@ export const addFabric = (program: Command, io: Io, finish: Finish): void => {
       );
       finish(0);
     });
-  withServer(fabric.command('reconcile').description('Make the cluster match Git'))
-    .argument('<name>', 'name of the fabric')
-    .addOption(formatOption('text', 'json'))
-    .action(async (name: string, flags: Flags) => {
-      const answer = await connect(io, flags).post(`/fabrics/${encodeURIComponent(name)}/reconcile`);
-      io.out(flags.format === 'json' ? `${json(answer)}\n` : `${text(answer['requested'])} reconciliations requested.\n`);
-      finish(0);
-    });
+  addSuspension(fabric, io, finish);
 };
 
 interface ResourceFlags extends Flags {

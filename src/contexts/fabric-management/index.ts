@@ -1,12 +1,16 @@
 /** The public face of fabric management. */
 import { fabric } from './behaviour/fabric.ts';
 
+export { type Hold, holdAt } from './behaviour/change-window.ts';
 export type {
   ClusterConfiguration,
   ClusterConfigured,
   GitConfiguration,
   GitConfigured,
   LifecycleChanged,
+  ReconciliationConfigured,
+  ReconciliationPolicy,
+  ReconciliationSuspended,
 } from './generated/messages.ts';
 export { fabricManagementRoutes as routes } from './generated/routes.ts';
 

@@ -126,11 +126,18 @@ export type ApplyOutcome =
   | { readonly outcome: 'succeeded'; readonly action: 'created' | 'configured' | 'unchanged'; readonly resource: LiveResource }
   | { readonly outcome: 'transient' | 'waiting' | 'terminal'; readonly reason: string; readonly message: string };
 
+/** `absent`: the cluster has this incarnation no more. */
+export type RemoveOutcome =
+  | { readonly outcome: 'succeeded'; readonly action: 'deleted' | 'absent' }
+  | { readonly outcome: 'transient' | 'waiting' | 'terminal'; readonly reason: string; readonly message: string };
+
 export interface LiveCluster {
   /** Watches all custom resource kinds of the cluster until `stop`. Lists are truth, the watch is a hint; it heals itself. */
   readonly watch: (listener: (report: LiveReport) => void | Promise<void>) => { readonly stop: () => Promise<void> };
   /** Server-side apply as a dry run under our field manager, forced: what the cluster would make of the manifest. */
   readonly preview: (manifest: JsonObject) => Promise<Preview>;
-  /** Server-side apply under our field manager, forced. */
-  readonly apply: (manifest: JsonObject) => Promise<ApplyOutcome>;
+  /** Server-side apply under our field manager. What others own is taken over when forced; otherwise it is a `Conflict`. */
+  readonly apply: (manifest: JsonObject, options: { readonly force: boolean }) => Promise<ApplyOutcome>;
+  /** Deletes one incarnation of an object; another one of the same name is left alone. What depends on it follows in the background. */
+  readonly remove: (object: JsonObject, uid: string) => Promise<RemoveOutcome>;
 }

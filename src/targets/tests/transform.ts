@@ -5,6 +5,8 @@ import type { Aggregate, Attribute, Behaviour, Context, Model, TypeRef, Value } 
 import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel } from '#modeling/metamodel/names.ts';
 import { scalars } from '#modeling/metamodel/scalars.ts';
+import { patternFor } from '#modeling/patterns/dialects.ts';
+import { textMatching } from '#modeling/patterns/example.ts';
 import { from } from '#modeling/trace.ts';
 import type { CommandExamples, InvalidExample, TestsPsm } from './psm.ts';
 import { attributeExamples, type RuleExamples, valueExamples } from './rule-examples.ts';
@@ -14,8 +16,12 @@ const fitLength = (text: string, { minLength = 0, maxLength = Number.POSITIVE_IN
   return longer.length > maxLength ? longer.slice(0, maxLength) : longer;
 };
 
-/** The first alternative of a pattern such as `^(True|False)$`; other patterns have to be met by the plain example. */
-const fromPattern = (pattern: string): string | undefined => /^\^\(([\w-]+)(?:\|[\w-]+)*\)\$$/u.exec(pattern)?.[1];
+/** The plain example where it will do, else one that is made for the pattern; what the pattern means to others is its own affair. */
+const patternExample = (plain: string, { pattern = '', ...lengths }: Attribute['constraints']): string | undefined => {
+  const fitting = fitLength(plain, lengths);
+  const printed = patternFor(pattern, 'ecmascript');
+  return printed !== undefined && new RegExp(printed, 'u').test(fitting) ? fitting : textMatching(pattern, lengths);
+};
 
 const validScalar = (attribute: Attribute, type: Extract<TypeRef, { kind: 'scalar' }>): Json => {
   const { valid } = scalars[type.name];
@@ -23,7 +29,7 @@ const validScalar = (attribute: Attribute, type: Extract<TypeRef, { kind: 'scala
   if (typeof valid === 'number')
     return Math.min(Math.max(valid, constraints.minimum ?? valid), constraints.maximum ?? Number.POSITIVE_INFINITY);
   if (typeof valid !== 'string') return valid;
-  if (constraints.pattern !== undefined) return fromPattern(constraints.pattern) ?? valid;
+  if (constraints.pattern !== undefined) return patternExample(valid, constraints) ?? valid;
   return fitLength(valid, constraints);
 };
 

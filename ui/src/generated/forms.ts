@@ -42,6 +42,31 @@ export const configureClusterForm: FormSpec = {
   ],
 };
 
+export const configureReconciliationForm: FormSpec = {
+  command: 'ConfigureReconciliation',
+  title: 'Configure reconciliation',
+  description: 'Says how the fabric is reconciled.',
+  fields: [
+    { kind: 'group', name: 'reconciliation', label: 'Reconciliation', description: 'How it is reconciled.', required: true, fields: [{ kind: 'choice', name: 'mode', label: 'Mode', description: 'Who begins a reconciliation.', required: true, default: 'manual', options: [{ value: 'manual', description: 'A person does.' }, { value: 'automatic', description: 'Hedgerow does, whenever Git and cluster differ.' }] }, { kind: 'boolean', name: 'takeOver', label: 'Take over', description: 'Whether fields that others own are taken over without asking.', required: true, default: false }, { kind: 'choice', name: 'prune', label: 'Prune', description: 'What becomes of objects that Git took away.', required: true, default: 'asked', options: [{ value: 'never', description: 'They stay.' }, { value: 'asked', description: 'They are deleted when a person asks for it.' }, { value: 'automatic', description: 'They are deleted like anything else is applied, within the budget.' }] }, { kind: 'text', name: 'pruneBudget', label: 'Prune budget', description: 'Most objects that one plan deletes: a number, or a share of what the cluster has. One is always within a share that is not 0 %.', required: true, default: '10%', patterns: [{ pattern: '^(0|[1-9][0-9]{0,4}|(0|[1-9][0-9]?|100)%)$', hint: 'Must match ^(0|[1-9][0-9]{0,4}|(0|[1-9][0-9]?|100)%)$' }] }, { kind: 'json', name: 'protectedKinds', label: 'Protected kinds', description: 'Kinds of which nothing is ever deleted, for example Switch.', required: false }, { kind: 'json', name: 'windows', label: 'Windows', description: 'When changes are made.', required: false }] },
+  ],
+};
+
+export const suspendReconciliationForm: FormSpec = {
+  command: 'SuspendReconciliation',
+  title: 'Suspend reconciliation',
+  description: 'Stops all changes to the cluster until they are resumed; what is seen is still compared.',
+  fields: [
+    { kind: 'multiline', name: 'reason', label: 'Reason', description: 'Why.', required: true, minLength: 1, maxLength: 1000 },
+  ],
+};
+
+export const resumeReconciliationForm: FormSpec = {
+  command: 'ResumeReconciliation',
+  title: 'Resume reconciliation',
+  description: 'Lets the cluster be changed again.',
+  fields: [],
+};
+
 export const changeLifecycleForm: FormSpec = {
   command: 'ChangeLifecycle',
   title: 'Change lifecycle',
@@ -56,7 +81,20 @@ export const requestReconciliationForm: FormSpec = {
   command: 'RequestReconciliation',
   title: 'Request reconciliation',
   description: 'Asks that the cluster be made to match Git.',
-  fields: [],
+  fields: [
+    { kind: 'boolean', name: 'force', label: 'Force', description: 'Whether fields that others own are taken over.', required: true, default: false },
+    { kind: 'integer', name: 'wave', label: 'Wave', description: 'Place in a plan: what has a smaller number comes first.', required: false, minimum: 0 },
+  ],
+};
+
+export const requestDeletionForm: FormSpec = {
+  command: 'RequestDeletion',
+  title: 'Request deletion',
+  description: 'Asks that the object be deleted from the cluster. Only for what Git does not want.',
+  fields: [
+    { kind: 'multiline', name: 'reason', label: 'Reason', description: 'Why.', required: true, default: '', maxLength: 1000 },
+    { kind: 'integer', name: 'wave', label: 'Wave', description: 'Place in a plan: what has a smaller number comes first.', required: false, minimum: 0 },
+  ],
 };
 
 export const saveDraftForm: FormSpec = {

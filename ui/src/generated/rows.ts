@@ -1,5 +1,5 @@
 // Generated from models by npm run generate. Do not edit.
-import type { ClusterKind, FileOutcome, Health, Lifecycle, ResourceState, Severity } from './vocabulary.ts';
+import type { ClusterKind, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, Weekday, WindowEffect } from './vocabulary.ts';
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -22,6 +22,26 @@ export interface ClusterConfiguration {
   readonly kubeconfig?: Maybe<string>;
   readonly context?: Maybe<string>;
   readonly namespace: string;
+}
+
+/** How a fabric is reconciled. */
+export interface ReconciliationPolicy {
+  readonly mode: ReconciliationMode;
+  readonly takeOver: boolean;
+  readonly prune: PrunePolicy;
+  readonly pruneBudget: string;
+  readonly protectedKinds?: Maybe<readonly string[]>;
+  readonly windows?: Maybe<readonly ChangeWindow[]>;
+}
+
+/** A time of the day, on some days of the week, in which changes are made or are not. */
+export interface ChangeWindow {
+  readonly effect: WindowEffect;
+  readonly days?: Maybe<readonly Weekday[]>;
+  readonly from: string;
+  readonly until: string;
+  readonly timeZone: string;
+  readonly reason: string;
 }
 
 /** One difference between what is desired and what is live. */
@@ -49,6 +69,8 @@ export interface FabricRow {
   readonly lifecycle: Lifecycle;
   readonly git?: Maybe<GitConfiguration>;
   readonly cluster?: Maybe<ClusterConfiguration>;
+  readonly reconciliation?: Maybe<ReconciliationPolicy>;
+  readonly suspended?: Maybe<string>;
   readonly commit?: Maybe<string>;
   readonly sourceHealth: Health;
   readonly sourceMessage: string;

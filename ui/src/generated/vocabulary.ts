@@ -8,6 +8,22 @@ export type Lifecycle = (typeof Lifecycle)[number];
 export const ClusterKind = ['lab', 'kubeconfig'] as const;
 export type ClusterKind = (typeof ClusterKind)[number];
 
+/** Who begins a reconciliation. */
+export const ReconciliationMode = ['manual', 'automatic'] as const;
+export type ReconciliationMode = (typeof ReconciliationMode)[number];
+
+/** What becomes of objects that Git took away. */
+export const PrunePolicy = ['never', 'asked', 'automatic'] as const;
+export type PrunePolicy = (typeof PrunePolicy)[number];
+
+/** What a window of time does. */
+export const WindowEffect = ['allow', 'deny'] as const;
+export type WindowEffect = (typeof WindowEffect)[number];
+
+/** A day of the week. */
+export const Weekday = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof Weekday)[number];
+
 /** The six states. Computed from observed facts, never set by hand. */
 export const ResourceState = ['draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned'] as const;
 export type ResourceState = (typeof ResourceState)[number];

@@ -9,6 +9,7 @@ import type {
   GitConfiguration,
   GitConfigured,
   Lifecycle,
+  ReconciliationPolicy,
 } from '../generated/messages.ts';
 import { holdsCredential, isUnsafe } from './repository-address.ts';
 
@@ -19,6 +20,9 @@ export interface FabricFacts {
   readonly lifecycle: Lifecycle;
   readonly git?: GitConfiguration | undefined;
   readonly cluster?: ClusterConfiguration | undefined;
+  readonly reconciliation?: ReconciliationPolicy | undefined;
+  /** Why the cluster is not changed now. */
+  readonly suspended?: string | undefined;
   readonly connection?:
     | { readonly health: string; readonly reason: string; readonly message: string; readonly serverVersion?: string }
     | undefined;
@@ -42,6 +46,37 @@ const unusable = (data: { readonly fabric: string }, git: GitConfiguration | und
   if (git === undefined) return undefined;
   if (holdsCredential(git.repository)) return fabricRefusals.CredentialInUrl(data);
   return isUnsafe(git.repository) ? fabricRefusals.RepositoryUnsafe(data) : undefined;
+};
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
+const decideReconciliation: Pick<
+  FabricBehaviour<FabricFacts>['decide'],
+  'ConfigureReconciliation' | 'SuspendReconciliation' | 'ResumeReconciliation'
+> = {
+  ConfigureReconciliation: ({ data }, facts) => {
+    const problem = closed(data, facts);
+    if (problem !== undefined) return problem;
+    const { reconciliation } = data;
+    if (!(reconciliation.windows ?? []).every(({ timeZone }) => isTimeZone(timeZone))) return fabricRefusals.TimeZoneInvalid(data);
+    return ok(equals(reconciliation, facts.reconciliation) ? [] : [{ type: 'ReconciliationConfigured', data: { reconciliation } }]);
+  },
+  SuspendReconciliation: ({ data }, facts) => {
+    const problem = closed(data, facts);
+    if (problem !== undefined) return problem;
+    return ok(facts.suspended === data.reason ? [] : [{ type: 'ReconciliationSuspended', data: { reason: data.reason } }]);
+  },
+  ResumeReconciliation: ({ data }, facts) => {
+    const problem = closed(data, facts);
+    if (problem !== undefined) return problem;
+    return ok(facts.suspended === undefined ? [] : [{ type: 'ReconciliationResumed', data: {} }]);
+  },
 };
 
 const decide: FabricBehaviour<FabricFacts>['decide'] = {
@@ -75,6 +110,7 @@ const decide: FabricBehaviour<FabricFacts>['decide'] = {
     if (problem !== undefined) return problem;
     return ok(equals(data.cluster, facts.cluster) ? [] : [{ type: 'ClusterConfigured', data: { cluster: data.cluster } }]);
   },
+  ...decideReconciliation,
   RecordConnection: ({ data }, facts) => {
     if (!facts.exists) return fabricRefusals.FabricMissing(data);
     const { fabric: _identity, ...connection } = data;
@@ -94,6 +130,9 @@ const evolve: FabricBehaviour<FabricFacts>['evolve'] = {
   FabricDescribed: (facts, { data }) => ({ ...facts, title: data.title, description: data.description }),
   GitConfigured: (facts, { data }) => ({ ...facts, git: data.git }),
   ClusterConfigured: (facts, { data }) => ({ ...facts, cluster: data.cluster }),
+  ReconciliationConfigured: (facts, { data }) => ({ ...facts, reconciliation: data.reconciliation }),
+  ReconciliationSuspended: (facts, { data }) => ({ ...facts, suspended: data.reason }),
+  ReconciliationResumed: (facts) => ({ ...facts, suspended: undefined }),
   ConnectionChanged: (facts, { data }) => ({ ...facts, connection: data }),
   LifecycleChanged: (facts, { data }) => ({ ...facts, lifecycle: data.to }),
 };

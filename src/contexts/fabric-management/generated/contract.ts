@@ -1,8 +1,8 @@
 // Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureGitDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor } from './descriptors.ts';
-import type { ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureGit, ConnectionChanged, CreateFabric, DescribeFabric, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, LifecycleChanged, RecordConnection } from './messages.ts';
+import { changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
+import type { ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureGit, ConfigureReconciliation, ConnectionChanged, CreateFabric, DescribeFabric, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, LifecycleChanged, ReconciliationConfigured, ReconciliationResumed, ReconciliationSuspended, RecordConnection, ResumeReconciliation, SuspendReconciliation } from './messages.ts';
 
 /** What a person writes for Fabric. */
 export interface FabricBehaviour<State> {
@@ -16,6 +16,12 @@ export interface FabricBehaviour<State> {
     readonly ConfigureGit: (command: ConfigureGit, state: State) => Decision<GitConfigured, 'FabricMissing' | 'FabricArchived' | 'CredentialInUrl' | 'RepositoryUnsafe'>;
     /** Says which cluster the fabric runs on. */
     readonly ConfigureCluster: (command: ConfigureCluster, state: State) => Decision<ClusterConfigured, 'FabricMissing' | 'FabricArchived'>;
+    /** Says how the fabric is reconciled. */
+    readonly ConfigureReconciliation: (command: ConfigureReconciliation, state: State) => Decision<ReconciliationConfigured, 'FabricMissing' | 'FabricArchived' | 'TimeZoneInvalid'>;
+    /** Stops all changes to the cluster until they are resumed; what is seen is still compared. */
+    readonly SuspendReconciliation: (command: SuspendReconciliation, state: State) => Decision<ReconciliationSuspended, 'FabricMissing' | 'FabricArchived'>;
+    /** Lets the cluster be changed again. */
+    readonly ResumeReconciliation: (command: ResumeReconciliation, state: State) => Decision<ReconciliationResumed, 'FabricMissing' | 'FabricArchived'>;
     /** Records whether the fabric's cluster can be read. */
     readonly RecordConnection: (command: RecordConnection, state: State) => Decision<ConnectionChanged, 'FabricMissing'>;
     /** Moves the fabric on in its life. */
@@ -26,6 +32,9 @@ export interface FabricBehaviour<State> {
     readonly FabricDescribed: (state: State, event: FabricDescribed) => State;
     readonly GitConfigured: (state: State, event: GitConfigured) => State;
     readonly ClusterConfigured: (state: State, event: ClusterConfigured) => State;
+    readonly ReconciliationConfigured: (state: State, event: ReconciliationConfigured) => State;
+    readonly ReconciliationSuspended: (state: State, event: ReconciliationSuspended) => State;
+    readonly ReconciliationResumed: (state: State, event: ReconciliationResumed) => State;
     readonly ConnectionChanged: (state: State, event: ConnectionChanged) => State;
     readonly LifecycleChanged: (state: State, event: LifecycleChanged) => State;
   };
@@ -45,6 +54,9 @@ export const fabricDecider = <State>(
         DescribeFabric: describeFabricDescriptor,
         ConfigureGit: configureGitDescriptor,
         ConfigureCluster: configureClusterDescriptor,
+        ConfigureReconciliation: configureReconciliationDescriptor,
+        SuspendReconciliation: suspendReconciliationDescriptor,
+        ResumeReconciliation: resumeReconciliationDescriptor,
         RecordConnection: recordConnectionDescriptor,
         ChangeLifecycle: changeLifecycleDescriptor,
       },
@@ -56,6 +68,9 @@ export const fabricDecider = <State>(
         FabricDescribed: 1,
         GitConfigured: 1,
         ClusterConfigured: 1,
+        ReconciliationConfigured: 1,
+        ReconciliationSuspended: 1,
+        ReconciliationResumed: 1,
         ConnectionChanged: 1,
         LifecycleChanged: 1,
       },
@@ -63,6 +78,9 @@ export const fabricDecider = <State>(
         'FabricCreated',
         'GitConfigured',
         'ClusterConfigured',
+        'ReconciliationConfigured',
+        'ReconciliationSuspended',
+        'ReconciliationResumed',
         'ConnectionChanged',
         'LifecycleChanged',
       ],
@@ -77,5 +95,6 @@ export const fabricRefusals = {
   FabricArchived: (data: { readonly fabric: string }) => refused('FabricArchived', `Fabric ${data.fabric} is archived.`, { hint: 'Archived fabrics are history; add a new one.' }),
   CredentialInUrl: (_data: unknown) => refused('CredentialInUrl', 'The repository\'s URL holds a user name or password.', { hint: 'Take it out and name a credential by reference, for example env:GIT_TOKEN.' }),
   RepositoryUnsafe: (_data: unknown) => refused('RepositoryUnsafe', 'The repository is given in a form that could run a program or is read as an option.', { hint: 'Use an https or ssh URL, or an absolute path.' }),
+  TimeZoneInvalid: (data: { readonly fabric: string }) => refused('TimeZoneInvalid', `A window of fabric ${data.fabric} is in a time zone that there is not.`, { hint: 'Name one of the IANA time zones, for example Europe/Berlin.' }),
   LifecycleStepInvalid: (data: { readonly fabric: string; readonly lifecycle: string }) => refused('LifecycleStepInvalid', `Fabric ${data.fabric} cannot go to ${data.lifecycle} from where it is.`, { hint: 'The steps are planned, active, deprecated, archived; a deprecated fabric can become active again.' }),
 };

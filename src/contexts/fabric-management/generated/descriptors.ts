@@ -10,6 +10,31 @@ export const fabricConfigurationDescriptor: Descriptor = {
     { name: 'lifecycle', required: false, description: 'Where the fabric is in its life.', default: 'planned', type: { kind: 'enum', values: ['planned', 'active', 'deprecated', 'archived'] } },
     { name: 'git', required: false, description: 'Where its manifests live.', type: { kind: 'value', descriptor: () => gitConfigurationDescriptor } },
     { name: 'cluster', required: false, description: 'Which cluster it runs on.', type: { kind: 'value', descriptor: () => clusterConfigurationDescriptor } },
+    { name: 'reconciliation', required: false, description: 'How it is reconciled.', type: { kind: 'value', descriptor: () => reconciliationPolicyDescriptor } },
+  ],
+};
+
+export const reconciliationPolicyDescriptor: Descriptor = {
+  name: 'ReconciliationPolicy',
+  fields: [
+    { name: 'mode', required: false, description: 'Who begins a reconciliation.', default: 'manual', type: { kind: 'enum', values: ['manual', 'automatic'] } },
+    { name: 'takeOver', required: false, description: 'Whether fields that others own are taken over without asking.', default: false, type: { kind: 'boolean' } },
+    { name: 'prune', required: false, description: 'What becomes of objects that Git took away.', default: 'asked', type: { kind: 'enum', values: ['never', 'asked', 'automatic'] } },
+    { name: 'pruneBudget', required: false, description: 'Most objects that one plan deletes: a number, or a share of what the cluster has. One is always within a share that is not 0 %.', default: '10%', type: { kind: 'string', pattern: '^(0|[1-9][0-9]{0,4}|(0|[1-9][0-9]?|100)%)$' } },
+    { name: 'protectedKinds', required: false, description: 'Kinds of which nothing is ever deleted, for example Switch.', type: { kind: 'list', of: { kind: 'string' }, maxItems: 200 } },
+    { name: 'windows', required: false, description: 'When changes are made.', type: { kind: 'list', of: { kind: 'value', descriptor: () => changeWindowDescriptor }, maxItems: 100 } },
+  ],
+};
+
+export const changeWindowDescriptor: Descriptor = {
+  name: 'ChangeWindow',
+  fields: [
+    { name: 'effect', required: true, description: 'What it does.', type: { kind: 'enum', values: ['allow', 'deny'] } },
+    { name: 'days', required: false, description: 'Days on which it opens; all when absent.', type: { kind: 'list', of: { kind: 'enum', values: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] }, maxItems: 7 } },
+    { name: 'from', required: false, description: 'When it opens.', default: '00:00', type: { kind: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' } },
+    { name: 'until', required: false, description: 'When it closes; on the next day when that is not later than it opens.', default: '24:00', type: { kind: 'string', pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$' } },
+    { name: 'timeZone', required: false, description: 'Time zone of these times, for example Europe/Berlin.', default: 'UTC', type: { kind: 'string', maxLength: 100 } },
+    { name: 'reason', required: false, description: 'Why.', default: '', type: { kind: 'string', maxLength: 500 } },
   ],
 };
 
@@ -71,6 +96,29 @@ export const configureClusterDescriptor: Descriptor = {
   fields: [
     { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
     { name: 'cluster', required: true, description: 'Which cluster it runs on.', type: { kind: 'value', descriptor: () => clusterConfigurationDescriptor } },
+  ],
+};
+
+export const configureReconciliationDescriptor: Descriptor = {
+  name: 'ConfigureReconciliation',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'reconciliation', required: true, description: 'How it is reconciled.', type: { kind: 'value', descriptor: () => reconciliationPolicyDescriptor } },
+  ],
+};
+
+export const suspendReconciliationDescriptor: Descriptor = {
+  name: 'SuspendReconciliation',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'reason', required: true, description: 'Why.', type: { kind: 'string', minLength: 1, maxLength: 1000 } },
+  ],
+};
+
+export const resumeReconciliationDescriptor: Descriptor = {
+  name: 'ResumeReconciliation',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
   ],
 };
 

@@ -1,6 +1,6 @@
 // Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
 import type { CommandExample } from '#base/example.ts';
-import { changeLifecycleDescriptor, configureClusterDescriptor, configureGitDescriptor, createFabricDescriptor, describeFabricDescriptor } from './descriptors.ts';
+import { changeLifecycleDescriptor, configureClusterDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
 
 /** For each command data that fits, and data that does not, with the reason. */
 export const examples: readonly CommandExample[] = [
@@ -110,6 +110,55 @@ export const examples: readonly CommandExample[] = [
       { what: '/cluster/context: too long', data: { fabric: 'example', cluster: { kind: 'lab', kubeconfig: 'text', context: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', namespace: 'example' } }, pointer: '/cluster/context', code: 'value/max-length' },
       { what: '/cluster/namespace: another format', data: { fabric: 'example', cluster: { kind: 'lab', kubeconfig: 'text', context: 'text', namespace: 'Not A Label' } }, pointer: '/cluster/namespace', code: 'value/format' },
       { what: 'an unknown field', data: { fabric: 'example', cluster: { kind: 'kubeconfig', kubeconfig: 'text', context: 'text', namespace: 'example' }, unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
+  {
+    command: 'ConfigureReconciliation',
+    descriptor: configureReconciliationDescriptor,
+    valid: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } },
+    minimal: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } },
+    defaults: [],
+    invalid: [
+      { what: '/fabric: another format', data: { fabric: 'Not A Label', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } }, pointer: '/fabric', code: 'value/format' },
+      { what: '/fabric: missing', data: { reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } }, pointer: '/fabric', code: 'value/required' },
+      { what: '/reconciliation: another type', data: { fabric: 'example', reconciliation: 'text' }, pointer: '/reconciliation', code: 'value/type' },
+      { what: '/reconciliation: missing', data: { fabric: 'example' }, pointer: '/reconciliation', code: 'value/required' },
+      { what: '/reconciliation/mode: not a member', data: { fabric: 'example', reconciliation: { mode: 'not-a-member', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } }, pointer: '/reconciliation/mode', code: 'value/enum' },
+      { what: '/reconciliation/takeOver: another type', data: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: 'yes', prune: 'never', pruneBudget: '0', protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } }, pointer: '/reconciliation/takeOver', code: 'value/type' },
+      { what: '/reconciliation/prune: not a member', data: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'not-a-member', pruneBudget: '0', protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } }, pointer: '/reconciliation/prune', code: 'value/enum' },
+      { what: '/reconciliation/pruneBudget: another type', data: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: 5, protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } }, pointer: '/reconciliation/pruneBudget', code: 'value/type' },
+      { what: '/reconciliation/pruneBudget: another pattern', data: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '', protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } }, pointer: '/reconciliation/pruneBudget', code: 'value/pattern' },
+      { what: '/reconciliation/protectedKinds: another type', data: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: 'text', windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } }, pointer: '/reconciliation/protectedKinds', code: 'value/type' },
+      { what: '/reconciliation/windows: another type', data: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: ['text'], windows: 'text' } }, pointer: '/reconciliation/windows', code: 'value/type' },
+      { what: 'an unknown field', data: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] }, unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
+  {
+    command: 'SuspendReconciliation',
+    descriptor: suspendReconciliationDescriptor,
+    valid: { fabric: 'example', reason: 'some text' },
+    minimal: { fabric: 'example', reason: 'some text' },
+    defaults: [],
+    invalid: [
+      { what: '/fabric: another format', data: { fabric: 'Not A Label', reason: 'some text' }, pointer: '/fabric', code: 'value/format' },
+      { what: '/fabric: missing', data: { reason: 'some text' }, pointer: '/fabric', code: 'value/required' },
+      { what: '/reason: another type', data: { fabric: 'example', reason: 5 }, pointer: '/reason', code: 'value/type' },
+      { what: '/reason: too short', data: { fabric: 'example', reason: '' }, pointer: '/reason', code: 'value/min-length' },
+      { what: '/reason: too long', data: { fabric: 'example', reason: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }, pointer: '/reason', code: 'value/max-length' },
+      { what: '/reason: missing', data: { fabric: 'example' }, pointer: '/reason', code: 'value/required' },
+      { what: 'an unknown field', data: { fabric: 'example', reason: 'some text', unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
+  {
+    command: 'ResumeReconciliation',
+    descriptor: resumeReconciliationDescriptor,
+    valid: { fabric: 'example' },
+    minimal: { fabric: 'example' },
+    defaults: [],
+    invalid: [
+      { what: '/fabric: another format', data: { fabric: 'Not A Label' }, pointer: '/fabric', code: 'value/format' },
+      { what: '/fabric: missing', data: {}, pointer: '/fabric', code: 'value/required' },
+      { what: 'an unknown field', data: { fabric: 'example', unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
     ],
   },
   {

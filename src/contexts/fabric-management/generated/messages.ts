@@ -10,6 +10,22 @@ export type Lifecycle = (typeof Lifecycle)[number];
 export const ClusterKind = ['lab', 'kubeconfig'] as const;
 export type ClusterKind = (typeof ClusterKind)[number];
 
+/** Who begins a reconciliation. */
+export const ReconciliationMode = ['manual', 'automatic'] as const;
+export type ReconciliationMode = (typeof ReconciliationMode)[number];
+
+/** What becomes of objects that Git took away. */
+export const PrunePolicy = ['never', 'asked', 'automatic'] as const;
+export type PrunePolicy = (typeof PrunePolicy)[number];
+
+/** What a window of time does. */
+export const WindowEffect = ['allow', 'deny'] as const;
+export type WindowEffect = (typeof WindowEffect)[number];
+
+/** A day of the week. */
+export const Weekday = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof Weekday)[number];
+
 /** What a person declares about a fabric. */
 export interface FabricConfiguration {
   /** A name for people. */
@@ -22,6 +38,40 @@ export interface FabricConfiguration {
   readonly git?: GitConfiguration;
   /** Which cluster it runs on. */
   readonly cluster?: ClusterConfiguration;
+  /** How it is reconciled. */
+  readonly reconciliation?: ReconciliationPolicy;
+}
+
+/** How a fabric is reconciled. */
+export interface ReconciliationPolicy {
+  /** Who begins a reconciliation. */
+  readonly mode: ReconciliationMode;
+  /** Whether fields that others own are taken over without asking. */
+  readonly takeOver: boolean;
+  /** What becomes of objects that Git took away. */
+  readonly prune: PrunePolicy;
+  /** Most objects that one plan deletes: a number, or a share of what the cluster has. One is always within a share that is not 0 %. */
+  readonly pruneBudget: string;
+  /** Kinds of which nothing is ever deleted, for example Switch. */
+  readonly protectedKinds?: readonly string[];
+  /** When changes are made. */
+  readonly windows?: readonly ChangeWindow[];
+}
+
+/** A time of the day, on some days of the week, in which changes are made or are not. */
+export interface ChangeWindow {
+  /** What it does. */
+  readonly effect: WindowEffect;
+  /** Days on which it opens; all when absent. */
+  readonly days?: readonly Weekday[];
+  /** When it opens. */
+  readonly from: string;
+  /** When it closes; on the next day when that is not later than it opens. */
+  readonly until: string;
+  /** Time zone of these times, for example Europe/Berlin. */
+  readonly timeZone: string;
+  /** Why. */
+  readonly reason: string;
 }
 
 /** Where a fabric's manifests live. */
@@ -90,6 +140,28 @@ export type ConfigureCluster = Command<'ConfigureCluster', {
   readonly cluster: ClusterConfiguration;
 }>;
 
+/** Says how the fabric is reconciled. */
+export type ConfigureReconciliation = Command<'ConfigureReconciliation', {
+  /** Name of the fabric; unique and final. */
+  readonly fabric: string;
+  /** How it is reconciled. */
+  readonly reconciliation: ReconciliationPolicy;
+}>;
+
+/** Stops all changes to the cluster until they are resumed; what is seen is still compared. */
+export type SuspendReconciliation = Command<'SuspendReconciliation', {
+  /** Name of the fabric; unique and final. */
+  readonly fabric: string;
+  /** Why. */
+  readonly reason: string;
+}>;
+
+/** Lets the cluster be changed again. */
+export type ResumeReconciliation = Command<'ResumeReconciliation', {
+  /** Name of the fabric; unique and final. */
+  readonly fabric: string;
+}>;
+
 /** Records whether the fabric's cluster can be read. */
 export type RecordConnection = Command<'RecordConnection', {
   /** Name of the fabric; unique and final. */
@@ -114,7 +186,7 @@ export type ChangeLifecycle = Command<'ChangeLifecycle', {
   readonly reason: string;
 }>;
 
-export type FabricCommand = CreateFabric | DescribeFabric | ConfigureGit | ConfigureCluster | RecordConnection | ChangeLifecycle;
+export type FabricCommand = CreateFabric | DescribeFabric | ConfigureGit | ConfigureCluster | ConfigureReconciliation | SuspendReconciliation | ResumeReconciliation | RecordConnection | ChangeLifecycle;
 
 /** A fabric was added. */
 export type FabricCreated = DomainEvent<'FabricCreated', {
@@ -144,6 +216,21 @@ export type ClusterConfigured = DomainEvent<'ClusterConfigured', {
   readonly cluster: ClusterConfiguration;
 }>;
 
+/** How the fabric is reconciled was set or changed. */
+export type ReconciliationConfigured = DomainEvent<'ReconciliationConfigured', {
+  /** How it is reconciled. */
+  readonly reconciliation: ReconciliationPolicy;
+}>;
+
+/** The cluster is not changed from now on. */
+export type ReconciliationSuspended = DomainEvent<'ReconciliationSuspended', {
+  /** Why. */
+  readonly reason: string;
+}>;
+
+/** The cluster may be changed again. */
+export type ReconciliationResumed = DomainEvent<'ReconciliationResumed', Readonly<Record<string, never>>>;
+
 /** Whether the cluster can be read changed. */
 export type ConnectionChanged = DomainEvent<'ConnectionChanged', {
   /** How the last look went. */
@@ -166,6 +253,6 @@ export type LifecycleChanged = DomainEvent<'LifecycleChanged', {
   readonly reason: string;
 }>;
 
-export type FabricEvent = FabricCreated | FabricDescribed | GitConfigured | ClusterConfigured | ConnectionChanged | LifecycleChanged;
+export type FabricEvent = FabricCreated | FabricDescribed | GitConfigured | ClusterConfigured | ReconciliationConfigured | ReconciliationSuspended | ReconciliationResumed | ConnectionChanged | LifecycleChanged;
 
-export type FabricRefusal = 'FabricExists' | 'FabricMissing' | 'FabricArchived' | 'CredentialInUrl' | 'RepositoryUnsafe' | 'LifecycleStepInvalid';
+export type FabricRefusal = 'FabricExists' | 'FabricMissing' | 'FabricArchived' | 'CredentialInUrl' | 'RepositoryUnsafe' | 'TimeZoneInvalid' | 'LifecycleStepInvalid';

@@ -219,3 +219,36 @@ test('after any history the recorded state is the one the facts give, and each s
     }),
   );
 });
+
+const askDeletion: Step = { type: 'RequestDeletion', data: { resource: id, reason: 'Not used.' } };
+const deletion = (kind: 'succeeded' | 'terminal'): Step => ({
+  type: 'RecordDeletion',
+  data: { resource: id, outcome: kind, reason: 'deleted', message: 'Told.' },
+});
+
+test('an orphan that is deleted is pending until the cluster has it no more', () => {
+  expect(steps([live(1), askDeletion, deletion('succeeded'), gone])).toEqual([
+    [undefined, 'orphaned', 'live-change'],
+    ['orphaned', 'pending', 'deletion-requested'],
+    ['pending', undefined, 'live-deletion'],
+  ]);
+});
+
+test('a deletion that fails leaves the orphan, with what the cluster said', () => {
+  const { state } = afterCommands(resource, [live(1), askDeletion, deletion('terminal')]);
+  expect(classify(state)).toEqual({ state: 'orphaned', reason: 'In the cluster, not in Git. The last attempt failed: Told.' });
+});
+
+test('what is made anew under the same name is not being deleted', () => {
+  const { state } = afterCommands(resource, [live(1), askDeletion, deletion('succeeded'), live(2, 'u2')]);
+  expect([state.state, state.deleting]).toEqual(['orphaned', undefined]);
+});
+
+test.each([
+  ['what Git wants', [desired(), live(1)], 'StillDesired'],
+  ['what is not there', [desired(), withdrawn], 'NothingLive'],
+  ['what is being deleted', [live(1), askDeletion], 'DeletionRunning'],
+  ['what nobody knows', [], 'ResourceUnknown'],
+])('deletion of %s is refused', (_what, before, code) => {
+  expect(refusalOf(before, askDeletion)).toBe(code);
+});

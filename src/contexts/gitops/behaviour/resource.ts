@@ -33,6 +33,10 @@ export interface ResourceFacts {
   /** Git moved on while the cluster still matched the commit before. */
   readonly gitAhead: boolean;
   readonly running: boolean;
+  /** Whether the reconciliation that runs takes over what others own. */
+  readonly force?: boolean | undefined;
+  /** A deletion that was asked for, and whether the cluster took it. */
+  readonly deleting?: 'requested' | 'accepted' | undefined;
   /** Applied, and not yet seen in the cluster. */
   readonly awaiting: boolean;
   /** What the last attempt to reconcile said, until something new is wanted or tried. */
@@ -67,13 +71,15 @@ export const classify = (facts: ResourceFacts): Classification => {
   const { desired, live } = facts;
   if (facts.draft !== undefined) return { state: 'draft', reason: 'Has a change that is not in Git.' };
   if (facts.running) return { state: 'pending', reason: 'Being reconciled.' };
+  if (facts.deleting === 'requested') return { state: 'pending', reason: 'Being deleted from the cluster.' };
+  if (facts.deleting === 'accepted') return { state: 'pending', reason: 'Deleted; waiting until the cluster has it no more.' };
   if (facts.awaiting) return { state: 'pending', reason: 'Applied; waiting to see it in the cluster.' };
   if (desired === undefined && live === undefined) return { reason: 'Neither in Git nor in the cluster.' };
-  if (desired === undefined) return { state: 'orphaned', reason: 'In the cluster, not in Git.' };
+  const failed = (given: Classification): Classification =>
+    facts.failure === undefined ? given : { ...given, reason: `${given.reason} The last attempt failed: ${facts.failure}` };
+  if (desired === undefined) return failed({ state: 'orphaned', reason: 'In the cluster, not in Git.' });
   if (!desired.served) return { state: 'pending', reason: `The cluster does not serve ${desired.apiVersion}.` };
-  const present =
-    live === undefined ? ({ state: 'committed', reason: 'In Git, not in the cluster.' } as const) : classifyPresent(facts, desired);
-  return facts.failure === undefined ? present : { ...present, reason: `${present.reason} The last attempt failed: ${facts.failure}` };
+  return failed(live === undefined ? { state: 'committed', reason: 'In Git, not in the cluster.' } : classifyPresent(facts, desired));
 };
 
 const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
@@ -98,10 +104,19 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
     ...facts,
     key: data.key,
     live: data.live,
+    // What was made anew under the same name is not what was to be deleted.
+    deleting: facts.live?.uid === data.live.uid ? facts.deleting : undefined,
     gitAhead: false,
     cause: facts.running || facts.awaiting ? 'reconciliation' : 'live-change',
   }),
-  LiveVanished: (facts) => ({ ...facts, live: undefined, compared: undefined, gitAhead: false, cause: 'live-change' }),
+  LiveVanished: (facts) => ({
+    ...facts,
+    live: undefined,
+    compared: undefined,
+    gitAhead: false,
+    cause: 'live-change',
+    ...(facts.deleting === undefined ? {} : { deleting: undefined, failure: undefined }),
+  }),
   DriftDetected: (facts, { data }) => ({ ...facts, awaiting: false, compared: { digest: data.digest, changes: data.changes } }),
   DriftResolved: (facts, { data }) => ({
     ...facts,
@@ -110,7 +125,7 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
     failure: undefined,
     compared: { digest: data.digest, changes: [] },
   }),
-  ReconciliationRequested: (facts) => ({ ...facts, running: true, failure: undefined }),
+  ReconciliationRequested: (facts, { data }) => ({ ...facts, running: true, force: data.force, failure: undefined }),
   ReconciliationSucceeded: (facts) => ({ ...facts, running: false, awaiting: true, cause: 'reconciliation' }),
   ReconciliationFailed: (facts, { data }) => ({
     ...facts,
@@ -119,6 +134,9 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
     failure: data.message,
     cause: 'reconciliation',
   }),
+  DeletionRequested: (facts) => ({ ...facts, deleting: 'requested', failure: undefined }),
+  DeletionAccepted: (facts) => ({ ...facts, deleting: 'accepted' }),
+  DeletionFailed: (facts, { data }) => ({ ...facts, deleting: undefined, failure: data.message }),
   DraftSaved: (facts, { data }) => ({ ...facts, draft: data.spec }),
   DraftDiscarded: (facts) => ({ ...facts, draft: undefined }),
   StateChanged: (facts, { data }) => ({ ...facts, state: data.to }),
@@ -195,13 +213,35 @@ const decideObserved: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RecordLi
   },
 };
 
+const placeIn = ({ wave }: { readonly wave?: number }): { readonly wave?: number } => (wave === undefined ? {} : { wave });
+
+const decideDeletion: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RequestDeletion' | 'RecordDeletion'> = {
+  RequestDeletion: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    if (facts.desired !== undefined) return resourceRefusals.StillDesired(data);
+    if (facts.live === undefined) return resourceRefusals.NothingLive(data);
+    if (facts.deleting !== undefined) return resourceRefusals.DeletionRunning(data);
+    const request = { uid: facts.live.uid, reason: data.reason, ...placeIn(data) };
+    return settle(facts, [{ type: 'DeletionRequested', data: request }], 'deletion-requested');
+  },
+  RecordDeletion: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    if (facts.deleting !== 'requested') return ok([]);
+    const { outcome, reason, message } = data;
+    return outcome === 'succeeded'
+      ? settle(facts, [{ type: 'DeletionAccepted', data: { reason, message } }], 'deletion')
+      : settle(facts, [{ type: 'DeletionFailed', data: { outcome, reason, message } }], 'deletion-failed');
+  },
+};
+
 const decideReconciliation: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RequestReconciliation' | 'RecordReconciliation'> = {
   RequestReconciliation: ({ data }, facts) => {
     if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
     if (facts.desired === undefined) return resourceRefusals.NothingDesired(data);
     if (!facts.desired.served) return resourceRefusals.KindNotServed(data);
     if (facts.running) return resourceRefusals.ReconciliationRunning(data);
-    return settle(facts, [{ type: 'ReconciliationRequested', data: { digest: facts.desired.digest } }], 'reconciliation-requested');
+    const request = { digest: facts.desired.digest, ...(data.force ? { force: true } : {}), ...placeIn(data) };
+    return settle(facts, [{ type: 'ReconciliationRequested', data: request }], 'reconciliation-requested');
   },
   RecordReconciliation: ({ data }, facts) => {
     if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
@@ -230,7 +270,7 @@ const decideDraft: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'SaveDraft' 
 
 export const resourceBehaviour = {
   initialState: { gitAhead: false, running: false, awaiting: false, cause: 'git-commit' },
-  decide: { ...decideDesired, ...decideObserved, ...decideReconciliation, ...decideDraft },
+  decide: { ...decideDesired, ...decideObserved, ...decideReconciliation, ...decideDeletion, ...decideDraft },
   evolve,
 } satisfies ResourceBehaviour<ResourceFacts>;
 

@@ -1,8 +1,8 @@
 // Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { discardDraftDescriptor, recordComparisonDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
-import type { DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, LiveRecorded, LiveVanished, ReconciliationFailed, ReconciliationRequested, ReconciliationSucceeded, RecordComparison, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordSourceFailure, RecordSourceRecovery, RegisterSource, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
+import { discardDraftDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
+import type { DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, LiveRecorded, LiveVanished, ReconciliationFailed, ReconciliationRequested, ReconciliationSucceeded, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordSourceFailure, RecordSourceRecovery, RegisterSource, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
 
 /** What a person writes for Source. */
 export interface SourceBehaviour<State> {
@@ -86,6 +86,10 @@ export interface ResourceBehaviour<State> {
     readonly RequestReconciliation: (command: RequestReconciliation, state: State) => Decision<ReconciliationRequested | StateChanged, 'ResourceUnknown' | 'NothingDesired' | 'ReconciliationRunning' | 'KindNotServed'>;
     /** Records how a reconciliation went. */
     readonly RecordReconciliation: (command: RecordReconciliation, state: State) => Decision<ReconciliationSucceeded | ReconciliationFailed | StateChanged, 'ResourceUnknown'>;
+    /** Asks that the object be deleted from the cluster. Only for what Git does not want. */
+    readonly RequestDeletion: (command: RequestDeletion, state: State) => Decision<DeletionRequested | StateChanged, 'ResourceUnknown' | 'StillDesired' | 'NothingLive' | 'DeletionRunning'>;
+    /** Records how a deletion went. */
+    readonly RecordDeletion: (command: RecordDeletion, state: State) => Decision<DeletionAccepted | DeletionFailed | StateChanged, 'ResourceUnknown'>;
     /** Keeps a change that is not in Git yet. */
     readonly SaveDraft: (command: SaveDraft, state: State) => Decision<DraftSaved | StateChanged, 'ResourceUnknown'>;
     /** Throws the draft away. */
@@ -101,6 +105,9 @@ export interface ResourceBehaviour<State> {
     readonly ReconciliationRequested: (state: State, event: ReconciliationRequested) => State;
     readonly ReconciliationSucceeded: (state: State, event: ReconciliationSucceeded) => State;
     readonly ReconciliationFailed: (state: State, event: ReconciliationFailed) => State;
+    readonly DeletionRequested: (state: State, event: DeletionRequested) => State;
+    readonly DeletionAccepted: (state: State, event: DeletionAccepted) => State;
+    readonly DeletionFailed: (state: State, event: DeletionFailed) => State;
     readonly DraftSaved: (state: State, event: DraftSaved) => State;
     readonly DraftDiscarded: (state: State, event: DraftDiscarded) => State;
     readonly StateChanged: (state: State, event: StateChanged) => State;
@@ -123,6 +130,8 @@ export const resourceDecider = <State>(
         RecordComparison: recordComparisonDescriptor,
         RequestReconciliation: requestReconciliationDescriptor,
         RecordReconciliation: recordReconciliationDescriptor,
+        RequestDeletion: requestDeletionDescriptor,
+        RecordDeletion: recordDeletionDescriptor,
         SaveDraft: saveDraftDescriptor,
         DiscardDraft: discardDraftDescriptor,
       },
@@ -136,6 +145,9 @@ export const resourceDecider = <State>(
         ReconciliationRequested: 1,
         ReconciliationSucceeded: 1,
         ReconciliationFailed: 1,
+        DeletionRequested: 1,
+        DeletionAccepted: 1,
+        DeletionFailed: 1,
         DraftSaved: 1,
         DraftDiscarded: 1,
         StateChanged: 1,
@@ -150,6 +162,9 @@ export const resourceDecider = <State>(
         'ReconciliationRequested',
         'ReconciliationSucceeded',
         'ReconciliationFailed',
+        'DeletionRequested',
+        'DeletionAccepted',
+        'DeletionFailed',
         'DraftSaved',
         'DraftDiscarded',
         'StateChanged',
@@ -165,5 +180,8 @@ export const resourceRefusals = {
   NothingDesired: (data: { readonly resource: string }) => refused('NothingDesired', `Git wants nothing of ${data.resource}.`, { hint: 'Add a manifest to Git, or remove the object from the cluster.' }),
   ReconciliationRunning: (data: { readonly resource: string }) => refused('ReconciliationRunning', `Resource ${data.resource} is being reconciled already.`, { hint: 'Wait for it to finish.' }),
   KindNotServed: (data: { readonly resource: string }) => refused('KindNotServed', `The cluster does not serve the kind and version of ${data.resource}.`, { hint: 'Install its custom resource definition.' }),
+  StillDesired: (data: { readonly resource: string }) => refused('StillDesired', `Git wants ${data.resource}.`, { hint: 'Take its manifest out of Git first.' }),
+  NothingLive: (data: { readonly resource: string }) => refused('NothingLive', `The cluster has nothing of ${data.resource}.`, { hint: 'Nothing needs to be done.' }),
+  DeletionRunning: (data: { readonly resource: string }) => refused('DeletionRunning', `Resource ${data.resource} is being deleted already.`, { hint: 'Wait for it to finish.' }),
   NoDraft: (data: { readonly resource: string }) => refused('NoDraft', `Resource ${data.resource} has no draft.`, { hint: 'Nothing needs to be done.' }),
 };

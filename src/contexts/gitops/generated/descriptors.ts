@@ -130,6 +130,8 @@ export const requestReconciliationDescriptor: Descriptor = {
   name: 'RequestReconciliation',
   fields: [
     { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'force', required: false, description: 'Whether fields that others own are taken over.', default: false, type: { kind: 'boolean' } },
+    { name: 'wave', required: false, description: 'Place in a plan: what has a smaller number comes first.', type: { kind: 'integer', minimum: 0 } },
   ],
 };
 
@@ -141,6 +143,25 @@ export const recordReconciliationDescriptor: Descriptor = {
     { name: 'reason', required: true, description: 'A word for programs.', type: { kind: 'string' } },
     { name: 'message', required: true, description: 'A sentence for people.', type: { kind: 'string' } },
     { name: 'resourceVersion', required: false, description: 'Version the apply left behind.', type: { kind: 'string' } },
+  ],
+};
+
+export const requestDeletionDescriptor: Descriptor = {
+  name: 'RequestDeletion',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'reason', required: false, description: 'Why.', default: '', type: { kind: 'string', maxLength: 1000 } },
+    { name: 'wave', required: false, description: 'Place in a plan: what has a smaller number comes first.', type: { kind: 'integer', minimum: 0 } },
+  ],
+};
+
+export const recordDeletionDescriptor: Descriptor = {
+  name: 'RecordDeletion',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'outcome', required: true, description: 'How it went.', type: { kind: 'enum', values: ['succeeded', 'transient', 'waiting', 'terminal'] } },
+    { name: 'reason', required: true, description: 'A word for programs.', type: { kind: 'string' } },
+    { name: 'message', required: true, description: 'A sentence for people.', type: { kind: 'string' } },
   ],
 };
 
@@ -166,9 +187,24 @@ export const sourceSyncSyncDescriptor: Descriptor = {
   ],
 };
 
+export const reconciliationPlanDescriptor: Descriptor = {
+  name: 'Reconciliation-plan',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'force', required: false, description: 'Whether fields that others own would be taken over.', default: false, type: { kind: 'boolean' } },
+    { name: 'prune', required: false, description: 'Whether what Git took away would be deleted.', default: false, type: { kind: 'boolean' } },
+    { name: 'approve', required: false, description: 'Identities of resources whose deletion is approved one by one.', type: { kind: 'list', of: { kind: 'string' }, maxItems: 10000 } },
+  ],
+};
+
 export const reconciliationReconcileDescriptor: Descriptor = {
   name: 'Reconciliation-reconcile',
   fields: [
     { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'plan', required: false, description: 'Hash of the plan that was looked at; refused when it would be another one now.', type: { kind: 'string', maxLength: 128 } },
+    { name: 'force', required: false, description: 'Whether fields that others own are taken over.', default: false, type: { kind: 'boolean' } },
+    { name: 'prune', required: false, description: 'Whether what Git took away is deleted.', default: false, type: { kind: 'boolean' } },
+    { name: 'approve', required: false, description: 'Identities of resources whose deletion is approved one by one.', type: { kind: 'list', of: { kind: 'string' }, maxItems: 10000 } },
+    { name: 'reason', required: false, description: 'Why; kept with what is deleted.', default: '', type: { kind: 'string', maxLength: 1000 } },
   ],
 };

@@ -238,6 +238,10 @@ export type RecordComparison = Command<'RecordComparison', {
 export type RequestReconciliation = Command<'RequestReconciliation', {
   /** Identity: fabric, kind and group, namespace and name. */
   readonly resource: string;
+  /** Whether fields that others own are taken over. */
+  readonly force: boolean;
+  /** Place in a plan: what has a smaller number comes first. */
+  readonly wave?: number;
 }>;
 
 /** Records how a reconciliation went. */
@@ -254,6 +258,28 @@ export type RecordReconciliation = Command<'RecordReconciliation', {
   readonly resourceVersion?: string;
 }>;
 
+/** Asks that the object be deleted from the cluster. Only for what Git does not want. */
+export type RequestDeletion = Command<'RequestDeletion', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** Why. */
+  readonly reason: string;
+  /** Place in a plan: what has a smaller number comes first. */
+  readonly wave?: number;
+}>;
+
+/** Records how a deletion went. */
+export type RecordDeletion = Command<'RecordDeletion', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** How it went. */
+  readonly outcome: ReconciliationOutcome;
+  /** A word for programs. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly message: string;
+}>;
+
 /** Keeps a change that is not in Git yet. */
 export type SaveDraft = Command<'SaveDraft', {
   /** Identity: fabric, kind and group, namespace and name. */
@@ -268,7 +294,7 @@ export type DiscardDraft = Command<'DiscardDraft', {
   readonly resource: string;
 }>;
 
-export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | SaveDraft | DiscardDraft;
+export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | RequestDeletion | RecordDeletion | SaveDraft | DiscardDraft;
 
 /** Git wants this. */
 export type DesiredRecorded = DomainEvent<'DesiredRecorded', {
@@ -331,6 +357,10 @@ export type DriftResolved = DomainEvent<'DriftResolved', {
 export type ReconciliationRequested = DomainEvent<'ReconciliationRequested', {
   /** Digest of the manifest to apply. */
   readonly digest: string;
+  /** Whether fields that others own are taken over; not when absent. */
+  readonly force?: boolean;
+  /** Place in the plan that it is part of. */
+  readonly wave?: number;
 }>;
 
 /** The cluster took the manifest. */
@@ -345,6 +375,34 @@ export type ReconciliationSucceeded = DomainEvent<'ReconciliationSucceeded', {
 
 /** The cluster did not take the manifest. */
 export type ReconciliationFailed = DomainEvent<'ReconciliationFailed', {
+  /** Whether to retry, wait or fix. */
+  readonly outcome: ReconciliationOutcome;
+  /** A word for programs. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly message: string;
+}>;
+
+/** Somebody asked to delete the object from the cluster. */
+export type DeletionRequested = DomainEvent<'DeletionRequested', {
+  /** The incarnation that is meant; another one is left alone. */
+  readonly uid: string;
+  /** Why. */
+  readonly reason: string;
+  /** Place in the plan that it is part of. */
+  readonly wave?: number;
+}>;
+
+/** The cluster deletes the object, or has it no more; finalizers may hold it for a while. */
+export type DeletionAccepted = DomainEvent<'DeletionAccepted', {
+  /** deleted or absent. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly message: string;
+}>;
+
+/** The cluster did not delete the object. */
+export type DeletionFailed = DomainEvent<'DeletionFailed', {
   /** Whether to retry, wait or fix. */
   readonly outcome: ReconciliationOutcome;
   /** A word for programs. */
@@ -382,9 +440,9 @@ export type StateChanged = DomainEvent<'StateChanged', {
   readonly line?: number;
 }>;
 
-export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | DraftSaved | DraftDiscarded | StateChanged;
+export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | DeletionRequested | DeletionAccepted | DeletionFailed | DraftSaved | DraftDiscarded | StateChanged;
 
-export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'ReconciliationRunning' | 'KindNotServed' | 'NoDraft';
+export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'ReconciliationRunning' | 'KindNotServed' | 'StillDesired' | 'NothingLive' | 'DeletionRunning' | 'NoDraft';
 
 /** What is known of each resource, without its content; where a worker starts from. */
 export interface InventoryRow {
@@ -392,6 +450,8 @@ export interface InventoryRow {
   readonly id: string;
   /** Fabric it belongs to. */
   readonly fabric: string;
+  /** State that it was last seen in. */
+  readonly state?: string;
   /** Digest of the manifest, while Git wants the resource. */
   readonly digest?: string;
   /** File the manifest stands in, while Git wants the resource. */

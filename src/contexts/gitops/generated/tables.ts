@@ -4,11 +4,12 @@ import type { TableSpec } from '#base/table.ts';
 /** What is known of each resource, without its content; where a worker starts from. */
 export const inventoryTable: TableSpec = {
   table: 'inventory',
-  version: 1,
+  version: 2,
   key: ['id'],
   columns: [
     { column: 'id', name: 'id', type: 'text', required: true },
     { column: 'fabric', name: 'fabric', type: 'text', required: true },
+    { column: 'state', name: 'state', type: 'text', required: false },
     { column: 'digest', name: 'digest', type: 'text', required: false },
     { column: 'file', name: 'file', type: 'text', required: false },
     { column: 'live', name: 'live', type: 'boolean', required: true },

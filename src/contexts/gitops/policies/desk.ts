@@ -4,7 +4,7 @@
  */
 import type { RecordedEvent } from '#base/message.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
-import type { DesiredRecorded } from '../generated/messages.ts';
+import type { DesiredRecorded, ResourceState, StateChanged } from '../generated/messages.ts';
 import type { LiveCluster, LiveResource, SourceFeed, SourcePlace } from '../ports.ts';
 
 /** What is known of one resource, without its content. */
@@ -15,6 +15,8 @@ export interface InventoryEntry {
   file?: string | undefined;
   /** Whether the log says that the cluster has it. */
   live: boolean;
+  /** State that it was last seen in; may be behind what was asked of it since. */
+  state?: ResourceState | undefined;
 }
 
 /** Runs one thing after the other: each fabric has one, so that two observations never race. */
@@ -59,6 +61,8 @@ export const stockOf = (event: Pick<RecordedEvent, 'stream' | 'type' | 'data'>):
       return { live: true };
     case 'LiveVanished':
       return { live: false };
+    case 'StateChanged':
+      return { state: (event.data as StateChanged['data']).to };
     default:
       return undefined;
   }

@@ -7,14 +7,14 @@ import type { KindDefinition, KubernetesObject } from '#kubernetes/object.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
 import { resource } from '../behaviour/resource.ts';
 import { source } from '../behaviour/source.ts';
-import type { ApplyOutcome, LiveCluster, LiveResource, Preview, SourceFeed } from '../ports.ts';
+import type { ApplyOutcome, LiveCluster, LiveResource, Preview, RemoveOutcome, SourceFeed } from '../ports.ts';
 import { compareLive, inParallel, schemaOf } from './compare-live.ts';
 import { type Desk, makeQueue, takeStock } from './desk.ts';
 import { followFabric } from './follow-fabric.ts';
 import { observeLive } from './observe-live.ts';
 import { observeSource } from './observe-source.ts';
 import { reconcile } from './reconcile.ts';
-import { requestAll } from './request-all.ts';
+import { planFabric, requestPlan } from './reconcile-fabric.ts';
 
 const meta = { actor: 'system:test', at: '2026-01-01T00:00:00.000Z' };
 const vpc = (name: string, vlan: number, more: JsonObject = {}): KubernetesObject => ({
@@ -46,20 +46,29 @@ const kind: KindDefinition = {
 };
 
 /** A cluster that makes of a manifest exactly what it says. */
-const honest = (answers: { readonly applies?: readonly ApplyOutcome[]; readonly preview?: Preview } = {}) => {
+const honest = (
+  answers: { readonly applies?: readonly ApplyOutcome[]; readonly preview?: Preview; readonly removal?: RemoveOutcome } = {},
+) => {
   const applied: JsonObject[] = [];
+  const forced: boolean[] = [];
+  const removed: string[] = [];
   const queue = [...(answers.applies ?? [])];
   const cluster: LiveCluster = {
     watch: () => ({ stop: async () => undefined }),
     preview: async (manifest) => answers.preview ?? { outcome: 'predicted', object: manifest as unknown as KubernetesObject },
-    apply: async (manifest) => {
+    remove: async (_object, uid) => {
+      removed.push(uid);
+      return answers.removal ?? { outcome: 'succeeded', action: 'deleted' };
+    },
+    apply: async (manifest, { force }) => {
       applied.push(manifest);
+      forced.push(force);
       return (
         queue.shift() ?? { outcome: 'succeeded', action: 'configured', resource: live(manifest as unknown as KubernetesObject, 'u1', '9') }
       );
     },
   };
-  return { cluster, applied };
+  return { cluster, applied, forced, removed };
 };
 
 const noFeed = {} as SourceFeed;
@@ -260,6 +269,18 @@ test('without a cluster, or with nothing wanted any more, nothing is applied', a
   expect([applied, (await gone.state('a')).state]).toEqual([[], undefined]);
 });
 
+const policy = { takeOver: false, prune: 'asked', pruneBudget: '10%' } as const;
+
+const ask = async (at: ReturnType<typeof open>, wishes: { readonly prune?: boolean } = {}): Promise<number> => {
+  const asked = await requestPlan(at.desk, at.handler, policy, { force: false, prune: false, reason: '', ...wishes }, meta);
+  return asked.ok ? asked.value.requested : Number.NaN;
+};
+
+const withdraw = async (at: ReturnType<typeof open>, name: string): Promise<void> => {
+  await at.handler.handle({ type: 'WithdrawDesired', data: { resource: id(name), commit: '2222222', file: 'a.yaml' }, meta });
+  Object.assign(at.desk.inventory.get(id(name)) ?? {}, { digest: undefined, state: 'orphaned' });
+};
+
 test('everything that differs is asked for, what is referred to first', async () => {
   const at = open(honest().cluster);
   await at.want('z', 1, true, 'VPCAttachment.vpc.githedgehog.com');
@@ -268,12 +289,103 @@ test('everything that differs is asked for, what is referred to first', async ()
   await at.want('waiting', 1, false);
   await at.want('agreed', 1);
   await at.see({ type: 'changed', resource: live(vpc('agreed', 1)) });
-  expect(await requestAll(at.desk, at.handler, meta)).toBe(3);
+  expect(await ask(at)).toBe(3);
   const asked = (await at.store.readAll(0, 100))
     .filter(({ type }) => type === 'ReconciliationRequested')
     .map(({ stream }) => stream.split(':')[1]);
   expect(asked).toEqual(['VPC.vpc.githedgehog.com', 'VPCAttachment.vpc.githedgehog.com', 'Lamp.lab.example.com']);
-  expect(await requestAll(at.desk, at.handler, meta)).toBe(0);
+  expect(await ask(at)).toBe(0);
+});
+
+test('a plan that was looked at is carried out only while it is the same', async () => {
+  const at = open(honest().cluster);
+  await at.want('a', 1);
+  const { hash } = await planFabric(at.desk, at.handler, policy, { force: false, prune: false });
+  await at.want('b', 2);
+  const wishes = { force: false, prune: false, reason: '', plan: hash };
+  expect(await requestPlan(at.desk, at.handler, policy, wishes, meta)).toMatchObject({ ok: false, refusal: { code: 'PlanChanged' } });
+  const now = await planFabric(at.desk, at.handler, policy, { force: false, prune: false });
+  expect(await requestPlan(at.desk, at.handler, policy, { ...wishes, plan: now.hash }, meta)).toMatchObject({ value: { requested: 2 } });
+});
+
+test('what Git took away is deleted when pruning is asked for: the incarnation that was seen, once', async () => {
+  const { cluster, removed } = honest();
+  const at = open(cluster);
+  await at.want('a', 1);
+  await at.see({ type: 'changed', resource: live(vpc('a', 1), 'u7') });
+  await withdraw(at, 'a');
+  expect(await ask(at)).toBe(0);
+  expect(await ask(at, { prune: true })).toBe(1);
+  expect((await at.state('a')).state).toBe('pending');
+  await run(at, 'a');
+  await run(at, 'a');
+  expect(removed).toEqual(['u7']);
+  expect(await at.state('a')).toMatchObject({ state: 'pending', deleting: 'accepted' });
+  await at.see({ type: 'deleted', resource: live(vpc('a', 1), 'u7') });
+  expect((await at.state('a')).state).toBeUndefined();
+});
+
+test('a deletion that the cluster refuses leaves an orphan that says so', async () => {
+  const { cluster } = honest({ removal: { outcome: 'terminal', reason: 'Forbidden', message: 'No right to delete.' } });
+  const at = open(cluster);
+  await at.want('a', 1);
+  await at.see({ type: 'changed', resource: live(vpc('a', 1)) });
+  await withdraw(at, 'a');
+  await ask(at, { prune: true });
+  await run(at, 'a');
+  expect(await at.state('a')).toMatchObject({ state: 'orphaned', failure: 'No right to delete.' });
+});
+
+test('what Git wants again before it was deleted is not deleted', async () => {
+  const { cluster, removed } = honest();
+  const at = open(cluster);
+  await at.want('a', 1);
+  await at.see({ type: 'changed', resource: live(vpc('a', 1)) });
+  await withdraw(at, 'a');
+  await ask(at, { prune: true });
+  await at.want('a', 1);
+  await run(at, 'a');
+  expect([removed, (await at.state('a')).deleting]).toEqual([[], undefined]);
+});
+
+test('fields of others are taken over only when that was asked for', async () => {
+  const { cluster, forced } = honest();
+  const at = open(cluster);
+  await at.want('a', 1);
+  await request(at, 'a');
+  await run(at, 'a');
+  await at.want('b', 1);
+  await at.handler.handle({ type: 'RequestReconciliation', data: { resource: id('b'), force: true }, meta });
+  await run(at, 'b');
+  expect(forced).toEqual([false, true]);
+});
+
+test('while changes are held nothing is applied, and it is told why', async () => {
+  const { cluster, applied } = honest();
+  const at = open(cluster);
+  await at.want('a', 1);
+  await request(at, 'a');
+  const hold = () => ({ code: 'Suspended', message: 'Reconciliation is suspended: audit.' });
+  await reconcile({ desk: at.desk, handler: at.handler, meta, hold, pause: async () => undefined }, id('a'));
+  expect([applied, (await at.state('a')).failure]).toEqual([[], 'Reconciliation is suspended: audit.']);
+});
+
+test('what agrees with Git and names an object keeps it from being deleted', async () => {
+  const at = open(honest().cluster);
+  const attachment: KubernetesObject = {
+    apiVersion: 'vpc.githedgehog.com/v1beta1',
+    kind: 'VPCAttachment',
+    metadata: { name: 'z', namespace: 'default' },
+    spec: { subnet: 'a/one' },
+  };
+  await at.want('a', 1);
+  await at.see({ type: 'changed', resource: live(vpc('a', 1)) });
+  at.desk.live.set(id('z', 'VPCAttachment.vpc.githedgehog.com'), live(attachment));
+  await withdraw(at, 'a');
+  const { steps } = await planFabric(at.desk, at.handler, policy, { force: false, prune: true });
+  expect(steps.map(({ resource, obstacle }) => [resource, obstacle?.message])).toEqual([
+    [id('a'), `${id('z', 'VPCAttachment.vpc.githedgehog.com')} still names it.`],
+  ]);
 });
 
 test('a source follows its fabric, credentials stay where they are', async () => {

@@ -1,16 +1,17 @@
 /**
- * A requested reconciliation becomes a server-side apply, and its outcome a fact.
+ * A requested reconciliation becomes a server-side apply, a requested deletion a delete, and their outcomes facts.
  *
  * What the server answers is itself an observation: it goes the same way as everything else the cluster reports, so a
  * resource is `synced` only when it has been seen so.
  */
+import type { JsonObject } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { Unavailable } from '#eventing/unavailable.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
 import { isUnread, type SourceFacts } from '../behaviour/source.ts';
-import type { RecordReconciliation } from '../generated/messages.ts';
-import type { ApplyOutcome } from '../ports.ts';
+import type { RecordDeletion, RecordReconciliation } from '../generated/messages.ts';
+import type { ApplyOutcome, LiveCluster, RemoveOutcome } from '../ports.ts';
 import type { Desk } from './desk.ts';
 import { observeLive } from './observe-live.ts';
 
@@ -21,6 +22,8 @@ export interface Reconciliation {
   readonly desk: Desk;
   readonly handler: CommandHandler;
   readonly meta: Metadata;
+  /** Why the cluster is not to be changed now; asked at the last moment. */
+  readonly hold?: () => { readonly code: string; readonly message: string } | undefined;
   /** Waits; given, so that tests do not. */
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -31,15 +34,21 @@ const words = {
   unchanged: 'The cluster had it already.',
 } as const;
 
-const attempt = async ({ desk, pause }: Reconciliation, manifest: ResourceFacts['desired']): Promise<ApplyOutcome> => {
-  if (desk.cluster === undefined) return { outcome: 'waiting', reason: 'NoCluster', message: 'No cluster is configured for the fabric.' };
-  if (manifest === undefined) return { outcome: 'terminal', reason: 'NothingDesired', message: 'Git does not want the resource any more.' };
-  const object = manifest.manifest as Parameters<typeof desk.cluster.apply>[0];
-  let outcome = await desk.cluster.apply(object);
+const noCluster = { outcome: 'waiting', reason: 'NoCluster', message: 'No cluster is configured for the fabric.' } as const;
+
+/** Tries again, with pauses, while the cluster's answer is worth another try. */
+const attempt = async <Outcome extends { readonly outcome: string }>(
+  { desk, pause, hold }: Reconciliation,
+  change: (cluster: LiveCluster) => Promise<Outcome>,
+): Promise<Outcome | { readonly outcome: 'waiting'; readonly reason: string; readonly message: string }> => {
+  const held = hold?.();
+  if (held !== undefined) return { outcome: 'waiting', reason: held.code, message: held.message };
+  if (desk.cluster === undefined) return noCluster;
+  let outcome = await change(desk.cluster);
   for (const ms of pauses) {
     if (outcome.outcome !== 'transient') break;
     await pause(ms);
-    outcome = await desk.cluster.apply(object);
+    outcome = await change(desk.cluster);
   }
   return outcome;
 };
@@ -59,19 +68,49 @@ const outcomeCommand = (resource: string, outcome: ApplyOutcome, meta: Metadata)
   meta,
 });
 
-/**
- * Applies what Git wants of one resource and records how it went. Does nothing when no reconciliation is running. Rejects with an
- * `Unavailable` until Git was read after the log was restored: what an old backup knows of it could take the cluster back.
- */
-export const reconcile = async (work: Reconciliation, resource: string): Promise<void> => {
+const removalWords = { deleted: 'The cluster deletes it.', absent: 'The cluster has it no more.' } as const;
+
+const removalCommand = (resource: string, outcome: RemoveOutcome, meta: Metadata): RecordDeletion => ({
+  type: 'RecordDeletion',
+  data:
+    outcome.outcome === 'succeeded'
+      ? { resource, outcome: 'succeeded', reason: outcome.action, message: removalWords[outcome.action] }
+      : { resource, outcome: outcome.outcome, reason: outcome.reason, message: outcome.message },
+  meta,
+});
+
+const apply = async (work: Reconciliation, resource: string, { desired, force }: ResourceFacts): Promise<void> => {
   const { desk, handler, meta } = work;
-  const { state } = await handler.read<ResourceFacts>('Resource', resource);
-  if (!state.running) return;
-  const source = await handler.read<SourceFacts>('Source', desk.fabric);
-  if (isUnread(source.state)) throw new Unavailable(`Fabric ${desk.fabric} was not read from Git since the log was restored.`);
-  const outcome = await attempt(work, state.desired);
+  const outcome: ApplyOutcome =
+    desired === undefined
+      ? { outcome: 'terminal', reason: 'NothingDesired', message: 'Git does not want the resource any more.' }
+      : await attempt(work, (cluster) => cluster.apply(desired.manifest as JsonObject, { force: force === true }));
   await handler.handle(outcomeCommand(resource, outcome, meta));
   if (outcome.outcome === 'succeeded') {
     await desk.queue(() => observeLive({ desk, handler, meta }, { type: 'changed', resource: outcome.resource }));
   }
+};
+
+const remove = async (work: Reconciliation, resource: string, { live, desired }: ResourceFacts): Promise<void> => {
+  const outcome: RemoveOutcome =
+    desired !== undefined
+      ? { outcome: 'terminal', reason: 'StillDesired', message: 'Git wants it again.' }
+      : live === undefined
+        ? { outcome: 'succeeded', action: 'absent' }
+        : await attempt(work, (cluster) => cluster.remove(live.object as JsonObject, live.uid));
+  await work.handler.handle(removalCommand(resource, outcome, work.meta));
+};
+
+/**
+ * Applies what Git wants of one resource, or deletes what Git does not want, and records how it went. Does nothing when neither was
+ * asked for. Rejects with an `Unavailable` until Git was read after the log was restored: what an old backup knows of it could take the
+ * cluster back.
+ */
+export const reconcile = async (work: Reconciliation, resource: string): Promise<void> => {
+  const { desk, handler } = work;
+  const { state } = await handler.read<ResourceFacts>('Resource', resource);
+  if (!state.running && state.deleting !== 'requested') return;
+  const source = await handler.read<SourceFacts>('Source', desk.fabric);
+  if (isUnread(source.state)) throw new Unavailable(`Fabric ${desk.fabric} was not read from Git since the log was restored.`);
+  await (state.running ? apply(work, resource, state) : remove(work, resource, state));
 };

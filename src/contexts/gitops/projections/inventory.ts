@@ -21,6 +21,7 @@ export const projectInventory: Project = async (event, read) => {
     digest: null,
     file: null,
     live: false,
+    state: null,
   };
   return [{ type: 'put', table: inventoryTable, row: { ...before, ...asRow(change) } }];
 };
@@ -38,6 +39,7 @@ export const inventoryOf = async (tables: TableStore, fabric: string): Promise<M
         digest: (row['digest'] ?? undefined) as string | undefined,
         file: (row['file'] ?? undefined) as string | undefined,
         live: row['live'] === true,
+        state: (row['state'] ?? undefined) as InventoryEntry['state'],
       },
     ]),
   );

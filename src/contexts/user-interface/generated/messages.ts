@@ -1,6 +1,6 @@
 // Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
 import type { Json } from '#base/json.ts';
-import type { ClusterConfiguration, GitConfiguration, Lifecycle } from '#contexts/fabric-management/generated/messages.ts';
+import type { ClusterConfiguration, GitConfiguration, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
 import type { FileOutcome, ResourceState } from '#contexts/gitops/generated/messages.ts';
 import type { Change, Health, Severity } from '#contexts/shared-kernel/generated/messages.ts';
 
@@ -88,6 +88,10 @@ export interface FabricRow {
   readonly git?: GitConfiguration;
   /** Which cluster it runs on. */
   readonly cluster?: ClusterConfiguration;
+  /** How it is reconciled. */
+  readonly reconciliation?: ReconciliationPolicy;
+  /** Why its cluster is not changed now; absent while it is. */
+  readonly suspended?: string;
   /** Commit last read. */
   readonly commit?: string;
   /** How the last look at Git went. */

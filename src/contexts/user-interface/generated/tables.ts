@@ -4,7 +4,7 @@ import type { TableSpec } from '#base/table.ts';
 /** A fabric with its configuration, health and counts per state. */
 export const fabricTable: TableSpec = {
   table: 'fabrics',
-  version: 1,
+  version: 2,
   key: ['fabric'],
   columns: [
     { column: 'fabric', name: 'fabric', type: 'text', required: true },
@@ -13,6 +13,8 @@ export const fabricTable: TableSpec = {
     { column: 'lifecycle', name: 'lifecycle', type: 'text', required: true },
     { column: 'git', name: 'git', type: 'json', required: false },
     { column: 'cluster', name: 'cluster', type: 'json', required: false },
+    { column: 'reconciliation', name: 'reconciliation', type: 'json', required: false },
+    { column: 'suspended', name: 'suspended', type: 'text', required: false },
     { column: 'commit', name: 'commit', type: 'text', required: false },
     { column: 'source_health', name: 'sourceHealth', type: 'text', required: true },
     { column: 'source_message', name: 'sourceMessage', type: 'text', required: true },

@@ -37,6 +37,10 @@ const fromFabric = (event: RecordedEvent): Row => {
       return { lifecycle: data['to'] as never };
     case 'ConnectionChanged':
       return { clusterHealth: data['health'] as never, clusterMessage: data['message'] as never };
+    case 'ReconciliationSuspended':
+      return { suspended: data['reason'] as never };
+    case 'ReconciliationResumed':
+      return { suspended: null };
     default:
       return data;
   }

@@ -43,7 +43,13 @@ const changes: {
     apiVersion: row['apiVersion'] === '' ? apiVersionOf(data.live.object) : row['apiVersion'],
     live: data.live.object,
   }),
-  LiveVanished: (row) => ({ ...row, live: undefined, changes: 0, drift: [] }),
+  LiveVanished: (row) => ({
+    ...row,
+    reconciling: row['desired'] !== undefined && row['reconciling'],
+    live: undefined,
+    changes: 0,
+    drift: [],
+  }),
   DriftDetected: (row, { data }) => ({
     ...row,
     reconciling: false,
@@ -55,6 +61,9 @@ const changes: {
   ReconciliationRequested: (row) => ({ ...row, reconciling: true }),
   ReconciliationSucceeded: (row) => row,
   ReconciliationFailed: (row) => ({ ...row, reconciling: false }),
+  DeletionRequested: (row) => ({ ...row, reconciling: true }),
+  DeletionAccepted: (row) => row,
+  DeletionFailed: (row) => ({ ...row, reconciling: false }),
   DraftSaved: (row, { data }) => ({ ...row, draft: data.spec }),
   DraftDiscarded: (row) => ({ ...row, draft: undefined }),
   StateChanged: (row, { data }, at) => ({ ...row, state: data.to, reason: data.reason, since: at }),
@@ -67,7 +76,8 @@ const actionsOf = (row: Draft): readonly string[] => {
   const differ = row['state'] === 'committed' || row['state'] === 'drifted' || row['state'] === 'pending';
   const reconcilable = differ && row['desired'] !== undefined && row['served'] === true && row['reconciling'] === false;
   const draft = row['draft'] === undefined ? [] : ['discard-draft'];
-  return [...(reconcilable ? ['request-reconciliation'] : []), 'save-draft', ...draft];
+  const deletable = row['state'] === 'orphaned' && row['reconciling'] === false;
+  return [...(reconcilable ? ['request-reconciliation'] : []), ...(deletable ? ['request-deletion'] : []), 'save-draft', ...draft];
 };
 
 const isResourceEvent = (event: RecordedEvent): boolean => event.stream.startsWith('resource-') && event.type in changes;
