@@ -66,9 +66,24 @@ test.skipIf(executablePath === undefined && !required)('reconcile turns to done 
     .getByRole('button', { name: /reconcile/iu })
     .first()
     .click();
+  await page.getByText('belongs to kubectl-edit').first().waitFor();
+  await page.getByRole('button', { name: 'Take over' }).click();
   await page.getByText('Git and the cluster agree.').first().waitFor();
   const { state } = await demo.controlPlane.handler.read<{ readonly state: string }>('Resource', vpc);
   expect(state.state).toBe('synced');
+});
+
+test.skipIf(executablePath === undefined && !required)('the plan of a fabric is shown, and what was shown is done', async () => {
+  await page.goto(`${demo.url}/fabrics/sample`);
+  await page.getByRole('button', { name: 'Reconcile all' }).click();
+  await page.getByLabel('Delete shadow all the same').check();
+  await page.getByLabel('Why it is deleted').fill('Left over');
+  await picture('plan');
+  await page.getByRole('button', { name: 'Make 2 changes' }).click();
+  await page.getByText('60 rows').waitFor();
+  const { state } = await demo.controlPlane.handler.read<{ readonly state?: string }>('Resource', vpc.replace('data', 'shadow'));
+  expect(state.state).toBeUndefined();
+  await page.goto(`${demo.url}/fabrics/sample/resources/${encodeURIComponent(vpc)}`);
 });
 
 test.skipIf(executablePath === undefined && !required)('a change by hand appears without a reload', async () => {

@@ -226,11 +226,43 @@ const makeResourceCommands = (store: Store, options: MockOptions, failure: () =>
     if (row === undefined)
       return problem(404, 'ResourceUnknown', `There is no resource ${key}.`, { hint: 'List the resources of the fabric.' });
     if (action === 'request-reconciliation') return reconcile(row);
+    if (action === 'request-deletion')
+      store.change(key, 'pending', 'deletion-requested', { reason: 'Being deleted from the cluster.', actions: [] }, 'user:operator');
     if (action === 'discard-draft') store.change(key, 'synced', 'draft-discarded', { draft: undefined }, 'user:operator');
     if (action === 'save-draft') store.change(key, 'draft', 'draft-saved', { draft: body['spec'] as never }, 'user:operator');
     return json(202, { position: store.position(), stream: `resource-${key}`, version: row.version + 1 });
   };
   return { ask, reconcile };
+};
+
+/** A plan in the order of the rows: fields of others and deletions stand in the way until they are wished for. */
+const planOf = (data: MockData, { fabric, version, suspended }: FabricRow, body: Row) => {
+  const approve = (body['approve'] ?? []) as readonly string[];
+  const steps = data.resources.flatMap((row) => {
+    if (row.fabric !== fabric || row.state === 'synced' || row.state === 'draft') return [];
+    const conflicts = row.drift.flatMap(({ path, manager }) => (manager ? [{ path, manager }] : []));
+    const action = row.state === 'orphaned' ? 'delete' : row.live ? 'configure' : 'create';
+    const obstacle =
+      action === 'delete' && !approve.includes(row.id)
+        ? { code: 'OrphanUnapproved', message: 'Git never had it.', hint: 'Approve its deletion, or adopt it into Git.' }
+        : conflicts.length > 0 && body['force'] !== true
+          ? { code: 'Conflict', message: 'Fields belong to others.', hint: 'Take over the fields, or bring their values into Git.' }
+          : undefined;
+    return [
+      {
+        resource: row.id,
+        action,
+        wave: action === 'delete' ? 1 : 0,
+        changes: row.changes,
+        conflicts,
+        after: [],
+        ...(obstacle ? { obstacle } : {}),
+      },
+    ];
+  });
+  const hash = `${version}-${steps.length}-${JSON.stringify(approve).length}-${body['force'] === true}`;
+  const hold = suspended ? { hold: { code: 'Suspended', message: `Reconciliation is suspended: ${suspended}.` } } : {};
+  return { hash, steps, cycles: [], ...hold };
 };
 
 /** Behaviours of fabrics and operations of services on them. */
@@ -251,10 +283,19 @@ const makeFabricCommands = (store: Store, reconcile: (row: ResourceWhole) => Res
     const fabric = store.data.fabrics.find((row) => row.fabric === key);
     if (fabric === undefined) return problem(404, 'FabricMissing', `There is no fabric named ${key}.`, { hint: 'Add it first.' });
     if (action === 'sync') return json(200, { commit: fabric.commit, changed: false, filesSeen: 404, filesRead: 0, diagnostics: 0 });
+    if (action === 'plan') return json(200, planOf(store.data, fabric, body));
     if (action === 'reconcile') {
-      const rows = store.data.resources.filter((row) => row.fabric === key && ['drifted', 'committed', 'pending'].includes(row.state));
-      for (const row of rows.slice(0, 200)) reconcile(row);
-      return json(202, { requested: rows.length });
+      const plan = planOf(store.data, fabric, body);
+      if (body['plan'] !== plan.hash)
+        return problem(409, 'PlanChanged', `Git or the cluster of fabric ${key} changed since the plan was made.`, {
+          hint: 'Look at the plan as it is now.',
+        });
+      const free = plan.steps.filter(({ obstacle }) => obstacle === undefined);
+      for (const step of free.slice(0, 200)) {
+        const row = store.resource(step.resource);
+        if (row !== undefined && step.action !== 'delete') reconcile(row);
+      }
+      return json(202, { requested: free.length, plan });
     }
     if (ifMatch !== null && ifMatch !== `"${fabric.version}"`)
       return problem(412, 'PreconditionFailed', `Fabric ${key} has changed since you read it.`, {

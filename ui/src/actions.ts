@@ -1,5 +1,12 @@
 /** What a person can ask of a fabric or a resource, and how the answer is told. */
-import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { command } from './client.ts';
 import { useMoment } from './moment.tsx';
@@ -69,20 +76,59 @@ export const useSync = (fabric: string): Asking<SyncAnswer, void> => {
   );
 };
 
-export const useReconcileAll = (fabric: string): Asking<{ readonly requested: number }, void> =>
-  useOnce(
+/** What a person wants of a plan. */
+export interface PlanWishes {
+  readonly force: boolean;
+  readonly prune: boolean;
+  /** Identities of resources whose deletion is approved by name. */
+  readonly approve: readonly string[];
+}
+
+export interface PlanStep {
+  readonly resource: string;
+  readonly action: 'create' | 'configure' | 'delete';
+  readonly wave: number;
+  readonly changes: number;
+  readonly conflicts: readonly { readonly path: string; readonly manager: string }[];
+  readonly obstacle?: { readonly code: string; readonly message: string; readonly hint: string };
+}
+
+export interface Plan {
+  readonly hash: string;
+  readonly steps: readonly PlanStep[];
+  /** Why nothing is changed now. */
+  readonly hold?: { readonly code: string; readonly message: string };
+}
+
+/** What a reconciliation of the fabric would do now; read anew whenever it is looked at. */
+export const usePlan = (fabric: string, wishes: PlanWishes, enabled: boolean): UseQueryResult<Plan, Error> =>
+  useQuery({
+    queryKey: ['plan', fabric, wishes],
+    queryFn: () => command<Plan>('fabrics', fabric, 'plan', wishes),
+    enabled,
+    gcTime: 0,
+    staleTime: 0,
+    placeholderData: keepPreviousData,
+  });
+
+/** Asks for what the plan says, if it is still the plan that was looked at. */
+export const useReconcileAll = (
+  fabric: string,
+): Asking<{ readonly requested: number }, PlanWishes & { readonly plan: string; readonly reason: string }> => {
+  const cache = useQueryClient();
+  return useOnce(
     useMutation({
-      mutationFn: () => command<{ readonly requested: number }>('fabrics', fabric, 'reconcile'),
+      mutationFn: (body: PlanWishes & { readonly plan: string; readonly reason: string }) =>
+        command<{ readonly requested: number }>('fabrics', fabric, 'reconcile', body),
       onSuccess: ({ requested }) =>
-        say(
-          requested === 0
-            ? 'Nothing to reconcile: every resource agrees with Git.'
-            : `Asked for ${countText(requested, 'reconciliation')}. States change as the cluster is observed.`,
-          'pending',
-        ),
-      onError: sayProblem,
+        say(`Asked for ${countText(requested, 'change')}. States change as the cluster is observed.`, 'pending'),
+      onError: (problem) => {
+        sayProblem(problem);
+        return cache.invalidateQueries({ queryKey: ['plan', fabric] });
+      },
     }),
   );
+};
 
 interface CommandVariables {
   readonly body?: unknown;

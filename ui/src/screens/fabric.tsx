@@ -1,9 +1,9 @@
 /** What is common to all screens of one fabric: its name, health and actions, and the way between the screens. */
-import { Button, Modal, Tooltip } from '@mantine/core';
+import { Button, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { type JSX, useMemo, useState } from 'react';
-import { useReconcileAll, useSync } from '../actions.ts';
+import { useSync } from '../actions.ts';
 import { ApiProblem } from '../client.ts';
 import type { FabricRow } from '../generated/rows.ts';
 import { useMoment } from '../moment.tsx';
@@ -13,43 +13,11 @@ import { Badge, HealthBadge } from '../parts/state-badge.tsx';
 import { lifecycleTone } from '../parts/tone.ts';
 import { fabricQuery } from '../queries.ts';
 import { useKeys } from '../shortcuts.ts';
-import { countText, numberText, shortCommit, visible } from '../texts.ts';
+import { numberText, shortCommit, visible } from '../texts.ts';
+import { PlanDialog } from './plan.tsx';
 import styles from './screens.module.css';
 
 const route = getRouteApi('/fabrics/$fabric');
-
-const ReconcileAll = ({
-  fabric,
-  open,
-  onClose,
-}: {
-  readonly fabric: FabricRow;
-  readonly open: boolean;
-  readonly onClose: () => void;
-}): JSX.Element => {
-  const reconcile = useReconcileAll(fabric.fabric);
-  const parts = (['drifted', 'committed', 'pending'] as const)
-    .filter((state) => fabric[state] > 0)
-    .map((state) => `${numberText(fabric[state])} ${state}`);
-  const count = fabric.drifted + fabric.committed + fabric.pending;
-  return (
-    <Modal opened={open} onClose={onClose} title={`Make ${fabric.title || fabric.fabric} match Git?`}>
-      <p style={{ marginTop: 0 }}>
-        Hedgerow will apply the manifests of <strong>{countText(count, 'resource')}</strong> ({parts.join(', ')}) as of commit{' '}
-        <code>{shortCommit(fabric.commit)}</code>. Changes made in the cluster by hand to fields that Git sets will be overwritten.
-      </p>
-      <p>Orphaned resources stay: Hedgerow deletes nothing that Git does not name.</p>
-      <div className={styles['actions']} style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button loading={reconcile.pending} onClick={() => reconcile.ask(undefined, { onSettled: onClose })}>
-          Reconcile {countText(count, 'resource')}
-        </Button>
-      </div>
-    </Modal>
-  );
-};
 
 const pastHint = 'The past cannot be changed';
 
@@ -58,7 +26,7 @@ const Actions = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
   const [asking, setAsking] = useState(false);
   const isPast = useMoment() !== undefined;
   const noGit = !fabric.git;
-  const nothing = fabric.drifted + fabric.committed + fabric.pending === 0;
+  const nothing = fabric.drifted + fabric.committed + fabric.pending + fabric.orphaned === 0;
   const { ask, pending } = sync;
   useKeys(useMemo(() => ({ s: () => (noGit ? undefined : ask()) }), [ask, noGit]));
   return (
@@ -74,7 +42,7 @@ const Actions = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
           Sync
         </Button>
       </Tooltip>
-      <Tooltip label={isPast ? pastHint : nothing ? 'Nothing differs from Git' : 'Apply what Git wants to the cluster'}>
+      <Tooltip label={isPast ? pastHint : nothing ? 'Nothing differs from Git' : 'Show what would be done, and do it'}>
         <Button
           leftSection={<Icon name="play" />}
           data-disabled={isPast || nothing || undefined}
@@ -83,7 +51,7 @@ const Actions = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
           Reconcile all
         </Button>
       </Tooltip>
-      <ReconcileAll fabric={fabric} open={asking} onClose={() => setAsking(false)} />
+      {asking ? <PlanDialog fabric={fabric} open onClose={() => setAsking(false)} /> : null}
     </div>
   );
 };

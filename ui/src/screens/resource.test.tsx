@@ -134,3 +134,27 @@ test('a resource that is gone is told as such', async () => {
   open('/fabrics/lab/resources/lab%3AVPC.x%3Adefault%3Agone');
   expect(await screen.findByRole('heading', { name: 'VPC gone is not there any more' })).toBeTruthy();
 });
+
+test('fields that belong to others are taken over only when that is said', async () => {
+  const api = anApi();
+  const row = first(api, ({ state, kind }) => state === 'drifted' && kind === 'Switch');
+  open(pathOf(row), {}, api);
+  fireEvent.click(await screen.findByRole('button', { name: 'Reconcile' }));
+  const dialog = await screen.findByRole('dialog', { name: `Take fields of ${row.name} over?` });
+  expect(dialog.textContent).toContain('kubectl-edit');
+  expect(api.log.some((line) => line.endsWith('/request-reconciliation'))).toBe(false);
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Take over' }));
+  expect(await screen.findByText('Requested. Waiting for the cluster.')).toBeTruthy();
+});
+
+test('an orphan is deleted for a reason', async () => {
+  const api = anApi();
+  const row = first(api, ({ state }) => state === 'orphaned');
+  api.data.resources[api.data.resources.indexOf(row)] = { ...row, actions: ['request-deletion'] };
+  open(pathOf(row), {}, api);
+  fireEvent.click(await screen.findByRole('button', { name: 'Delete' }));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.change(within(dialog).getByLabelText(/^Why/u), { target: { value: 'Left over' } });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Delete it' }));
+  expect(await screen.findByText('Being deleted from the cluster.', { exact: false })).toBeTruthy();
+});

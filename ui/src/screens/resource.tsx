@@ -1,7 +1,8 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button, Modal, TextInput, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
-import { type JSX, useMemo, useState } from 'react';
+import { type JSX, useCallback, useMemo, useState } from 'react';
+import { useCommand } from '../actions.ts';
 import { ApiProblem } from '../client.ts';
 import type { ResourceWhole } from '../generated/rows.ts';
 import { useMoment } from '../moment.tsx';
@@ -26,6 +27,38 @@ import { useReconcile } from './use-reconcile.ts';
 
 const route = getRouteApi('/fabrics/$fabric/resources/$resource');
 
+/** Those who own fields that Git wants otherwise. */
+const ownersIn = (row: ResourceWhole): readonly string[] => [
+  ...new Set(row.drift.flatMap(({ manager }) => (manager === undefined || manager === null ? [] : [manager]))),
+];
+
+/** Asks first when an apply would take fields from somebody. */
+const TakeOver = ({
+  row,
+  open,
+  onClose,
+  onAsk,
+}: {
+  readonly row: ResourceWhole;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly onAsk: () => void;
+}): JSX.Element => (
+  <Modal opened={open} onClose={onClose} title={`Take fields of ${row.name} over?`}>
+    <p style={{ marginTop: 0 }}>
+      {countText(row.drift.filter(({ manager }) => manager).length, 'field')} that Git wants otherwise{' '}
+      {row.drift.filter(({ manager }) => manager).length === 1 ? 'belongs' : 'belong'} to{' '}
+      <strong>{ownersIn(row).map(visible).join(', ')}</strong>. Hedgerow sets them to what Git wants and owns them from then on.
+    </p>
+    <div className={styles['actions']} style={{ justifyContent: 'flex-end' }}>
+      <Button variant="default" onClick={onClose}>
+        Cancel
+      </Button>
+      <Button onClick={onAsk}>Take over</Button>
+    </div>
+  </Modal>
+);
+
 const ReconcileButton = ({
   row,
   progress,
@@ -49,6 +82,41 @@ const ReconcileButton = ({
         {progress.phase === 'requested' ? 'Requested' : 'Reconcile'}
       </Button>
     </Tooltip>
+  );
+};
+
+/** Deletes what Git does not want; asks first, and for a reason. */
+const DeleteButton = ({ row }: { readonly row: ResourceWhole }): JSX.Element | null => {
+  const isPast = useMoment() !== undefined;
+  const [open, setOpen] = useState(false);
+  const { ask, pending, problem } = useCommand('resources', row.id, 'request-deletion');
+  if (!row.actions.includes('request-deletion')) return null;
+  return (
+    <>
+      <Button color="red" variant="outline" disabled={isPast} onClick={() => setOpen(true)}>
+        Delete
+      </Button>
+      <Modal opened={open} onClose={() => setOpen(false)} title={`Delete ${row.kind} ${row.name} from the cluster?`}>
+        {problem === undefined ? null : <Problem problem={problem} />}
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            const reason = String(new FormData(event.currentTarget).get('reason') ?? '');
+            ask({ body: { reason } }, { onSuccess: () => setOpen(false) });
+          }}
+        >
+          <TextInput name="reason" label="Why" description="Kept in its history." required data-autofocus />
+          <div className={styles['actions']} style={{ justifyContent: 'flex-end', marginTop: 14 }}>
+            <Button variant="default" onClick={() => setOpen(false)}>
+              Cancel
+            </Button>
+            <Button type="submit" color="red" loading={pending}>
+              Delete it
+            </Button>
+          </div>
+        </form>
+      </Modal>
+    </>
   );
 };
 
@@ -163,7 +231,10 @@ const Origin = ({ row }: { readonly row: ResourceWhole }): JSX.Element => (
 
 const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
   const { progress, ask, problem } = useReconcile(row);
-  useKeys(useMemo(() => ({ r: ask }), [ask]));
+  const [asking, setAsking] = useState(false);
+  const owned = ownersIn(row).length > 0;
+  const start = useCallback(() => (owned ? setAsking(true) : ask(false)), [owned, ask]);
+  useKeys(useMemo(() => ({ r: start }), [start]));
   return (
     <>
       <div className={styles['title']}>
@@ -176,7 +247,17 @@ const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
           </span>
         </span>
         <span className={styles['grow']} />
-        <ReconcileButton row={row} progress={progress} onAsk={ask} />
+        <DeleteButton row={row} />
+        <ReconcileButton row={row} progress={progress} onAsk={start} />
+        <TakeOver
+          row={row}
+          open={asking}
+          onClose={() => setAsking(false)}
+          onAsk={() => {
+            setAsking(false);
+            ask(true);
+          }}
+        />
       </div>
       {problem === undefined ? null : <Problem problem={problem} />}
       <ProgressNote progress={progress} />

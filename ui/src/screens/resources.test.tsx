@@ -130,13 +130,48 @@ test('sync says what it found, once however often it is clicked', async () => {
   expect(api.log.filter((line) => line.endsWith('/sync')).length).toBeLessThanOrEqual(1);
 });
 
-test('reconciling a whole fabric asks first, with counts', async () => {
+const openPlan = async (change: (api: ReturnType<typeof open>['api']) => void = () => undefined) => {
   const { api } = open('/fabrics/lab');
+  change(api);
   fireEvent.click(await screen.findByRole('button', { name: 'Reconcile all' }));
-  const fabric = api.data.fabrics.find((row) => row.fabric === 'lab')!;
-  const count = fabric.drifted + fabric.committed + fabric.pending;
-  const confirm = await screen.findByRole('button', { name: `Reconcile ${count} resources` });
-  expect(api.log.some((line) => line.includes('/reconcile'))).toBe(false);
+  await screen.findByRole('list', { name: 'Steps of the plan, in order' });
+  const rows = api.data.resources.filter(({ fabric }) => fabric === 'lab');
+  const differing = rows.filter(({ state }) => state !== 'synced' && state !== 'draft');
+  return { api, differing, owned: (row: (typeof rows)[number]) => row.drift.some(({ manager }) => manager) };
+};
+
+test('reconciling a whole fabric shows what would be done first, and does what was shown', async () => {
+  const { api, differing, owned } = await openPlan();
+  const free = differing.filter((row) => row.state !== 'orphaned' && !owned(row));
+  const confirm = await screen.findByRole('button', { name: `Make ${free.length} changes` });
+  expect(screen.getByText(new RegExp(`${differing.length - free.length} not now`, 'u'))).toBeTruthy();
+  expect(api.log.some((line) => line.endsWith('/reconcile'))).toBe(false);
   fireEvent.click(confirm);
-  expect(await screen.findByText(new RegExp(`^Asked for ${count} reconciliations`, 'u'))).toBeTruthy();
+  expect(await screen.findByText(new RegExp(`^Asked for ${free.length} changes`, 'u'))).toBeTruthy();
+});
+
+test('fields of others are taken over, and orphans deleted, when a person says so and why', async () => {
+  const { api, differing, owned } = await openPlan();
+  const applied = differing.filter(({ state }) => state !== 'orphaned');
+  expect(applied.some(owned)).toBe(true);
+  fireEvent.click(screen.getByLabelText('Take over fields that others own'));
+  await screen.findByRole('button', { name: `Make ${applied.length} changes` });
+  const orphan = differing.find(({ state }) => state === 'orphaned');
+  fireEvent.click(screen.getByLabelText(`Delete ${orphan?.name} all the same`));
+  const confirm = await screen.findByRole('button', { name: `Make ${applied.length + 1} changes` });
+  expect(confirm).toHaveProperty('disabled', true);
+  fireEvent.change(screen.getByLabelText(/^Why it is deleted/u), { target: { value: 'Left over' } });
+  await waitFor(() => expect(confirm).toHaveProperty('disabled', false));
+  fireEvent.click(confirm);
+  expect(await screen.findByText(new RegExp(`^Asked for ${applied.length + 1} changes`, 'u'))).toBeTruthy();
+  expect(api.log.filter((line) => line.endsWith('/reconcile'))).toHaveLength(1);
+});
+
+test('while changes are held the plan says why, and cannot be carried out', async () => {
+  await openPlan((api) => {
+    const index = api.data.fabrics.findIndex(({ fabric }) => fabric === 'lab');
+    api.data.fabrics[index] = { ...api.data.fabrics[index]!, suspended: 'Audit' };
+  });
+  expect(screen.getByText('Reconciliation is suspended: Audit.')).toBeTruthy();
+  expect(screen.getByRole('button', { name: /^Make \d+ changes$/u })).toHaveProperty('disabled', true);
 });

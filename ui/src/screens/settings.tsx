@@ -3,8 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
 import { useCommand } from '../actions.ts';
-import { changeLifecycleForm, configureClusterForm, configureGitForm, describeFabricForm } from '../generated/forms.ts';
-import type { FabricRow, SourceRow } from '../generated/rows.ts';
+import {
+  changeLifecycleForm,
+  configureClusterForm,
+  configureGitForm,
+  configureReconciliationForm,
+  describeFabricForm,
+  resumeReconciliationForm,
+  suspendReconciliationForm,
+} from '../generated/forms.ts';
+import type { ChangeWindow, FabricRow, SourceRow } from '../generated/rows.ts';
 import { useMoment } from '../moment.tsx';
 import { useTitle } from '../page.tsx';
 import { Empty, Loading, Problem } from '../parts/feedback.tsx';
@@ -119,6 +127,56 @@ const LifecyclePanel = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element
     </p>
   </Panel>
 );
+
+const pruneMeaning = {
+  never: 'stays',
+  asked: 'is deleted when that is asked for',
+  automatic: 'is deleted by itself, within the budget',
+} as const;
+
+const windowText = ({ effect, days, from, until, timeZone, reason }: ChangeWindow): string => {
+  const when = `${days?.length ? days.join(', ') : 'every day'} ${from} to ${until} ${timeZone}`;
+  return `${effect === 'deny' ? 'none' : 'only'} ${when}${reason === '' ? '' : `: ${reason}`}`;
+};
+
+const ReconciliationPanel = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
+  const policy = fabric.reconciliation;
+  const suspended = fabric.suspended ?? undefined;
+  const windows = policy?.windows ?? [];
+  return (
+    <Panel
+      title="Reconciliation"
+      actions={
+        <>
+          {suspended === undefined ? (
+            <Edit fabric={fabric} action="suspend-reconciliation" spec={suspendReconciliationForm} label="Suspend" values={{}} />
+          ) : (
+            <Edit fabric={fabric} action="resume-reconciliation" spec={resumeReconciliationForm} label="Resume" values={{}} />
+          )}
+          <Edit
+            fabric={fabric}
+            action="configure-reconciliation"
+            spec={configureReconciliationForm}
+            label="Edit"
+            values={policy ? { reconciliation: policy } : {}}
+          />
+        </>
+      }
+    >
+      <Facts
+        of={[
+          ['Suspended', suspended === undefined ? undefined : <strong key="suspended">{visible(suspended)}</strong>],
+          ['Begun by', policy?.mode === 'automatic' ? 'Hedgerow, whenever Git and cluster differ' : 'a person'],
+          ['Fields of others', policy?.takeOver === true ? 'are taken over' : 'are left alone unless that is asked for'],
+          ['What Git took away', pruneMeaning[policy?.prune ?? 'asked']],
+          ['Budget', `at most ${policy?.pruneBudget ?? '10%'} deleted by one plan`],
+          ['Never deleted', policy?.protectedKinds?.length ? policy.protectedKinds.map(visible).join(', ') : undefined],
+          ['Changes are made', windows.length === 0 ? 'at any time' : windows.map(windowText).map(visible).join('; ')],
+        ]}
+      />
+    </Panel>
+  );
+};
 
 const SourcePanel = ({ fabric, source }: { readonly fabric: FabricRow; readonly source: SourceRow | undefined }): JSX.Element => (
   <Panel
@@ -253,6 +311,7 @@ export const Settings = (): JSX.Element | null => {
       <div className={styles['column']}>
         <AboutPanel fabric={fabric} />
         <LifecyclePanel fabric={fabric} />
+        <ReconciliationPanel fabric={fabric} />
         <ClusterPanel fabric={fabric} />
       </div>
       <div className={styles['whole']}>
