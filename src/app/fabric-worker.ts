@@ -18,11 +18,11 @@ import {
 import {
   type Desk,
   followFabric,
+  type HashedPlan,
   type InventoryEntry,
   makeQueue,
   observeLive,
   observeSource,
-  type Plan,
   type PlanWishes,
   placeOf,
   planFabric,
@@ -72,7 +72,7 @@ export interface FabricWorker {
   /** How the fabric is reconciled, and why not now, if somebody suspended it. */
   readonly configureReconciliation: (policy: ReconciliationPolicy | undefined, suspended: string | undefined) => void;
   /** What a reconciliation would do now, and why it would not be begun now. */
-  readonly plan: (wishes: PlanWishes) => Promise<Plan & { readonly hold?: Hold }>;
+  readonly plan: (wishes: PlanWishes) => Promise<HashedPlan & { readonly hold?: Hold }>;
   /** Asks for what the plan says. Refused while changes are held, and when another plan was looked at. */
   readonly requestPlan: (wishes: ReconcileWishes, meta: Metadata) => Promise<Result<Requested>>;
   readonly reconcile: (resource: string, meta: Metadata) => Promise<void>;

@@ -2,7 +2,7 @@
 import { resource } from './behaviour/resource.ts';
 import { source } from './behaviour/source.ts';
 
-export type { Plan, PlanPolicy, PlanStep } from './behaviour/plan.ts';
+export type { PlanPolicy, PlanStep } from './behaviour/plan.ts';
 export type {
   FilesRecorded,
   HistoryGapRecorded,
@@ -21,7 +21,14 @@ export { followRestore } from './policies/follow-restore.ts';
 export { observeLive } from './policies/observe-live.ts';
 export { observeSource, type SyncProgress, type SyncReport } from './policies/observe-source.ts';
 export { reconcile } from './policies/reconcile.ts';
-export { type PlanWishes, planFabric, type ReconcileWishes, type Requested, requestPlan } from './policies/reconcile-fabric.ts';
+export {
+  type HashedPlan,
+  type PlanWishes,
+  planFabric,
+  type ReconcileWishes,
+  type Requested,
+  requestPlan,
+} from './policies/reconcile-fabric.ts';
 export { inventory, inventoryOf, projectInventory } from './projections/inventory.ts';
 
 export const deciders = [source, resource];

@@ -4,7 +4,6 @@
  * The order is total. What is made comes after what it names; what is deleted comes before what it names, and after everything that
  * still names it; deletions come last. Only objects that are made or deleted order others: what is there already is there.
  */
-import { createHash } from 'node:crypto';
 import { isObject, type Json } from '#base/json.ts';
 import type { Change } from '#contexts/shared-kernel/generated/messages.ts';
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
@@ -70,8 +69,8 @@ export interface PlanStep {
 }
 
 export interface Plan {
-  /** The same for the same steps on the same state of Git and cluster. */
-  readonly hash: string;
+  /** What the plan is made of, as text: the same for the same steps on the same state of Git and cluster. */
+  readonly basis: string;
   readonly steps: readonly PlanStep[];
   /** Rounds of objects that name each other, none of which can be made first. */
   readonly cycles: readonly (readonly string[])[];
@@ -262,15 +261,14 @@ const withHolder = (draft: Draft, holder: string | undefined): Draft => {
 
 const greatest = (numbers: readonly number[]): number => numbers.reduce((most, number) => Math.max(most, number), 0);
 
-const digestOf = (question: PlanQuestion, steps: readonly PlanStep[]): string => {
-  const hash = createHash('sha256');
-  for (const { resource, action, wave, obstacle } of steps) {
-    const facts = question.resources.get(resource);
-    const state = [facts?.desired?.digest, facts?.live?.uid, facts?.live?.resourceVersion];
-    hash.update(`${JSON.stringify([resource, action, wave, obstacle?.code, ...state])}\n`);
-  }
-  return hash.digest('hex').slice(0, 32);
-};
+const basisOf = (question: PlanQuestion, steps: readonly PlanStep[]): string =>
+  steps
+    .map(({ resource, action, wave, obstacle }) => {
+      const facts = question.resources.get(resource);
+      const state = [facts?.desired?.digest, facts?.live?.uid, facts?.live?.resourceVersion];
+      return JSON.stringify([resource, action, wave, obstacle?.code, ...state]);
+    })
+    .join('\n');
 
 /** The plan for what is known of a fabric. Never fails; what cannot be done has an obstacle. */
 export const makePlan = (question: PlanQuestion): Plan => {
@@ -309,5 +307,5 @@ export const makePlan = (question: PlanQuestion): Plan => {
     if (step.obstacle !== undefined) held.add(step.resource);
     steps.push({ ...step, wave, after });
   }
-  return { hash: digestOf(question, steps), steps, cycles };
+  return { basis: basisOf(question, steps), steps, cycles };
 };

@@ -1,4 +1,5 @@
 /** Plans the reconciliation of a whole fabric, and asks for what the plan says. Work in proportion to what does not agree. */
+import { createHash } from 'node:crypto';
 import type { Metadata } from '#base/message.ts';
 import { ok, type Result, refused } from '#base/result.ts';
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
@@ -24,10 +25,15 @@ export interface ReconcileWishes extends PlanWishes {
   readonly reason: string;
 }
 
+/** A plan that can be told from others by a short text. */
+export interface HashedPlan extends Omit<Plan, 'basis'> {
+  readonly hash: string;
+}
+
 /** How many changes were asked for, and the plan they are part of. */
 export interface Requested {
   readonly requested: number;
-  readonly plan: Plan;
+  readonly plan: HashedPlan;
 }
 
 const factsOf = async (handler: CommandHandler, id: string): Promise<readonly [string, ResourceFacts] | undefined> => {
@@ -56,11 +62,11 @@ const holdersIn = (desk: Desk, resources: ReadonlyMap<string, ResourceFacts>): R
 };
 
 /** What a reconciliation of the fabric would do now. Changes nothing. */
-export const planFabric = async (desk: Desk, handler: CommandHandler, policy: PlanPolicy, wishes: PlanWishes): Promise<Plan> => {
+export const planFabric = async (desk: Desk, handler: CommandHandler, policy: PlanPolicy, wishes: PlanWishes): Promise<HashedPlan> => {
   const differing = [...desk.inventory].filter(([, { state, digest, live }]) => state !== 'synced' && (digest !== undefined || live));
   const facts = await inParallel(differing, ([id]) => factsOf(handler, id));
   const resources = new Map(facts.filter((found) => found !== undefined));
-  return makePlan({
+  const { basis, ...plan } = makePlan({
     fabric: desk.fabric,
     resources,
     live: [...desk.inventory.values()].filter(({ live }) => live).length,
@@ -70,6 +76,7 @@ export const planFabric = async (desk: Desk, handler: CommandHandler, policy: Pl
     prune: wishes.prune,
     approve: wishes.approve ?? [],
   });
+  return { hash: createHash('sha256').update(basis).digest('hex').slice(0, 32), ...plan };
 };
 
 const commandFor = (
