@@ -2,7 +2,6 @@
 import { resource } from './behaviour/resource.ts';
 import { source } from './behaviour/source.ts';
 
-export type { PlanPolicy, PlanStep } from './behaviour/plan.ts';
 export type {
   FilesRecorded,
   HistoryGapRecorded,
