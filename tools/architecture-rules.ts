@@ -33,7 +33,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   yaml: ['base'],
   cel: ['base'],
   kubernetes: ['base', 'cel'],
-  hedgehog: ['base', 'kubernetes'],
+  hedgehog: ['base', 'cel', 'kubernetes'],
   modeling: ['base', 'yaml', 'cel'],
   targets: ['base', 'cel', 'kubernetes', 'modeling', 'yaml'],
   eventing: ['base'],

@@ -17,7 +17,7 @@ import { type Declaration, declare } from './declaration.ts';
 import { environmentOf } from './environment.ts';
 import { compile, type Program } from './evaluator.ts';
 import { relativePointer } from './field-path.ts';
-import { type RuleSchema, readRuleSchema } from './schema.ts';
+import { openSchema, type RuleSchema, readRuleSchema } from './schema.ts';
 import { adapt } from './schema-values.ts';
 import type { ExpressionProblem } from './syntax.ts';
 import { dyn, formatType, optionalOf } from './types.ts';
@@ -64,12 +64,13 @@ interface Known {
   readonly declaration: Declaration | undefined;
 }
 
-const knownOf = (schema: JsonObject, name: string): Known => {
+const knownOf = (schema: JsonObject | 'anything', name: string): Known => {
+  if (schema === 'anything') return { schema: openSchema, declaration: undefined };
   const read = readRuleSchema(schema);
   return { schema: read, declaration: declare(read, false, name) };
 };
 
-const knownNames = (schema: JsonObject, { variables = {}, name = 'self' }: RuleOptions): ReadonlyMap<string, Known> =>
+const knownNames = (schema: JsonObject | 'anything', { variables = {}, name = 'self' }: RuleOptions): ReadonlyMap<string, Known> =>
   new Map([
     ['self', knownOf(schema, name)] as const,
     ...Object.entries(variables).map(([key, value]) => [key, knownOf(value, key)] as const),
@@ -147,17 +148,19 @@ type Compiled =
   | { readonly ok: true; readonly evaluate: (values: Readonly<Record<string, unknown>>) => Evaluation }
   | { readonly ok: false; readonly problems: readonly ExpressionProblem[] };
 
-const compiledAs = (schema: JsonObject, text: string, wanted: 'bool' | 'string', options: RuleOptions): Compiled => {
+const compiledAs = (schema: JsonObject | 'anything', text: string, wanted: 'bool' | 'string', options: RuleOptions): Compiled => {
   const names = knownNames(schema, options);
-  const checking = mustBe(check(text, environmentOf(options.version), typesOf(names)), wanted);
+  const given = check(text, environmentOf(options.version), typesOf(names));
+  // Where nothing is known, nothing is known of the result either.
+  const checking = schema === 'anything' && given.ok && given.checked.type.kind === 'dyn' ? given : mustBe(given, wanted);
   if (!checking.ok) return checking;
   const program = compile(checking.checked);
   return { ok: true, evaluate: (values) => evaluateOn(program, names, values) };
 };
 
-/** Compiles a rule, or tells what is wrong with it. */
+/** Compiles a rule, or tells what is wrong with it. `anything`: of `self` nothing is known, and it is what its JSON is. */
 export const compileRule = (
-  schema: JsonObject,
+  schema: JsonObject | 'anything',
   text: string,
   options: RuleOptions = {},
 ): { readonly ok: true; readonly evaluate: CompiledRule } | { readonly ok: false; readonly problems: readonly ExpressionProblem[] } => {

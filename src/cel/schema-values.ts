@@ -5,7 +5,7 @@
  */
 import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
 import { escapeProperty, unescapeProperty } from './property-name.ts';
-import { asResource, type RuleSchema } from './schema.ts';
+import { asResource, openSchema, type RuleSchema } from './schema.ts';
 import { Duration, fitsDuration, readDate, readDuration, readTimestamp, Timestamp } from './time.ts';
 import { describe, fail, isEqual, ListValue, MapValue, type Value } from './values.ts';
 
@@ -93,7 +93,7 @@ class SchemaMap extends MapValue {
     if (name === undefined || !Object.hasOwn(this.json, name)) return undefined;
     const json = this.json[name] as Json;
     const schema = this.schemaOf(name);
-    if (schema === undefined || (json === null && this.schema.properties !== undefined)) return undefined;
+    if (schema === undefined || (json === null && (this.schema.properties !== undefined || this.schema.open === true))) return undefined;
     const value = adapt(json, schema);
     this.values.set(key, value);
     return value;
@@ -167,8 +167,19 @@ const textValue = (text: string, format: string): Value => {
   }
 };
 
+const openMap: RuleSchema = { ...openSchema, additional: openSchema };
+const openList: RuleSchema = { ...openSchema, items: openSchema };
+
+/** JSON as it is: whole numbers are ints. */
+const deduced = (json: Json): Value => {
+  if (Array.isArray(json)) return new SchemaList(json as readonly Json[], openList);
+  if (isObject(json)) return new SchemaMap(json, openMap);
+  return typeof json === 'number' && Number.isInteger(json) ? BigInt(json) : (json as string | number | boolean | null);
+};
+
 /** JSON seen through a schema. Fails, as the server does, when it does not fit. */
 export const adapt = (json: Json, schema: RuleSchema): Value => {
+  if (schema.open === true) return deduced(json);
   if (json === null) return schema.nullable ? null : fail('invalid data, got null for schema with nullable=false');
   if (schema.intOrString) {
     if (typeof json === 'string') return json;

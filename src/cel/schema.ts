@@ -36,6 +36,8 @@ export interface RuleSchema {
   readonly maxProperties?: number;
   readonly rules: readonly SchemaRule[];
   readonly allOf: readonly RuleSchema[];
+  /** Of a value nothing is known: it is what its JSON is, and so is what it holds. The server has no such schemas. */
+  readonly open?: true;
 }
 
 const own = (object: JsonObject, key: string): Json | undefined => (Object.hasOwn(object, key) ? object[key] : undefined);
@@ -146,6 +148,9 @@ const plain = (type: string, properties?: ReadonlyMap<string, RuleSchema>): Rule
   rules: [],
   allOf: [],
 });
+
+/** Of values nothing is known. */
+export const openSchema: RuleSchema = { ...plain(''), nullable: true, open: true };
 
 const text = plain('string');
 const metadata = plain(

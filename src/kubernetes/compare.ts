@@ -170,6 +170,8 @@ export interface QuickQuestion {
   readonly manager: string;
   /** Schema of the manifest's version; without it nothing is certain. */
   readonly schema?: StructuralSchema;
+  /** The form in which whoever stores the objects takes two for the same. */
+  readonly form?: (object: KubernetesObject) => KubernetesObject;
 }
 
 const status = fieldSetOfPaths([['f:status']]);
@@ -191,11 +193,12 @@ const ownedBy = (config: KubernetesObject, plan: TypePlan): FieldSet => {
  * What we applied last is exactly what we would apply now, so nothing is to be removed; and every value of it is live, so nothing
  * is to be set, and no other manager can object. `config` and `live` must not be changed after the first call.
  */
-export const agreesQuickly = ({ config, live, manager, schema }: QuickQuestion): boolean => {
+export const agreesQuickly = ({ config, live, manager, schema, form }: QuickQuestion): boolean => {
   if (schema === undefined) return false;
   const { plan } = schema;
   const applied = lastApplied(live, manager, config.apiVersion);
-  return applied !== undefined && isPartOf(plan, config, live) && sameFields(applied, ownedBy(config, plan));
+  if (applied === undefined || !sameFields(applied, ownedBy(config, plan))) return false;
+  return isPartOf(plan, config, live) || (form !== undefined && isPartOf(plan, form(config), form(live)));
 };
 
 const lastApplied = (live: KubernetesObject, manager: string, apiVersion: string): FieldSet | undefined => {

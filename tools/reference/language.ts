@@ -1,4 +1,5 @@
 /** The reference of the model language: every element, its keys, and what they hold. */
+import { type NormaliserRow, normalisers } from '#modeling/metamodel/normalisers.ts';
 import { type ElementKind, type Shape, syntax, syntaxOf } from '#modeling/metamodel/syntax.ts';
 
 const titles: Readonly<Partial<Record<ElementKind, string>>> = {
@@ -49,6 +50,23 @@ const section = (kind: ElementKind): string => {
   return `## ${title(kind)}\n\n${doc}\n\n| Key | Holds | Means |\n| --- | --- | --- |\n${rows.join('\n')}`;
 };
 
+const optionWords = ({ needs, may }: NormaliserRow): string =>
+  [...needs.map((key) => `\`${key}\` (needed)`), ...may.map((key) => `\`${key}\``)].join(', ');
+
+/** Every normaliser, what it does and what it takes. */
+const normaliserSection = (): string => {
+  const rows = Object.entries(normalisers).map(([name, row]) => `| \`${name}\` | ${row.doc} | ${optionWords(row)} |`);
+  return `## Normalisers
+
+How a kind is stored is said under \`normalise\`, so that two ways of writing the same count as the same: for objects of imported kinds, whose
+webhooks rewrite what they are given. What is taken away comes first, then what is rewritten, what is filled in, what is ordered, what is derived;
+the order in the model means nothing. Each of them done twice is the same as done once. A condition that cannot be evaluated does not hold.
+
+| Normaliser | Does | Takes |
+| --- | --- | --- |
+${rows.join('\n')}`;
+};
+
 /** The page. */
 export const languagePage = (header: string): string =>
   `${header}
@@ -63,4 +81,6 @@ context: lights
 \`\`\`
 
 ${(Object.keys(syntax) as ElementKind[]).map(section).join('\n\n')}
+
+${normaliserSection()}
 `;

@@ -84,7 +84,8 @@ const parseAddress = (text: string): Address | string => {
   return new Address(four === undefined ? 128 : 32, number);
 };
 
-const parseNetwork = (text: string): Network | string => {
+/** A network as its text says it, or what is wrong with the text. */
+export const parseNetwork = (text: string): Network | string => {
   const slash = text.lastIndexOf('/');
   const length = slash < 0 ? '' : text.slice(slash + 1);
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
@@ -109,7 +110,8 @@ const cidr = (text: string): Network => {
   return typeof network === 'string' ? fail(network) : network;
 };
 
-const written = ({ bits, number }: Address): string => {
+/** An address of 32 or 128 bits as a text. */
+export const writtenAddress = (bits: 32 | 128, number: bigint): string => {
   if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (number >> shift) & 255n).join('.');
   const all = Array.from({ length: 8 }, (_, index) => ((number >> BigInt(112 - index * 16)) & 0xffffn).toString(16));
   const runs = [
@@ -125,6 +127,8 @@ const written = ({ bits, number }: Address): string => {
   if (longest === undefined) return all.join(':');
   return `${all.slice(0, longest.index).join(':')}::${all.slice(longest.index + longest[0].length).join(':')}`;
 };
+
+const written = ({ bits, number }: Address): string => writtenAddress(bits, number);
 
 /** The bits of an address that a prefix of some length keeps. */
 const prefixOf = ({ bits, number }: Address, length: number): bigint => {

@@ -51,6 +51,23 @@ export const modelProblems = defineDiagnostics({
     hint: 'Put it into a file of its own.',
   },
   'model/second-map': { severity: 'error', message: 'There is another context map already.', hint: 'Put all relations into one file.' },
+  'model/normaliser-place': {
+    severity: 'error',
+    message: 'Objects of the kind {kind} have nothing at {path}: {step} leads nowhere.',
+    hint: '{suggestion}',
+  },
+  'model/normaliser-type': {
+    severity: 'error',
+    message: 'The normaliser {name} works on {wanted}, and {path} is {found}.',
+    hint: 'Use another normaliser, or name another place.',
+  },
+  'model/normaliser-option': { severity: 'error', message: 'The normaliser {name} needs {key}.', hint: 'Add it.' },
+  'model/normaliser-extra': { severity: 'error', message: '{key} means nothing to the normaliser {name}.', hint: '{suggestion}' },
+  'model/normaliser-version': {
+    severity: 'error',
+    message: '{version} is no version.',
+    hint: 'Write it as v0.126.0.',
+  },
   'model/import-missing': {
     severity: 'error',
     message: 'The imported file {path} cannot be read: {reason}.',

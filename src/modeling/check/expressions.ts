@@ -7,11 +7,12 @@ import type { JsonObject } from '#base/json.ts';
 import { expressionProblems } from '#cel/rule.ts';
 import type { ExpressionProblem } from '#cel/syntax.ts';
 import { perElement, perObject, type Scope } from '../incremental.ts';
-import { attributesOf } from '../load/link.ts';
+import { attributesOf, resourcesOf } from '../load/link.ts';
 import { within } from '../load/places.ts';
-import type { Aggregate, Attribute, Context, Expression, Model, Rule, StateMachine, Value } from '../metamodel/elements.ts';
+import type { Aggregate, Attribute, Context, CustomResource, Expression, Model, Rule, StateMachine, Value } from '../metamodel/elements.ts';
 import { attributeSchema, valueSchema } from '../shapes/expression-schema.ts';
 import { modelProblems } from './codes.ts';
+import { selfSchema } from './normalisers.ts';
 
 const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 
@@ -66,6 +67,12 @@ const ofAggregate = perElement((scope, aggregate: Aggregate): readonly Diagnosti
   ...aggregate.stateMachines.flatMap((machine) => checkGuards(machine, aggregate, scope)),
 ]);
 
+const ofNormalisers = perElement(({ model, context }, resource: CustomResource) =>
+  resource.normalise.flatMap((normaliser) =>
+    normaliser.when === undefined ? [] : checkExpression(normaliser.when, { self: selfSchema(model, context, resource, normaliser) }),
+  ),
+);
+
 const ruled = <Element extends { readonly rules: readonly Rule[] }>(elements: readonly Element[]): readonly Element[] =>
   elements.filter(({ rules }) => rules.length > 0);
 
@@ -78,5 +85,8 @@ export const expressionsHold = (context: Context, model: Model): readonly Diagno
     ...ruled(context.values).flatMap((value) => ofValue(scope, value)),
     ...context.aggregates.flatMap((aggregate) => ofAggregate(scope, aggregate)),
   ];
-  return context.role === 'published-language' ? problems.map((problem) => ({ ...problem, severity: 'warning' })) : problems;
+  // These are ours, also where the kind is not.
+  const conditions = resourcesOf(context).flatMap((resource) => ofNormalisers(scope, resource));
+  const told = context.role === 'published-language' ? problems.map((problem) => ({ ...problem, severity: 'warning' as const })) : problems;
+  return [...told, ...conditions];
 };

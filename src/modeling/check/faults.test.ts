@@ -49,7 +49,7 @@ aggregates:
     plural: lamps
     category: lamp
     identity: { name: lamp, type: dnsLabel, description: Name of the lamp. }
-    customResource: { group: lab.example.com, version: v1, spec: LampSettings }
+    customResource: { group: lab.example.com, version: v1, spec: LampSettings, normalise: [{ at: spec.room, with: lowerCase }, { at: spec.watts, with: fillEmpty, value: 10 }, { at: metadata.labels, with: derive, key: room, of: spec.room, when: has(self.spec.watts) }] }
     entities:
       Bulb:
         description: What shines in it.
@@ -227,6 +227,16 @@ const faults: readonly Fault[] = [
   ],
   ['model/unused-refusal', 'Taken: {', '⟦Lost⟧: { message: It is gone. }\n      Taken: {'],
   ['model/unknown-attribute', 'search: [room]', 'search: [⟦rom⟧]'],
+  ['model/normaliser-place', 'at: spec.room,', 'at: ⟦spec.rom⟧,'],
+  ['model/normaliser-place', 'at: spec.room,', 'at: ⟦metadata.label⟧,'],
+  ['model/normaliser-place', 'of: spec.room', 'of: ⟦spec.rooms⟧'],
+  ['model/normaliser-type', 'with: lowerCase', 'with: ⟦sort⟧'],
+  ['model/normaliser-type', 'at: spec.watts, with: fillEmpty, value: 10', 'at: spec.watts, with: ⟦cutPrefix⟧, value: 10'],
+  ['model/normaliser-option', '{ at: spec.watts, with: fillEmpty, value: 10 }', '⟦{ at: spec.watts, with: fillEmpty }⟧'],
+  ['model/normaliser-extra', 'with: lowerCase', 'with: lowerCase, offset: ⟦3⟧'],
+  ['model/normaliser-version', 'with: lowerCase', 'with: lowerCase, since: ⟦"0.126"⟧'],
+  ['model/unknown-choice', 'with: lowerCase', 'with: ⟦lowercase⟧'],
+  ['cel/type', 'when: has(self.spec.watts)', 'when: has(self.spec.⟦wats⟧)'],
 ];
 
 /** Told of a model in another way. */

@@ -9,6 +9,7 @@ import { checkMap } from './context-map.ts';
 import { eventsStayReadable } from './events.ts';
 import { expressionsHold } from './expressions.ts';
 import { boundsAreOrdered, defaultsFit, facetsFit, formatsAreKnown } from './facets.ts';
+import { normalisersHold } from './normalisers.ts';
 import { patternsTravel } from './patterns.ts';
 import { operationsLead, reactionsLead, referencesLead, usesAreRelated } from './references.ts';
 import { stateMachinesHold } from './state-machines.ts';
@@ -203,6 +204,7 @@ const checks: Readonly<Record<string, (context: Context, model: Model) => readon
   operationsLead,
   stateMachinesHold,
   expressionsHold,
+  normalisersHold,
   defaultsFit,
 };
 

@@ -27,6 +27,7 @@ export type PartKind =
   | 'refusal'
   | 'resource'
   | 'resourceVersion'
+  | 'normaliser'
   | 'column'
   | 'service'
   | 'operation'
@@ -104,6 +105,7 @@ const anatomies: Readonly<Record<PartKind, Anatomy>> = {
     columns: parts('column'),
     selectableFields: names,
     versions: parts('resourceVersion'),
+    normalise: parts('normaliser'),
     labels: record,
     annotations: record,
     targets: record,
@@ -115,6 +117,7 @@ const anatomies: Readonly<Record<PartKind, Anatomy>> = {
     selectableFields: names,
     targets: record,
   },
+  normaliser: { by: names, except: names },
   column: {},
   service: { operations: parts('operation') },
   operation: { parameters: parts('attribute'), refuses: names },
@@ -148,6 +151,7 @@ const textOf = (value: unknown): string => (isObject(value) ? String(value['text
 const keys: Readonly<Partial<Record<PartKind, (part: Part) => string>>> = {
   relation: ({ upstream, downstream }) => `${String(upstream)} → ${String(downstream)}`,
   rule: ({ rule }) => textOf(rule),
+  normaliser: ({ at, with: what, key }) => [at, what, key ?? ''].map(String).join(' ').trim(),
   precondition: ({ rule }) => textOf(rule),
   transition: ({ on, to }) => `${String(on)} → ${String(to)}`,
   upcast: ({ from }) => `from ${String(from)}`,

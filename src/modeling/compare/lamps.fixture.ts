@@ -71,6 +71,7 @@ aggregates:
       categories: [all]
       spec: LampSettings
       status: LampStatus
+      normalise: [{ at: spec.code, with: cutPrefix, value: a }]
       statusSubresource: true
       columns:
         - { name: Watts, type: integer, jsonPath: .spec.watts }

@@ -340,6 +340,9 @@ const cases: readonly (readonly [code: string, verdicts: string, edits: readonly
   ['kind-word-added', 'c - - - c -', [['shortNames: [lm]', 'shortNames: [lm, la]']]],
   ['kind-word-removed', '! - - - c -', [['shortNames: [lm]', 'shortNames: []']]],
   ['kind-version', 'b - - - m -', [['version: v1\n', 'version: v2\n']]],
+  ['normaliser-added', '! - - - ! -', [['normalise: [{', 'normalise: [{ at: spec.zone, with: lowerCase }, {']]],
+  ['normaliser-removed', '! - - - ! -', [['      normalise: [{ at: spec.code, with: cutPrefix, value: a }]\n', '']]],
+  ['normaliser', '! - - - ! -', [['with: cutPrefix, value: a', 'with: cutPrefix, value: b']]],
   ['kind-part-added', 'c - - - m -', [['      status: LampStatus\n', '']], 'back'],
   ['kind-part-removed', 'b - - - b -', [['      status: LampStatus\n', '']]],
   ['kind-part-replaced', 'b - - - b -', [['      status: LampStatus\n', '      status: Bulb\n']]],
@@ -487,7 +490,7 @@ const cases: readonly (readonly [code: string, verdicts: string, edits: readonly
     'b - - - b -',
     [
       [
-        '    customResource:\n      group: lab.example.com\n      version: v1\n      shortNames: [lm]\n      categories: [all]\n      spec: LampSettings\n      status: LampStatus\n      statusSubresource: true\n      columns:\n        - { name: Watts, type: integer, jsonPath: .spec.watts }\n',
+        '    customResource:\n      group: lab.example.com\n      version: v1\n      shortNames: [lm]\n      categories: [all]\n      spec: LampSettings\n      status: LampStatus\n      normalise: [{ at: spec.code, with: cutPrefix, value: a }]\n      statusSubresource: true\n      columns:\n        - { name: Watts, type: integer, jsonPath: .spec.watts }\n',
         '',
       ],
     ],
@@ -497,7 +500,7 @@ const cases: readonly (readonly [code: string, verdicts: string, edits: readonly
     'c - - - c -',
     [
       [
-        '    customResource:\n      group: lab.example.com\n      version: v1\n      shortNames: [lm]\n      categories: [all]\n      spec: LampSettings\n      status: LampStatus\n      statusSubresource: true\n      columns:\n        - { name: Watts, type: integer, jsonPath: .spec.watts }\n',
+        '    customResource:\n      group: lab.example.com\n      version: v1\n      shortNames: [lm]\n      categories: [all]\n      spec: LampSettings\n      status: LampStatus\n      normalise: [{ at: spec.code, with: cutPrefix, value: a }]\n      statusSubresource: true\n      columns:\n        - { name: Watts, type: integer, jsonPath: .spec.watts }\n',
         '',
       ],
     ],

@@ -725,6 +725,27 @@ const kinds = {
     ...all(outside),
     stored: fine('They are for tools, not for objects.'),
   }),
+  'change/normaliser-added': row('normaliser', '', 'added', 'Another way of writing a part of a kind counts as the same.', {
+    ...all(outside),
+    stored: care('Differences that were told until now are none any more.'),
+    plugin: care('Differences that were told until now are none any more.'),
+  }),
+  'change/normaliser-removed': row('normaliser', '', 'removed', 'A way of writing a part of a kind does not count as the same any more.', {
+    ...all(outside),
+    stored: care('Differences are told that were none until now.'),
+    plugin: care('Differences are told that were none until now.'),
+  }),
+  'change/normaliser': row(
+    'normaliser',
+    ['when', 'since', 'until', 'value', 'of', 'offset', 'by', 'keys', 'except', 'part', 'index'],
+    '*',
+    'What counts as the same way of writing a part of a kind changed.',
+    {
+      ...all(outside),
+      stored: care('Differences may be told that were none until now, and others not any more.'),
+      plugin: care('Differences may be told that were none until now, and others not any more.'),
+    },
+  ),
   'change/selectable-added': row(shaped, 'selectableFields', 'added', 'Field selectors may use another path.', {
     ...all(outside),
     stored: fine('The paths there were still are.'),

@@ -118,13 +118,13 @@ const types = (place: Place): readonly Completion[] => [
   ),
 ];
 
-const choices = (place: Place, of: readonly string[]): readonly Completion[] =>
-  of.map((word, index) => proposal(place, 'choice', word, { order: String(index).padStart(2, '0') }));
+const choices = (place: Place, of: readonly string[], words: Readonly<Record<string, string>> = {}): readonly Completion[] =>
+  of.map((word, index) => proposal(place, 'choice', word, { order: String(index).padStart(2, '0'), documentation: words[word] ?? '' }));
 
 const values = (place: Place, shape: Shape): readonly Completion[] => {
   switch (shape.kind) {
     case 'choice':
-      return choices(place, shape.of);
+      return choices(place, shape.of, shape.words);
     case 'flag':
       return choices(place, ['true', 'false']);
     case 'name':

@@ -30,6 +30,8 @@ export const hoverAt = (names: Names, file: string, offset: number): Hover | und
   const place = keyAt(outline, offset);
   if (place?.key !== undefined) return { span: place.node, text: `${keyWords(place.name, place.key)}\n\n_${syntaxOf(place.element).doc}_` };
   const choice = choiceAt(outline, offset);
+  const words = choice?.words?.[choice.node.text];
+  if (choice !== undefined && words !== undefined) return { span: choice.node, text: `**${choice.node.text}**: ${words}` };
   if (choice !== undefined) return { span: choice.node, text: `One of ${choice.of.map((word) => `\`${word}\``).join(', ')}` };
   const isType = [...outline.expected].some(
     ([node, { shapes }]) => shapes.some(({ kind }) => kind === 'type') && node.start <= offset && offset <= node.end,

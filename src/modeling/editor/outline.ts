@@ -56,6 +56,8 @@ export interface KeyPlace {
 export interface ChoicePlace {
   readonly node: ScalarNode;
   readonly of: readonly string[];
+  /** What each of them means, where that is said. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 /** An expression, and what it stands at. */
@@ -162,7 +164,7 @@ const visitScalar = (walk: Walk, shape: Shape, node: ScalarNode, place: Place): 
       mentionTypes(walk, node, owner);
       return;
     case 'choice':
-      walk.choices.push({ node, of: shape.of });
+      walk.choices.push({ node, of: shape.of, ...(shape.words === undefined ? {} : { words: shape.words }) });
       return;
     case 'flag':
       if (node.text !== '') walk.choices.push({ node, of: ['true', 'false'] });

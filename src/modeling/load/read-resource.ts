@@ -1,8 +1,18 @@
 /** Reads Kubernetes kinds. */
-import type { Conversion, CustomResource, PrinterColumn, ResourceShape, ResourceVersion, Scale, TypeRef } from '../metamodel/elements.ts';
-import { authors, conversionStrategies, scopes } from '../metamodel/syntax.ts';
+import type {
+  Conversion,
+  CustomResource,
+  Normaliser,
+  PrinterColumn,
+  ResourceShape,
+  ResourceVersion,
+  Scale,
+  TypeRef,
+} from '../metamodel/elements.ts';
+import { normaliserNames } from '../metamodel/normalisers.ts';
+import { authors, conversionStrategies, referenceParts, scopes } from '../metamodel/syntax.ts';
 import type { Cursor } from './cursor.ts';
-import { readAttributes, readRules, readTargets } from './read-attribute.ts';
+import { readAttributes, readExpression, readRules, readTargets } from './read-attribute.ts';
 import { parseType } from './type-ref.ts';
 
 const readColumn = (at: Cursor): PrinterColumn => {
@@ -15,6 +25,31 @@ const readColumn = (at: Cursor): PrinterColumn => {
     jsonPath: at.text('jsonPath'),
     ...optional,
     ...(priority === undefined ? {} : { priority }),
+  };
+};
+
+const readNormaliser = (at: Cursor): Normaliser => {
+  at.as('normaliser');
+  const when = readExpression(at, 'when');
+  const value = at.json('value');
+  const numbers = Object.fromEntries(
+    (['offset', 'index'] as const).flatMap((key) => {
+      const given = at.number(key);
+      return given === undefined ? [] : [[key, given]];
+    }),
+  );
+  const texts = (['since', 'until', 'of', 'key'] as const).flatMap((key) => (at.has(key) ? [[key, at.text(key)]] : []));
+  const lists = (['by', 'except'] as const).flatMap((key) => (at.has(key) ? [[key, at.texts(key)]] : []));
+  return {
+    at: at.text('at'),
+    with: at.choice('with', normaliserNames, 'drop'),
+    ...Object.fromEntries([...texts, ...lists]),
+    ...numbers,
+    ...(when === undefined ? {} : { when }),
+    ...(value === undefined ? {} : { value }),
+    ...(at.has('keys') ? { keys: at.flag('keys', false) } : {}),
+    ...(at.has('part') ? { part: at.choice('part', referenceParts, 'whole') } : {}),
+    where: at.where,
   };
 };
 
@@ -159,6 +194,7 @@ export const readResource = (name: string, at: Cursor, plural: string, given: st
     labels: readTexts(at, 'labels'),
     annotations: readTexts(at, 'annotations'),
     author: at.choice('author', authors, 'user'),
+    normalise: at.child('normalise').items().map(readNormaliser),
     targets: readTargets(at),
     ...(at.has('conversion') ? { conversion: readConversion(at.child('conversion')) } : {}),
   };

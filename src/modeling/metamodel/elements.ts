@@ -6,6 +6,7 @@
 
 import type { Location } from '#base/diagnostic.ts';
 import type { Json } from '#base/json.ts';
+import type { NormaliserName } from './normalisers.ts';
 import type {
   authors,
   contextRoles,
@@ -279,8 +280,33 @@ export interface CustomResource extends Element, ResourceShape {
   readonly annotations: Readonly<Record<string, string>>;
   /** Who writes objects of this kind: users (in Git), the system (built in) or a controller. Only user kinds can be orphans. */
   readonly author: (typeof authors)[number];
+  /** How whoever stores the objects writes them. */
+  readonly normalise: readonly Normaliser[];
   /** Anything of the definition that has no word of its own, kept verbatim for the round trip. */
   readonly targets: Readonly<Record<string, Json>>;
+}
+
+/** How a part of an object is written by whoever stores it; `normalisers.ts` says what each does and needs. */
+export interface Normaliser {
+  /** Names with dots, `*` for every item or entry. */
+  readonly at: string;
+  readonly with: NormaliserName;
+  /** Over `self`: what the last `*` before the end of `at` stands for, or else the object. */
+  readonly when?: Expression;
+  /** Versions of the other side: from this one on, and before that one. */
+  readonly since?: string;
+  readonly until?: string;
+  readonly value?: Json;
+  /** From `self`. */
+  readonly of?: string;
+  readonly offset?: number;
+  readonly by?: readonly string[];
+  readonly keys?: boolean;
+  readonly except?: readonly string[];
+  readonly key?: string;
+  readonly part?: Reference['part'];
+  readonly index?: number;
+  readonly where: Location;
 }
 
 /** Where the replicas of an object stand. */

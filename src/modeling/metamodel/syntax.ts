@@ -2,6 +2,7 @@
  * The model language as a table: which keys an element has, what each of them holds, and what it means. The loader, the JSON
  * Schema for editors and the reference of the language all read this table, so that they cannot disagree.
  */
+import { normaliserNames, normaliserWords } from './normalisers.ts';
 
 /** What a key names, so that editors can complete it and follow it. */
 export type NameOf =
@@ -23,7 +24,8 @@ export type Shape =
   | { readonly kind: 'text' | 'number' | 'flag' | 'type' | 'expression' }
   /** Anything; `of` says what it names when it is a text that names something. */
   | { readonly kind: 'json'; readonly of?: NameOf }
-  | { readonly kind: 'choice'; readonly of: readonly string[] }
+  /** One of some words; `words` says what each of them means, where that needs saying. */
+  | { readonly kind: 'choice'; readonly of: readonly string[]; readonly words?: Readonly<Record<string, string>> }
   /** Text that names another element, of one of these sorts. */
   | { readonly kind: 'name'; readonly of: readonly NameOf[] }
   | { readonly kind: 'list'; readonly of: Shape }
@@ -366,6 +368,7 @@ export const syntax = {
       labels: key(map(text), 'Labels of the definition.'),
       annotations: key(map(text), 'Annotations of the definition.'),
       author: key(choice(...authors), 'Who writes objects of the kind.'),
+      normalise: key(list(element('normaliser')), 'How whoever stores the objects writes them, as far as that is not in their schema.'),
       targets,
     },
   },
@@ -379,6 +382,28 @@ export const syntax = {
       deprecationWarning: key(text, 'What clients are told instead of the usual warning.'),
       ...versionKeys,
       targets,
+    },
+  },
+  normaliser: {
+    doc: 'How the other side writes a part of an object, so that what it changes is no difference. The order of normalisers means nothing.',
+    keys: {
+      at: must(text, 'Place in the object: names with dots, `*` for every item or entry, such as `spec.subnets.*.gateway`.'),
+      with: must({ kind: 'choice', of: normaliserNames, words: normaliserWords }, 'What is done there.'),
+      when: key(
+        expression,
+        'Where it is done: an expression over `self`, the item or entry that the last `*` before the end of `at` stands for, or else the object.',
+      ),
+      since: key(text, 'Version of the other side from which on it holds, such as `v0.126.0`; from the beginning when absent.'),
+      until: key(text, 'Version of the other side from which on it does not hold any more.'),
+      value: key(json, 'What is filled in, cut off, added or looked for.'),
+      of: key(text, 'Field that it is made from: names with dots from `self`, as in `when`.'),
+      offset: key(number, 'How far the address is from the address of the network.'),
+      by: key(list(text), 'Fields of the items.'),
+      keys: key(flag, 'Whether it is about the keys of a map and not about its values.'),
+      except: key(list(text), 'Places below `at` for which it does not hold.'),
+      key: key(text, 'Key of a label or an entry.'),
+      part: key(choice(...referenceParts), 'Which part of the text is meant.'),
+      index: key(number, 'Which of several texts is meant, in the order of their characters, from 0.'),
     },
   },
   scale: {
@@ -504,6 +529,7 @@ export type ElementKind =
   | 'transition'
   | 'resource'
   | 'resourceVersion'
+  | 'normaliser'
   | 'scale'
   | 'conversion'
   | 'column'

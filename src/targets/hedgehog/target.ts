@@ -1,6 +1,6 @@
-/** Hedgehog: the imported kinds as data that the running half loads, and the table of what refers to what. */
+/** Hedgehog: the imported kinds as data that the running half loads, the table of what refers to what, and how objects are stored. */
 import type { Location } from '#base/diagnostic.ts';
-import type { Context, Model, TypeRef } from '#modeling/metamodel/elements.ts';
+import type { Context, CustomResource, Model, Normaliser, TypeRef } from '#modeling/metamodel/elements.ts';
 import { valueTypeOf } from '#modeling/metamodel/model.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { from, piece } from '#modeling/trace.ts';
@@ -21,10 +21,14 @@ interface KindRow {
   readonly definition: string;
 }
 
+/** A normaliser of a kind, with its paths taken apart. */
+type NormaliserRow = { readonly group: string; readonly kind: string; readonly at: readonly string[] } & Readonly<Record<string, unknown>>;
+
 export interface HedgehogPsm {
   readonly source: string;
   readonly kinds: readonly KindRow[];
   readonly references: readonly ReferenceRow[];
+  readonly normalisers: readonly NormaliserRow[];
   readonly where: readonly Location[];
 }
 
@@ -53,6 +57,19 @@ const referencesIn = (
 const leafPath = (type: TypeRef, path: readonly string[]): readonly string[] =>
   'of' in type && type.kind !== 'map' ? leafPath(type.of, [...path, '*']) : path;
 
+const normaliserRow = ({ group, name }: CustomResource, normaliser: Normaliser): NormaliserRow => {
+  const { at, with: what, when, of, where: _, ...options } = normaliser;
+  return from(normaliser, {
+    group,
+    kind: name,
+    at: at.split('.'),
+    with: what,
+    ...(when === undefined ? {} : { when: when.text }),
+    ...(of === undefined ? {} : { of: of.split('.') }),
+    ...options,
+  });
+};
+
 /** Contexts of imported kinds whose group is Hedgehog's. */
 const hedgehogContexts = (model: Model): readonly Context[] =>
   model.contexts.filter(
@@ -71,6 +88,7 @@ const transform = (model: Model): HedgehogPsm => {
     references: resources.flatMap(({ context, resource }) =>
       resource.spec === undefined ? [] : referencesIn(model, context, resource.name, resource.spec, ['spec'], []),
     ),
+    normalisers: resources.flatMap(({ resource }) => resource.normalise.map((normaliser) => normaliserRow(resource, normaliser))),
   };
 };
 
@@ -78,7 +96,13 @@ const print = (psm: HedgehogPsm): readonly GeneratedFile[] => {
   if (psm.kinds.length === 0) return [];
   const kinds = psm.kinds.map(piece((row) => `${literal(row)},`)).join('\n');
   const references = psm.references.map(piece((row) => `${literal(row)},`)).join('\n');
+  const normalisers = psm.normalisers.map(piece((row) => `${literal(row)},`)).join('\n');
   return [
+    {
+      path: 'src/hedgehog/generated/normalisers.ts',
+      text: `${header(psm.source)}\nimport type { NormaliserRow } from '../normaliser-row.ts';\n\n/** How each kind is stored, as far as its schema does not say it. */\nexport const normaliserRows: readonly NormaliserRow[] = [\n${indent(normalisers)}\n];\n`,
+      sources: psm.where,
+    },
     {
       path: 'src/hedgehog/generated/kinds.ts',
       text: `${header(psm.source)}\n\n/** Who writes each kind, and which definition it has. */\nexport const kindRows = [\n${indent(kinds)}\n] as const;\n`,

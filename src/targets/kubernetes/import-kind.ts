@@ -242,6 +242,7 @@ const resourceOf = (
   const given = part(spec, 'names');
   const kind = String(given['kind']);
   const own = overlay !== undefined && Object.hasOwn(overlay.kinds, kind) ? overlay.kinds[kind] : undefined;
+  const normalise = overlay?.normalise(kind) ?? [];
   const description = own?.description ?? (overlay === undefined ? (stored?.description ?? '') : '');
   const told = versionsWords(overlay === undefined ? versions : versions.map((version) => ({ ...version, description })), description);
   const names = namesWords(given);
@@ -264,6 +265,7 @@ const resourceOf = (
     ...(scope === undefined ? {} : { scope }),
     ...without(told.words, 'version'),
     ...(own === undefined ? {} : { author: own.author }),
+    ...(normalise.length === 0 ? {} : { normalise }),
     ...further,
     ...metadata.words,
     ...withOptions({

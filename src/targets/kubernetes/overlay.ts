@@ -1,4 +1,4 @@
-/** What we add to imported definitions: our own descriptions, who writes each kind, what refers to what. */
+/** What we add to imported definitions: our own descriptions, who writes each kind, what refers to what, how objects are stored. */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { readYaml } from '#yaml/read.ts';
 
@@ -10,6 +10,8 @@ export interface OverlayField {
 
 export interface Overlay {
   readonly kinds: Readonly<Record<string, { readonly author: string; readonly description: string }>>;
+  /** Normalisers of a kind, as its model has them: those under `every`, then its own. */
+  readonly normalise: (kind: string) => readonly Json[];
   /** The entry whose name is the longest end of a path such as `['VPC', 'subnets', 'dhcp']`. */
   readonly field: (path: readonly string[]) => OverlayField;
   readonly reference: (path: readonly string[]) => JsonObject | undefined;
@@ -34,8 +36,14 @@ export const readOverlay = (text: string, origin = ''): Overlay => {
   const kinds = Object.entries(section(value, 'kinds')).flatMap(([kind, entry]) =>
     isObject(entry) ? [[kind, { author: String(entry['author'] ?? 'user'), description: String(entry['description'] ?? '') }]] : [],
   );
+  const normalise = section(value, 'normalise');
+  const normalisersOf = (kind: string): readonly Json[] => {
+    const given = Object.hasOwn(normalise, kind) ? normalise[kind] : undefined;
+    return Array.isArray(given) ? given : [];
+  };
   return {
     kinds: Object.fromEntries(kinds) as Overlay['kinds'],
+    normalise: (kind) => [...normalisersOf('every'), ...normalisersOf(kind)],
     field: (path) => {
       const found = longest(fields, path);
       if (typeof found === 'string') return { description: found };

@@ -2,10 +2,12 @@
  * How what Git wants and what the cluster has differ, as the API server itself would say it.
  *
  * When we applied exactly this manifest and its every value is live, they agree and nobody is asked. Otherwise the server
- * predicts by a dry run what it would make of the manifest, and that is compared with what it has.
+ * predicts by a dry run what it would make of the manifest, and that is compared with what it has. Both are compared in the form in
+ * which Hedgehog's webhooks store them, so that what those write differently is no drift.
  */
 import type { Metadata } from '#base/message.ts';
 import type { Change } from '#contexts/shared-kernel/generated/messages.ts';
+import { normalForm } from '#hedgehog/normalise.ts';
 import { agreesQuickly, changesBetween } from '#kubernetes/compare.ts';
 import { type KubernetesObject, splitApiVersion } from '#kubernetes/object.ts';
 import { ownerOf } from '#kubernetes/owners.ts';
@@ -42,13 +44,15 @@ export const schemaOf = (desk: Pick<Desk, 'kinds'>, apiVersion: string, kind: st
 /** Compares one manifest with its live object. */
 export const compareLive = async (desk: Desk, manifest: KubernetesObject, live: LiveResource): Promise<Comparison> => {
   const schema = schemaOf(desk, manifest.apiVersion, manifest.kind);
-  if (agreesQuickly({ config: manifest, live: live.object, manager: fieldManager, ...(schema === undefined ? {} : { schema }) })) {
+  const normal = normalForm(manifest.apiVersion, manifest.kind);
+  const form = (object: KubernetesObject): KubernetesObject => normal?.comparable(object, schema) ?? object;
+  if (agreesQuickly({ config: manifest, live: live.object, manager: fieldManager, form, ...(schema === undefined ? {} : { schema }) })) {
     return { outcome: 'compared', changes: [] };
   }
   if (desk.cluster === undefined) return { outcome: 'unknown', reason: 'NoCluster', message: 'No cluster is configured.' };
   const preview = await desk.cluster.preview(manifest);
   if (preview.outcome !== 'predicted') return { outcome: 'unknown', reason: preview.reason, message: preview.message };
-  const changes = changesBetween(preview.object, live.object, schema).map((change): Change => {
+  const changes = changesBetween(form(preview.object), form(live.object), schema).map((change): Change => {
     const manager = ownerOf(live.object, change.path);
     return { ...change, ...(manager === undefined || manager === fieldManager ? {} : { manager }) };
   });

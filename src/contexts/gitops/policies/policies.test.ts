@@ -1,5 +1,6 @@
 /** The policies of one fabric, with a cluster and a log in memory. */
 import { expect, test } from 'vitest';
+import { hedgehogDefinitions } from '#app/definitions.ts';
 import type { JsonObject } from '#base/json.ts';
 import { makeCommandHandler } from '#eventing/handle-command.ts';
 import { openMemoryLog } from '#eventing/store/memory.ts';
@@ -426,4 +427,71 @@ test('a source that cannot be listed after it answered is told too', async () =>
     refusal: { code: 'SourcePathMissing', message: 'No such path.', hint: 'Check it.' },
   });
   expect((await at.store.readAll(0, 10)).at(-1)?.type).toBe('SourceFailed');
+});
+
+test('what the webhooks write differently is no drift, and what a person wrote is', async () => {
+  const [schema] = hedgehogDefinitions().kinds.filter((known) => known.kind === 'VPC');
+  const manifest: KubernetesObject = {
+    ...vpc('a', 0),
+    spec: {
+      subnets: {
+        default: { subnet: '10.0.1.0/24', vlan: 1001, dhcp: { enable: true, static: { 'AA-BB-CC-00-11-22': { ip: '10.0.1.9' } } } },
+      },
+    },
+  };
+  const stored = (vlan: number): KubernetesObject => ({
+    ...vpc('a', 0, { labels: { 'fabric.githedgehog.com/ipv4ns': 'default', 'fabric.githedgehog.com/vlanns': 'default' } }),
+    spec: {
+      ipv4Namespace: 'default',
+      vlanNamespace: 'default',
+      subnets: {
+        default: {
+          subnet: '10.0.1.0/24',
+          gateway: '10.0.1.1',
+          vlan,
+          dhcp: {
+            enable: true,
+            range: { start: '10.0.1.2', end: '10.0.1.255' },
+            static: { 'aa:bb:cc:00:11:22': { ip: '10.0.1.9' } },
+          },
+        },
+      },
+    },
+  });
+  const { desk } = open(honest().cluster);
+  desk.kinds = schema === undefined ? [] : [schema];
+  expect(await compareLive(desk, manifest, live(stored(1001)))).toEqual({ outcome: 'compared', changes: [] });
+  expect(await compareLive(desk, manifest, live(stored(1002)))).toEqual({
+    outcome: 'compared',
+    changes: [{ path: '/spec/subnets/default/vlan', kind: 'changed', desired: 1001, live: 1002 }],
+  });
+});
+
+test('nobody is asked about a manifest that we applied and the webhooks wrote in their form', async () => {
+  const [known] = hedgehogDefinitions().kinds.filter(({ kind: name }) => name === 'Switch');
+  const manifest = {
+    apiVersion: 'wiring.githedgehog.com/v1beta1',
+    kind: 'Switch',
+    metadata: { name: 's', namespace: 'default' },
+    spec: { groups: ['b', 'a'] },
+  };
+  const managedFields = [
+    {
+      manager: 'hedgerow',
+      operation: 'Apply',
+      apiVersion: manifest.apiVersion,
+      fieldsType: 'FieldsV1',
+      fieldsV1: { 'f:spec': { 'f:groups': {} } },
+    },
+  ];
+  const object = {
+    ...manifest,
+    metadata: { ...manifest.metadata, managedFields },
+    spec: { groups: ['a', 'b'], vlanNamespaces: ['default'] },
+  };
+  const { desk } = open();
+  desk.kinds = known === undefined ? [] : [known];
+  expect(await compareLive(desk, manifest, live(object))).toEqual({ outcome: 'compared', changes: [] });
+  const other = { ...object, spec: { ...object.spec, groups: ['a', 'c'] } };
+  expect(await compareLive(desk, manifest, live(other))).toMatchObject({ outcome: 'unknown', reason: 'NoCluster' });
 });
