@@ -197,6 +197,7 @@ CREATE TABLE "user_interface"."resources_view" (
   "since" timestamptz NOT NULL,
   "changes" bigint NOT NULL CONSTRAINT "resources_view_changes_check" CHECK ("changes" >= -9007199254740991 AND "changes" <= 9007199254740991),
   "served" boolean NOT NULL,
+  "held" text,
   "reconciling" boolean NOT NULL,
   "commit" text CONSTRAINT "resources_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
   "author" text,
@@ -226,6 +227,7 @@ COMMENT ON COLUMN "user_interface"."resources_view"."reason" IS 'Why it is in th
 COMMENT ON COLUMN "user_interface"."resources_view"."since" IS 'When it came into this state.';
 COMMENT ON COLUMN "user_interface"."resources_view"."changes" IS 'Number of differences between Git and the cluster.';
 COMMENT ON COLUMN "user_interface"."resources_view"."served" IS 'Whether the cluster serves its kind and version.';
+COMMENT ON COLUMN "user_interface"."resources_view"."held" IS 'Why Hedgerow does not reconcile it by itself; absent when it may.';
 COMMENT ON COLUMN "user_interface"."resources_view"."reconciling" IS 'Whether a reconciliation is under way and not yet seen.';
 COMMENT ON COLUMN "user_interface"."resources_view"."commit" IS 'Commit of its manifest.';
 COMMENT ON COLUMN "user_interface"."resources_view"."author" IS 'Name of that commit''s author.';

@@ -35,7 +35,7 @@ test('a manifest is committed, reconciled, seen to agree, and drifts when somebo
   );
   const drifted = await at.until(id('web'), is('drifted'));
   expect(drifted?.['drift']).toEqual([{ path: '/spec/subnets/front/vlan', kind: 'changed', desired: 1010, live: 1999, manager: 'hand' }]);
-  expect(drifted?.['actions']).toEqual(['request-reconciliation', 'save-draft']);
+  expect(drifted?.['actions']).toEqual(['request-reconciliation', 'hold-reconciliation', 'save-draft']);
   await reconcile(at, 'web', true);
   await at.until(id('web'), is('synced'));
   const steps = (await at.rows('transitionTable'))
@@ -178,6 +178,28 @@ test('what Git took away is deleted when pruning is asked for, and is gone when 
     [null, 'live-deletion'],
     ['pending', 'deletion-requested'],
   ]);
+});
+
+test('an automatic fabric follows Git and puts right what is changed by hand, without a person', async () => {
+  const at = await start({ 'a.yaml': vpc('a') });
+  const reconciliation = { mode: 'automatic', takeOver: true, prune: 'automatic', pruneBudget: '50%' };
+  await at.controlPlane.handler.handle({ type: 'ConfigureReconciliation', data: { fabric: 'lab', reconciliation }, meta: testMeta() });
+  await at.until(id('a'), is('synced'));
+  await at.kubernetes(
+    'PATCH',
+    `${vpcs}/a?fieldManager=hand`,
+    { spec: { subnets: { front: { vlan: 1999 } } } },
+    'application/merge-patch+json',
+  );
+  await at.until(id('a'), (row) => JSON.stringify(row?.['live']).includes('1999'));
+  await at.until(id('a'), (row) => row?.['state'] === 'synced' && JSON.stringify(row['live']).includes('1010'));
+  at.repository.commit({ 'a.yaml': null, 'b.yaml': vpc('b') });
+  await at.sync();
+  await at.until(id('a'), (row) => row === undefined);
+  await at.until(id('b'), is('synced'));
+  const asked = (await at.rows('transitionTable')).filter((row) => row['trigger'] === 'deletion-requested');
+  expect(asked.map((row) => [row['name'], row['actor']])).toEqual([['a', 'system:automatic']]);
+  expect(at.faults).toEqual([]);
 });
 
 test('a suspended fabric is compared and not changed, until it is resumed', async () => {

@@ -16,6 +16,7 @@ import {
   type ReconciliationPolicy,
 } from '#contexts/fabric-management/index.ts';
 import {
+  type Attempts,
   type Desk,
   followFabric,
   type HashedPlan,
@@ -29,6 +30,7 @@ import {
   type ReconcileWishes,
   type Requested,
   reconcile,
+  reconcileAutomatically,
   requestPlan,
   type SyncProgress,
   type SyncReport,
@@ -86,6 +88,10 @@ interface Connection {
   watch: { readonly stop: () => Promise<void> };
 }
 
+/** Milliseconds of quiet after which the automatic mode acts, and after which it looks again at what waits. */
+const settleTime = 300;
+const lookAgain = 30_000;
+
 /** How a fabric is reconciled until somebody says otherwise. */
 const defaultPolicy: ReconciliationPolicy = { mode: 'manual', takeOver: false, prune: 'asked', pruneBudget: '10%' };
 
@@ -104,6 +110,8 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   };
   let connection: Connection | undefined;
   let policy = defaultPolicy;
+  let settling: NodeJS.Timeout | undefined;
+  const attempts: Attempts = new Map();
   let suspended: string | undefined;
   const hold = (): Hold | undefined => holdAt({ reconciliation: policy, suspended }, clock.now());
   let timer: NodeJS.Timeout | undefined;
@@ -127,12 +135,31 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     const report = await observeSource({ desk, handler, meta, ...(progress === undefined ? {} : { progress }) });
     if (report.ok) {
       sourceRead = true;
+      settle();
       if (missedReports) {
         missedReports = false;
         setImmediate(() => void guarded('watch', restartWatch));
       }
     }
     return report;
+  };
+
+  /** Reconciles by itself what differs, some moments after the last observation: many come at once. */
+  const settle = (): void => {
+    if (stopped || policy.mode !== 'automatic') return;
+    clearTimeout(settling);
+    settling = setTimeout(() => void guarded('automatic', act), settleTime);
+    settling.unref();
+  };
+
+  const act = async (): Promise<void> => {
+    if (stopped || policy.mode !== 'automatic') return;
+    if (hold() === undefined && sourceRead)
+      await desk.queue(() => reconcileAutomatically({ desk, handler, policy, meta: systemMeta(clock, 'automatic'), attempts }));
+    // What waits for a window, for the cluster or for another object is looked at again.
+    clearTimeout(settling);
+    settling = setTimeout(() => void guarded('automatic', act), lookAgain);
+    settling.unref();
   };
 
   const sync: FabricWorker['sync'] = (meta, progress) => desk.queue(() => look(meta, progress));
@@ -175,7 +202,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
       case 'definitions':
         return takeDefinitions(report);
       default:
-        if (sourceRead) return observeLive({ desk, handler, meta: systemMeta(clock, 'live') }, report);
+        if (sourceRead) return observeLive({ desk, handler, meta: systemMeta(clock, 'live') }, report).then(settle);
         missedReports = true;
         return undefined;
     }
@@ -224,6 +251,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     configureReconciliation: (given, why) => {
       policy = given ?? defaultPolicy;
       suspended = why;
+      settle();
     },
     plan: async (wishes) => {
       const held = hold();
@@ -240,6 +268,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     stop: async () => {
       stopped = true;
       clearTimeout(timer);
+      clearTimeout(settling);
       await disconnect();
       await desk.queue(async () => undefined);
     },

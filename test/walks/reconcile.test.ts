@@ -25,8 +25,15 @@ const wordsOf = (line: string): readonly string[] =>
 
 test('the commands of the guide do what it says, one after the other', async () => {
   const commands = [...guide.matchAll(/^npm run -s hedgerow -- (.*)$/gmu)].map(([, line]) => wordsOf(line ?? ''));
-  expect(commands.map(([name, second]) => (name === 'fabric' ? second : name))).toEqual(['plan', 'apply', 'suspend', 'resume']);
-  const [plan = [], apply = [], suspend = [], resume = []] = commands;
+  expect(commands.map(([name, second]) => (name === 'fabric' ? second : name))).toEqual([
+    'plan',
+    'apply',
+    'suspend',
+    'resume',
+    'hold',
+    'release',
+  ]);
+  const [plan = [], apply = [], suspend = [], resume = [], hold = [], release = []] = commands;
   const [, shown = ''] = /<!-- plan -->\n```text\n(.*?)```/su.exec(guide) ?? [];
   const planned = await run(plan);
   expect([planned.status, steady(planned.out)]).toEqual([1, steady(shown)]);
@@ -36,6 +43,9 @@ test('the commands of the guide do what it says, one after the other', async () 
   expect((await run(suspend)).status).toBe(0);
   await expect.poll(async () => (await run(plan)).status).toBe(0);
   expect((await run(resume)).status).toBe(0);
+  expect((await run(hold)).out).toBe('VPC default/data is left to people.\n');
+  expect((await run(['resource', 'VPC/data', '--format', 'json'])).out).toContain('"held": "Being rebuilt by hand"');
+  expect((await run(release)).out).toBe('VPC default/data may be reconciled automatically again.\n');
 });
 
 test('every obstacle that a plan can have is in the guide', () => {

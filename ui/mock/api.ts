@@ -226,6 +226,7 @@ const makeResourceCommands = (store: Store, options: MockOptions, failure: () =>
     if (row === undefined)
       return problem(404, 'ResourceUnknown', `There is no resource ${key}.`, { hint: 'List the resources of the fabric.' });
     if (action === 'request-reconciliation') return reconcile(row);
+    if (action === 'release-reconciliation') store.change(key, row.state, 'released', { held: undefined }, 'user:operator');
     if (action === 'request-deletion')
       store.change(key, 'pending', 'deletion-requested', { reason: 'Being deleted from the cluster.', actions: [] }, 'user:operator');
     if (action === 'discard-draft') store.change(key, 'synced', 'draft-discarded', { draft: undefined }, 'user:operator');

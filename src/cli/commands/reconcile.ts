@@ -178,7 +178,30 @@ export const addSuspension = (fabric: Command, io: Io, finish: Finish): void => 
     });
 };
 
+const addHold = (program: Command, io: Io, finish: Finish): void => {
+  const about = (command: Command): Command => withServer(command).argument('<resource>', 'a resource: web, VPC/web, or its identity');
+  about(program.command('hold').description('Leave a resource to people: it is not reconciled automatically any more'))
+    .requiredOption('--reason <text>', 'why, for those who come across it')
+    .action(async (name: string, flags: RemoteOptions & { readonly reason: string }) => {
+      const remote = connect(io, flags);
+      const id = await resourceNamed(remote, name);
+      await remote.post(`/resources/${encodeURIComponent(id)}/hold-reconciliation`, { reason: flags.reason });
+      io.out(`${nameOf(id)} is left to people.\n`);
+      finish(0);
+    });
+  about(program.command('release').description('Let a resource be reconciled automatically again')).action(
+    async (name: string, flags: RemoteOptions) => {
+      const remote = connect(io, flags);
+      const id = await resourceNamed(remote, name);
+      await remote.post(`/resources/${encodeURIComponent(id)}/release-reconciliation`, {});
+      io.out(`${nameOf(id)} may be reconciled automatically again.\n`);
+      finish(0);
+    },
+  );
+};
+
 export const addReconcile = (program: Command, io: Io, finish: Finish): void => {
   addPlan(program, io, finish);
   addApply(program, io, finish);
+  addHold(program, io, finish);
 };

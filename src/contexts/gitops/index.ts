@@ -20,6 +20,7 @@ export { followRestore } from './policies/follow-restore.ts';
 export { observeLive } from './policies/observe-live.ts';
 export { observeSource, type SyncProgress, type SyncReport } from './policies/observe-source.ts';
 export { reconcile } from './policies/reconcile.ts';
+export { type Attempts, reconcileAutomatically } from './policies/reconcile-automatically.ts';
 export {
   type HashedPlan,
   type PlanWishes,

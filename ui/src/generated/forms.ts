@@ -87,6 +87,22 @@ export const requestReconciliationForm: FormSpec = {
   ],
 };
 
+export const holdReconciliationForm: FormSpec = {
+  command: 'HoldReconciliation',
+  title: 'Hold reconciliation',
+  description: 'Leaves the resource to people; Hedgerow does not reconcile it by itself any more.',
+  fields: [
+    { kind: 'multiline', name: 'reason', label: 'Reason', description: 'Why.', required: true, minLength: 1, maxLength: 1000 },
+  ],
+};
+
+export const releaseReconciliationForm: FormSpec = {
+  command: 'ReleaseReconciliation',
+  title: 'Release reconciliation',
+  description: 'Lets Hedgerow reconcile the resource by itself again.',
+  fields: [],
+};
+
 export const requestDeletionForm: FormSpec = {
   command: 'RequestDeletion',
   title: 'Request deletion',

@@ -123,6 +123,7 @@ export interface ResourceRow {
   readonly since: string;
   readonly changes: number;
   readonly served: boolean;
+  readonly held?: Maybe<string>;
   readonly reconciling: boolean;
   readonly commit?: Maybe<string>;
   readonly author?: Maybe<string>;

@@ -158,3 +158,13 @@ test('an orphan is deleted for a reason', async () => {
   fireEvent.click(within(dialog).getByRole('button', { name: 'Delete it' }));
   expect(await screen.findByText('Being deleted from the cluster.', { exact: false })).toBeTruthy();
 });
+
+test('what is left to people says why, and is released', async () => {
+  const api = anApi();
+  const row = first(api, ({ state }) => state === 'drifted');
+  api.data.resources[api.data.resources.indexOf(row)] = { ...row, held: 'Undone each time.' };
+  open(pathOf(row), {}, api);
+  expect(await screen.findByText('Undone each time.', { exact: false })).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Release' }));
+  await waitFor(() => expect(screen.queryByText('Undone each time.', { exact: false })).toBeNull());
+});

@@ -229,6 +229,28 @@ const Origin = ({ row }: { readonly row: ResourceWhole }): JSX.Element => (
   </Panel>
 );
 
+/** That nobody but people reconciles it, and the way back. */
+const Held = ({ row }: { readonly row: ResourceWhole }): JSX.Element | null => {
+  const isPast = useMoment() !== undefined;
+  const { ask, pending, problem } = useCommand('resources', row.id, 'release-reconciliation');
+  if (!row.held) return null;
+  return (
+    <Notice
+      tone="warning"
+      actions={
+        <Button size="compact-sm" variant="default" disabled={isPast} loading={pending} onClick={() => ask({})}>
+          Release
+        </Button>
+      }
+    >
+      <p>
+        <strong>Left to people.</strong> {visible(row.held)}
+      </p>
+      {problem === undefined ? null : <Problem problem={problem} />}
+    </Notice>
+  );
+};
+
 const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
   const { progress, ask, problem } = useReconcile(row);
   const [asking, setAsking] = useState(false);
@@ -261,6 +283,7 @@ const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
       </div>
       {problem === undefined ? null : <Problem problem={problem} />}
       <ProgressNote progress={progress} />
+      <Held row={row} />
       <div className={styles['columns']}>
         <div className={styles['column']}>
           <Findings row={row} />

@@ -23,6 +23,8 @@ export interface PlanQuestion {
   readonly policy: PlanPolicy;
   readonly force: boolean;
   readonly prune: boolean;
+  /** Nobody looks: what failed for good, and what people took into their hands, is left alone. */
+  readonly automatic?: boolean;
   /** Identities whose deletion somebody approved one by one. */
   readonly approve: readonly string[];
 }
@@ -49,7 +51,9 @@ export interface Obstacle {
     | 'KindProtected'
     | 'StillNamed'
     | 'NeedHeld'
-    | 'Running';
+    | 'Running'
+    | 'Held'
+    | 'Failed';
   readonly message: string;
   readonly hint: string;
 }
@@ -65,6 +69,8 @@ export interface PlanStep {
   readonly conflicts: readonly { readonly path: string; readonly manager: string }[];
   /** Steps of this plan that come before it. */
   readonly after: readonly string[];
+  /** What the last attempt said, when it failed. */
+  readonly failure?: string;
   readonly obstacle?: Obstacle;
 }
 
@@ -99,9 +105,18 @@ const conflictsOf = (changes: readonly Change[]): PlanStep['conflicts'] =>
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-const applyObstacle = (facts: ResourceFacts, conflicts: PlanStep['conflicts'], force: boolean): Obstacle | undefined => {
+/** What keeps any change of a resource from being made now. */
+const commonObstacle = (facts: ResourceFacts, automatic: boolean): Obstacle | undefined => {
   if (facts.running || facts.awaiting || facts.deleting !== undefined)
     return { code: 'Running', message: 'It is being changed already.', hint: 'Wait for it to finish.' };
+  if (!automatic) return undefined;
+  if (facts.held !== undefined) return { code: 'Held', message: facts.held, hint: 'Release it when people are done with it.' };
+  if (facts.failure !== undefined && facts.failureOutcome === 'terminal')
+    return { code: 'Failed', message: facts.failure, hint: 'Correct the manifest or the cluster, then reconcile it by hand.' };
+  return undefined;
+};
+
+const applyObstacle = (facts: ResourceFacts, conflicts: PlanStep['conflicts'], force: boolean): Obstacle | undefined => {
   if (facts.desired?.served === false)
     return {
       code: 'KindNotServed',
@@ -118,8 +133,6 @@ const applyObstacle = (facts: ResourceFacts, conflicts: PlanStep['conflicts'], f
 };
 
 const deleteObstacle = (id: string, facts: ResourceFacts, { policy, prune, approve }: PlanQuestion): Obstacle | undefined => {
-  if (facts.running || facts.awaiting || facts.deleting !== undefined)
-    return { code: 'Running', message: 'It is being changed already.', hint: 'Wait for it to finish.' };
   if (policy.protectedKinds?.includes(kindOf(id)))
     return {
       code: 'KindProtected',
@@ -146,20 +159,23 @@ const draftOf = (id: string, facts: ResourceFacts, question: PlanQuestion): Draf
   const { desired, live } = facts;
   // A draft is a person's unfinished business.
   if (facts.draft !== undefined) return undefined;
+  const common = commonObstacle(facts, question.automatic ?? false);
+  const failed = facts.failure === undefined ? {} : { failure: facts.failure };
   if (desired === undefined) {
     if (live === undefined) return undefined;
-    const obstacle = deleteObstacle(id, facts, question);
-    return { resource: id, action: 'delete', changes: 0, conflicts: [], ...(obstacle === undefined ? {} : { obstacle }) };
+    const obstacle = common ?? deleteObstacle(id, facts, question);
+    return { resource: id, action: 'delete', changes: 0, conflicts: [], ...failed, ...(obstacle === undefined ? {} : { obstacle }) };
   }
   const changes = facts.compared?.digest === desired.digest ? facts.compared.changes : [];
   if (live !== undefined && facts.compared?.digest === desired.digest && changes.length === 0) return undefined;
   const conflicts = conflictsOf(changes);
-  const obstacle = applyObstacle(facts, conflicts, question.force || question.policy.takeOver);
+  const obstacle = common ?? applyObstacle(facts, conflicts, question.force || question.policy.takeOver);
   return {
     resource: id,
     action: live === undefined ? 'create' : 'configure',
     changes: changes.length,
     conflicts,
+    ...failed,
     ...(obstacle === undefined ? {} : { obstacle }),
   };
 };

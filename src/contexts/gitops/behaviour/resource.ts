@@ -10,7 +10,14 @@ import type { DomainEvent } from '#base/message.ts';
 import { ok } from '#base/result.ts';
 import type { Change, Origin, ResourceKey } from '#contexts/shared-kernel/generated/messages.ts';
 import { type ResourceBehaviour, resourceDecider, resourceRefusals } from '../generated/contract.ts';
-import type { DesiredWithdrawn, LiveObject, ResourceEvent, ResourceState, StateChanged } from '../generated/messages.ts';
+import type {
+  DesiredWithdrawn,
+  LiveObject,
+  ReconciliationOutcome,
+  ResourceEvent,
+  ResourceState,
+  StateChanged,
+} from '../generated/messages.ts';
 
 interface Desired {
   readonly apiVersion: string;
@@ -41,6 +48,10 @@ export interface ResourceFacts {
   readonly awaiting: boolean;
   /** What the last attempt to reconcile said, until something new is wanted or tried. */
   readonly failure?: string | undefined;
+  /** Whether trying again may help, of that attempt. */
+  readonly failureOutcome?: ReconciliationOutcome | undefined;
+  /** Why it is not reconciled automatically. */
+  readonly held?: string | undefined;
   readonly draft?: Json | undefined;
   readonly cause: Cause;
   readonly state?: ResourceState | undefined;
@@ -132,11 +143,14 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
     running: false,
     awaiting: false,
     failure: data.message,
+    failureOutcome: data.outcome,
     cause: 'reconciliation',
   }),
   DeletionRequested: (facts) => ({ ...facts, deleting: 'requested', failure: undefined }),
   DeletionAccepted: (facts) => ({ ...facts, deleting: 'accepted' }),
-  DeletionFailed: (facts, { data }) => ({ ...facts, deleting: undefined, failure: data.message }),
+  DeletionFailed: (facts, { data }) => ({ ...facts, deleting: undefined, failure: data.message, failureOutcome: data.outcome }),
+  ReconciliationHeld: (facts, { data }) => ({ ...facts, held: data.reason }),
+  ReconciliationReleased: (facts) => ({ ...facts, held: undefined }),
   DraftSaved: (facts, { data }) => ({ ...facts, draft: data.spec }),
   DraftDiscarded: (facts) => ({ ...facts, draft: undefined }),
   StateChanged: (facts, { data }) => ({ ...facts, state: data.to }),
@@ -234,6 +248,17 @@ const decideDeletion: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RequestD
   },
 };
 
+const decideHold: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'HoldReconciliation' | 'ReleaseReconciliation'> = {
+  HoldReconciliation: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    return ok(facts.held === data.reason ? [] : [{ type: 'ReconciliationHeld', data: { reason: data.reason } }]);
+  },
+  ReleaseReconciliation: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    return ok(facts.held === undefined ? [] : [{ type: 'ReconciliationReleased', data: {} }]);
+  },
+};
+
 const decideReconciliation: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RequestReconciliation' | 'RecordReconciliation'> = {
   RequestReconciliation: ({ data }, facts) => {
     if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
@@ -270,7 +295,7 @@ const decideDraft: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'SaveDraft' 
 
 export const resourceBehaviour = {
   initialState: { gitAhead: false, running: false, awaiting: false, cause: 'git-commit' },
-  decide: { ...decideDesired, ...decideObserved, ...decideReconciliation, ...decideDeletion, ...decideDraft },
+  decide: { ...decideDesired, ...decideObserved, ...decideReconciliation, ...decideDeletion, ...decideHold, ...decideDraft },
   evolve,
 } satisfies ResourceBehaviour<ResourceFacts>;
 

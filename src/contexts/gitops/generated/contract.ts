@@ -1,8 +1,8 @@
 // Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { discardDraftDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
-import type { DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, LiveRecorded, LiveVanished, ReconciliationFailed, ReconciliationRequested, ReconciliationSucceeded, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordSourceFailure, RecordSourceRecovery, RegisterSource, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
+import { discardDraftDescriptor, holdReconciliationDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
+import type { DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, HoldReconciliation, LiveRecorded, LiveVanished, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
 
 /** What a person writes for Source. */
 export interface SourceBehaviour<State> {
@@ -86,6 +86,10 @@ export interface ResourceBehaviour<State> {
     readonly RequestReconciliation: (command: RequestReconciliation, state: State) => Decision<ReconciliationRequested | StateChanged, 'ResourceUnknown' | 'NothingDesired' | 'ReconciliationRunning' | 'KindNotServed'>;
     /** Records how a reconciliation went. */
     readonly RecordReconciliation: (command: RecordReconciliation, state: State) => Decision<ReconciliationSucceeded | ReconciliationFailed | StateChanged, 'ResourceUnknown'>;
+    /** Leaves the resource to people; Hedgerow does not reconcile it by itself any more. */
+    readonly HoldReconciliation: (command: HoldReconciliation, state: State) => Decision<ReconciliationHeld, 'ResourceUnknown'>;
+    /** Lets Hedgerow reconcile the resource by itself again. */
+    readonly ReleaseReconciliation: (command: ReleaseReconciliation, state: State) => Decision<ReconciliationReleased, 'ResourceUnknown'>;
     /** Asks that the object be deleted from the cluster. Only for what Git does not want. */
     readonly RequestDeletion: (command: RequestDeletion, state: State) => Decision<DeletionRequested | StateChanged, 'ResourceUnknown' | 'StillDesired' | 'NothingLive' | 'DeletionRunning'>;
     /** Records how a deletion went. */
@@ -105,6 +109,8 @@ export interface ResourceBehaviour<State> {
     readonly ReconciliationRequested: (state: State, event: ReconciliationRequested) => State;
     readonly ReconciliationSucceeded: (state: State, event: ReconciliationSucceeded) => State;
     readonly ReconciliationFailed: (state: State, event: ReconciliationFailed) => State;
+    readonly ReconciliationHeld: (state: State, event: ReconciliationHeld) => State;
+    readonly ReconciliationReleased: (state: State, event: ReconciliationReleased) => State;
     readonly DeletionRequested: (state: State, event: DeletionRequested) => State;
     readonly DeletionAccepted: (state: State, event: DeletionAccepted) => State;
     readonly DeletionFailed: (state: State, event: DeletionFailed) => State;
@@ -130,6 +136,8 @@ export const resourceDecider = <State>(
         RecordComparison: recordComparisonDescriptor,
         RequestReconciliation: requestReconciliationDescriptor,
         RecordReconciliation: recordReconciliationDescriptor,
+        HoldReconciliation: holdReconciliationDescriptor,
+        ReleaseReconciliation: releaseReconciliationDescriptor,
         RequestDeletion: requestDeletionDescriptor,
         RecordDeletion: recordDeletionDescriptor,
         SaveDraft: saveDraftDescriptor,
@@ -145,6 +153,8 @@ export const resourceDecider = <State>(
         ReconciliationRequested: 1,
         ReconciliationSucceeded: 1,
         ReconciliationFailed: 1,
+        ReconciliationHeld: 1,
+        ReconciliationReleased: 1,
         DeletionRequested: 1,
         DeletionAccepted: 1,
         DeletionFailed: 1,
@@ -162,6 +172,8 @@ export const resourceDecider = <State>(
         'ReconciliationRequested',
         'ReconciliationSucceeded',
         'ReconciliationFailed',
+        'ReconciliationHeld',
+        'ReconciliationReleased',
         'DeletionRequested',
         'DeletionAccepted',
         'DeletionFailed',

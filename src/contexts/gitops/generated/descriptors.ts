@@ -146,6 +146,21 @@ export const recordReconciliationDescriptor: Descriptor = {
   ],
 };
 
+export const holdReconciliationDescriptor: Descriptor = {
+  name: 'HoldReconciliation',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'reason', required: true, description: 'Why.', type: { kind: 'string', minLength: 1, maxLength: 1000 } },
+  ],
+};
+
+export const releaseReconciliationDescriptor: Descriptor = {
+  name: 'ReleaseReconciliation',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+  ],
+};
+
 export const requestDeletionDescriptor: Descriptor = {
   name: 'RequestDeletion',
   fields: [

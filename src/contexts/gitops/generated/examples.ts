@@ -1,6 +1,6 @@
 // Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
 import type { CommandExample } from '#base/example.ts';
-import { discardDraftDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor } from './descriptors.ts';
+import { discardDraftDescriptor, holdReconciliationDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor } from './descriptors.ts';
 
 /** For each command data that fits, and data that does not, with the reason. */
 export const examples: readonly CommandExample[] = [
@@ -17,6 +17,34 @@ export const examples: readonly CommandExample[] = [
       { what: '/wave: another type', data: { resource: 'text', force: true, wave: 'one' }, pointer: '/wave', code: 'value/type' },
       { what: '/wave: too small', data: { resource: 'text', force: true, wave: -1 }, pointer: '/wave', code: 'value/minimum' },
       { what: 'an unknown field', data: { resource: 'text', force: true, wave: 1, unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
+  {
+    command: 'HoldReconciliation',
+    descriptor: holdReconciliationDescriptor,
+    valid: { resource: 'text', reason: 'some text' },
+    minimal: { resource: 'text', reason: 'some text' },
+    defaults: [],
+    invalid: [
+      { what: '/resource: another type', data: { resource: 5, reason: 'some text' }, pointer: '/resource', code: 'value/type' },
+      { what: '/resource: missing', data: { reason: 'some text' }, pointer: '/resource', code: 'value/required' },
+      { what: '/reason: another type', data: { resource: 'text', reason: 5 }, pointer: '/reason', code: 'value/type' },
+      { what: '/reason: too short', data: { resource: 'text', reason: '' }, pointer: '/reason', code: 'value/min-length' },
+      { what: '/reason: too long', data: { resource: 'text', reason: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }, pointer: '/reason', code: 'value/max-length' },
+      { what: '/reason: missing', data: { resource: 'text' }, pointer: '/reason', code: 'value/required' },
+      { what: 'an unknown field', data: { resource: 'text', reason: 'some text', unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
+  {
+    command: 'ReleaseReconciliation',
+    descriptor: releaseReconciliationDescriptor,
+    valid: { resource: 'text' },
+    minimal: { resource: 'text' },
+    defaults: [],
+    invalid: [
+      { what: '/resource: another type', data: { resource: 5 }, pointer: '/resource', code: 'value/type' },
+      { what: '/resource: missing', data: {}, pointer: '/resource', code: 'value/required' },
+      { what: 'an unknown field', data: { resource: 'text', unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
     ],
   },
   {

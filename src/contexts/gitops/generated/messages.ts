@@ -258,6 +258,20 @@ export type RecordReconciliation = Command<'RecordReconciliation', {
   readonly resourceVersion?: string;
 }>;
 
+/** Leaves the resource to people; Hedgerow does not reconcile it by itself any more. */
+export type HoldReconciliation = Command<'HoldReconciliation', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** Why. */
+  readonly reason: string;
+}>;
+
+/** Lets Hedgerow reconcile the resource by itself again. */
+export type ReleaseReconciliation = Command<'ReleaseReconciliation', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+}>;
+
 /** Asks that the object be deleted from the cluster. Only for what Git does not want. */
 export type RequestDeletion = Command<'RequestDeletion', {
   /** Identity: fabric, kind and group, namespace and name. */
@@ -294,7 +308,7 @@ export type DiscardDraft = Command<'DiscardDraft', {
   readonly resource: string;
 }>;
 
-export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | RequestDeletion | RecordDeletion | SaveDraft | DiscardDraft;
+export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | HoldReconciliation | ReleaseReconciliation | RequestDeletion | RecordDeletion | SaveDraft | DiscardDraft;
 
 /** Git wants this. */
 export type DesiredRecorded = DomainEvent<'DesiredRecorded', {
@@ -383,6 +397,15 @@ export type ReconciliationFailed = DomainEvent<'ReconciliationFailed', {
   readonly message: string;
 }>;
 
+/** The resource is not reconciled automatically from now on. */
+export type ReconciliationHeld = DomainEvent<'ReconciliationHeld', {
+  /** Why. */
+  readonly reason: string;
+}>;
+
+/** The resource may be reconciled automatically again. */
+export type ReconciliationReleased = DomainEvent<'ReconciliationReleased', Readonly<Record<string, never>>>;
+
 /** Somebody asked to delete the object from the cluster. */
 export type DeletionRequested = DomainEvent<'DeletionRequested', {
   /** The incarnation that is meant; another one is left alone. */
@@ -440,7 +463,7 @@ export type StateChanged = DomainEvent<'StateChanged', {
   readonly line?: number;
 }>;
 
-export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | DeletionRequested | DeletionAccepted | DeletionFailed | DraftSaved | DraftDiscarded | StateChanged;
+export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | ReconciliationHeld | ReconciliationReleased | DeletionRequested | DeletionAccepted | DeletionFailed | DraftSaved | DraftDiscarded | StateChanged;
 
 export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'ReconciliationRunning' | 'KindNotServed' | 'StillDesired' | 'NothingLive' | 'DeletionRunning' | 'NoDraft';
 

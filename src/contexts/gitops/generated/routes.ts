@@ -1,9 +1,11 @@
 // Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
 import type { RouteSpec } from '#base/route.ts';
-import { discardDraftDescriptor, reconciliationPlanDescriptor, reconciliationReconcileDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, sourceSyncSyncDescriptor } from './descriptors.ts';
+import { discardDraftDescriptor, holdReconciliationDescriptor, reconciliationPlanDescriptor, reconciliationReconcileDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, sourceSyncSyncDescriptor } from './descriptors.ts';
 
 export const gitopsRoutes: readonly RouteSpec[] = [
   { kind: 'command', method: 'POST', path: '/resources/{resource}/request-reconciliation', operation: 'requestReconciliation', summary: 'Asks that the cluster be made to match Git.', aggregate: 'Resource', command: 'RequestReconciliation', creates: false, data: requestReconciliationDescriptor },
+  { kind: 'command', method: 'POST', path: '/resources/{resource}/hold-reconciliation', operation: 'holdReconciliation', summary: 'Leaves the resource to people; Hedgerow does not reconcile it by itself any more.', aggregate: 'Resource', command: 'HoldReconciliation', creates: false, data: holdReconciliationDescriptor },
+  { kind: 'command', method: 'POST', path: '/resources/{resource}/release-reconciliation', operation: 'releaseReconciliation', summary: 'Lets Hedgerow reconcile the resource by itself again.', aggregate: 'Resource', command: 'ReleaseReconciliation', creates: false, data: releaseReconciliationDescriptor },
   { kind: 'command', method: 'POST', path: '/resources/{resource}/request-deletion', operation: 'requestDeletion', summary: 'Asks that the object be deleted from the cluster. Only for what Git does not want.', aggregate: 'Resource', command: 'RequestDeletion', creates: false, data: requestDeletionDescriptor },
   { kind: 'command', method: 'POST', path: '/resources/{resource}/save-draft', operation: 'saveDraft', summary: 'Keeps a change that is not in Git yet.', aggregate: 'Resource', command: 'SaveDraft', creates: false, data: saveDraftDescriptor },
   { kind: 'command', method: 'POST', path: '/resources/{resource}/discard-draft', operation: 'discardDraft', summary: 'Throws the draft away.', aggregate: 'Resource', command: 'DiscardDraft', creates: false, data: discardDraftDescriptor },

@@ -15,6 +15,7 @@ import { followFabric } from './follow-fabric.ts';
 import { observeLive } from './observe-live.ts';
 import { observeSource } from './observe-source.ts';
 import { reconcile } from './reconcile.ts';
+import { type Attempts, reconcileAutomatically } from './reconcile-automatically.ts';
 import { planFabric, requestPlan } from './reconcile-fabric.ts';
 
 const meta = { actor: 'system:test', at: '2026-01-01T00:00:00.000Z' };
@@ -387,6 +388,101 @@ test('what agrees with Git and names an object keeps it from being deleted', asy
   expect(steps.map(({ resource, obstacle }) => [resource, obstacle?.message])).toEqual([
     [id('a'), `${id('z', 'VPCAttachment.vpc.githedgehog.com')} still names it.`],
   ]);
+});
+
+const minute = 60_000;
+const automatic = (at: ReturnType<typeof open>, attempts: Attempts, minutes: number): Promise<number> =>
+  reconcileAutomatically({
+    desk: at.desk,
+    handler: at.handler,
+    policy: { ...policy, takeOver: true },
+    attempts,
+    meta: { actor: 'system:automatic', at: new Date(Date.parse(meta.at) + minutes * minute).toISOString() },
+  });
+
+/** Somebody changes the object; then what differs is reconciled automatically. */
+const undo = async (at: ReturnType<typeof open>, attempts: Attempts, minutes: number, vlan: number): Promise<number> => {
+  await at.see({ type: 'changed', resource: live(vpc('a', vlan)) });
+  const asked = await automatic(at, attempts, minutes);
+  await run(at, 'a');
+  return asked;
+};
+
+test('what is undone again and again is left to people, until they release it', async () => {
+  const at = open(honest().cluster);
+  const attempts: Attempts = new Map();
+  await at.want('a', 1);
+  const asked = [];
+  for (const [minutes, vlan] of [
+    [0, 2],
+    [1, 3],
+    [2, 4],
+    [3, 5],
+    [4, 6],
+  ] as const)
+    asked.push(await undo(at, attempts, minutes, vlan));
+  expect(asked).toEqual([1, 1, 1, 0, 0]);
+  expect((await at.state('a')).held).toContain('undone each time');
+  expect((await planFabric(at.desk, at.handler, policy, { force: false, prune: false, automatic: true })).steps[0]?.obstacle?.code).toBe(
+    'Held',
+  );
+  expect((await planFabric(at.desk, at.handler, policy, { force: false, prune: false })).steps[0]?.obstacle).toBeUndefined();
+  await at.handler.handle({ type: 'ReleaseReconciliation', data: { resource: id('a') }, meta });
+  expect(await undo(at, attempts, 5, 7)).toBe(1);
+});
+
+test('changes that are far apart are no fight', async () => {
+  const at = open(honest().cluster);
+  const attempts: Attempts = new Map();
+  await at.want('a', 1);
+  const asked = [];
+  for (let round = 0; round < 6; round += 1) asked.push(await undo(at, attempts, round * 5, round + 2));
+  expect(asked).toEqual([1, 1, 1, 1, 1, 1]);
+});
+
+test('what may work later is tried again after longer and longer pauses; what a person has to mend is not', async () => {
+  const waiting = { outcome: 'waiting', reason: 'NotFound', message: 'Not yet.' } as const;
+  const at = open(honest({ applies: [waiting, waiting, waiting, { outcome: 'terminal', reason: 'Invalid', message: 'No.' }] }).cluster);
+  const attempts: Attempts = new Map();
+  await at.want('a', 1);
+  const tried: number[] = [];
+  for (let halfMinutes = 0; halfMinutes < 40; halfMinutes += 1) {
+    if ((await automatic(at, attempts, halfMinutes / 2)) === 1) tried.push(halfMinutes);
+    await run(at, 'a');
+  }
+  expect(tried).toEqual([0, 1, 3, 7]);
+  await at.want('a', 2);
+  expect(await automatic(at, attempts, 30)).toBe(1);
+});
+
+test('what names an object that could not be made waits for it', async () => {
+  const { cluster, applied } = honest({ applies: [{ outcome: 'terminal', reason: 'Invalid', message: 'No.' }] });
+  const at = open(cluster);
+  await at.want('a', 1);
+  await at.handler.handleAll([
+    {
+      type: 'RecordDesired',
+      meta,
+      data: {
+        resource: id('z', 'VPCAttachment.vpc.githedgehog.com'),
+        key: { fabric: 'lab', group: 'vpc.githedgehog.com', kind: 'VPCAttachment', namespace: 'default', name: 'z' },
+        apiVersion: 'vpc.githedgehog.com/v1beta1',
+        manifest: { apiVersion: 'vpc.githedgehog.com/v1beta1', kind: 'VPCAttachment', metadata: { name: 'z' }, spec: { subnet: 'a/one' } },
+        digest: 'bbbbbbbb',
+        origin: { commit: '1111111', file: 'a.yaml', line: 1, document: 0 },
+        served: true,
+      },
+    },
+  ]);
+  at.desk.inventory.set(id('z', 'VPCAttachment.vpc.githedgehog.com'), { digest: 'bbbbbbbb', live: false });
+  expect(await ask(at)).toBe(2);
+  await run(at, 'a');
+  await reconcile({ desk: at.desk, handler: at.handler, meta, pause: async () => undefined }, id('z', 'VPCAttachment.vpc.githedgehog.com'));
+  expect(applied).toHaveLength(1);
+  expect(await at.state('z', 'VPCAttachment.vpc.githedgehog.com')).toMatchObject({
+    failure: `It names ${id('a')}, which could not be made.`,
+    failureOutcome: 'waiting',
+  });
 });
 
 test('a source follows its fabric, credentials stay where they are', async () => {

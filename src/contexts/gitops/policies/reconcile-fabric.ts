@@ -17,6 +17,8 @@ export interface PlanWishes {
   readonly force: boolean;
   readonly prune: boolean;
   readonly approve?: readonly string[];
+  /** Nobody looks at the plan. */
+  readonly automatic?: boolean;
 }
 
 export interface ReconcileWishes extends PlanWishes {
@@ -75,6 +77,7 @@ export const planFabric = async (desk: Desk, handler: CommandHandler, policy: Pl
     force: wishes.force,
     prune: wishes.prune,
     approve: wishes.approve ?? [],
+    automatic: wishes.automatic ?? false,
   });
   return { hash: createHash('sha256').update(basis).digest('hex').slice(0, 32), ...plan };
 };
@@ -88,13 +91,17 @@ const commandFor = (
     ? { type: 'RequestDeletion', data: { resource, reason, wave }, meta }
     : { type: 'RequestReconciliation', data: { resource, force, wave }, meta };
 
-/** Asks for every step of the plan that nothing stands in the way of, all of them at once. Refused when another plan was looked at. */
+/**
+ * Asks for every step of the plan that nothing stands in the way of, all of them at once. Refused when another plan was looked at.
+ * `choose` may leave some of them out.
+ */
 export const requestPlan = async (
   desk: Desk,
   handler: CommandHandler,
   policy: PlanPolicy,
   wishes: ReconcileWishes,
   meta: Metadata,
+  choose: (steps: readonly PlanStep[]) => Promise<readonly PlanStep[]> = async (steps) => steps,
 ): Promise<Result<Requested>> => {
   const plan = await planFabric(desk, handler, policy, wishes);
   if (wishes.plan !== undefined && wishes.plan !== plan.hash) {
@@ -102,7 +109,8 @@ export const requestPlan = async (
     return refused('PlanChanged', message, { hint: 'Look at the plan as it is now.' });
   }
   const how = { force: wishes.force || policy.takeOver, reason: wishes.reason };
-  const commands = plan.steps.filter(({ obstacle }) => obstacle === undefined).map((step) => commandFor(step, how, meta));
+  const steps = await choose(plan.steps.filter(({ obstacle }) => obstacle === undefined));
+  const commands = steps.map((step) => commandFor(step, how, meta));
   const { results } = await handler.handleAll(commands);
   return ok({ requested: results.filter((result) => result.ok).length, plan });
 };

@@ -4,10 +4,13 @@
  * What the server answers is itself an observation: it goes the same way as everything else the cluster reports, so a
  * resource is `synced` only when it has been seen so.
  */
-import type { JsonObject } from '#base/json.ts';
+import type { Json, JsonObject } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
+import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { Unavailable } from '#eventing/unavailable.ts';
+import { referencesOf } from '#hedgehog/references.ts';
+import type { KubernetesObject } from '#kubernetes/object.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
 import { isUnread, type SourceFacts } from '../behaviour/source.ts';
 import type { RecordDeletion, RecordReconciliation } from '../generated/messages.ts';
@@ -79,12 +82,27 @@ const removalCommand = (resource: string, outcome: RemoveOutcome, meta: Metadata
   meta,
 });
 
+/** What an object names, Git wants, and could not be made: an apply would fail for that reason alone. */
+const missingNeed = async ({ desk, handler }: Reconciliation, manifest: Json): Promise<string | undefined> => {
+  for (const { to } of referencesOf(manifest as unknown as KubernetesObject)) {
+    const id = resourceId({ fabric: desk.fabric, ...to });
+    const known = desk.inventory.get(id);
+    if (known === undefined || known.digest === undefined || known.live) continue;
+    const { state } = await handler.read<ResourceFacts>('Resource', id);
+    if (state.live === undefined && state.failure !== undefined) return id;
+  }
+  return undefined;
+};
+
 const apply = async (work: Reconciliation, resource: string, { desired, force }: ResourceFacts): Promise<void> => {
   const { desk, handler, meta } = work;
+  const need = desired === undefined ? undefined : await missingNeed(work, desired.manifest);
   const outcome: ApplyOutcome =
     desired === undefined
       ? { outcome: 'terminal', reason: 'NothingDesired', message: 'Git does not want the resource any more.' }
-      : await attempt(work, (cluster) => cluster.apply(desired.manifest as JsonObject, { force: force === true }));
+      : need !== undefined
+        ? { outcome: 'waiting', reason: 'NeedMissing', message: `It names ${need}, which could not be made.` }
+        : await attempt(work, (cluster) => cluster.apply(desired.manifest as JsonObject, { force: force === true }));
   await handler.handle(outcomeCommand(resource, outcome, meta));
   if (outcome.outcome === 'succeeded') {
     await desk.queue(() => observeLive({ desk, handler, meta }, { type: 'changed', resource: outcome.resource }));

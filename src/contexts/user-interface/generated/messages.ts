@@ -188,6 +188,8 @@ export interface ResourceRow {
   readonly changes: number;
   /** Whether the cluster serves its kind and version. */
   readonly served: boolean;
+  /** Why Hedgerow does not reconcile it by itself; absent when it may. */
+  readonly held?: string;
   /** Whether a reconciliation is under way and not yet seen. */
   readonly reconciling: boolean;
   /** Commit of its manifest. */

@@ -68,7 +68,7 @@ export const sourceTable: TableSpec = {
 /** A custom resource with its state, what Git wants and what the cluster has. */
 export const resourceTable: TableSpec = {
   table: 'resources',
-  version: 3,
+  version: 4,
   key: ['id'],
   columns: [
     { column: 'id', name: 'id', type: 'text', required: true },
@@ -83,6 +83,7 @@ export const resourceTable: TableSpec = {
     { column: 'since', name: 'since', type: 'instant', required: true },
     { column: 'changes', name: 'changes', type: 'integer', required: true },
     { column: 'served', name: 'served', type: 'boolean', required: true },
+    { column: 'held', name: 'held', type: 'text', required: false },
     { column: 'reconciling', name: 'reconciling', type: 'boolean', required: true },
     { column: 'commit', name: 'commit', type: 'text', required: false },
     { column: 'author', name: 'author', type: 'text', required: false },

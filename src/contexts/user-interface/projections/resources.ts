@@ -61,6 +61,8 @@ const changes: {
   ReconciliationRequested: (row) => ({ ...row, reconciling: true }),
   ReconciliationSucceeded: (row) => row,
   ReconciliationFailed: (row) => ({ ...row, reconciling: false }),
+  ReconciliationHeld: (row, { data }) => ({ ...row, held: data.reason }),
+  ReconciliationReleased: (row) => ({ ...row, held: undefined }),
   DeletionRequested: (row) => ({ ...row, reconciling: true }),
   DeletionAccepted: (row) => row,
   DeletionFailed: (row) => ({ ...row, reconciling: false }),
@@ -76,8 +78,9 @@ const actionsOf = (row: Draft): readonly string[] => {
   const differ = row['state'] === 'committed' || row['state'] === 'drifted' || row['state'] === 'pending';
   const reconcilable = differ && row['desired'] !== undefined && row['served'] === true && row['reconciling'] === false;
   const draft = row['draft'] === undefined ? [] : ['discard-draft'];
+  const hold = row['held'] === undefined ? ['hold-reconciliation'] : ['release-reconciliation'];
   const deletable = row['state'] === 'orphaned' && row['reconciling'] === false;
-  return [...(reconcilable ? ['request-reconciliation'] : []), ...(deletable ? ['request-deletion'] : []), 'save-draft', ...draft];
+  return [...(reconcilable ? ['request-reconciliation'] : []), ...(deletable ? ['request-deletion'] : []), ...hold, 'save-draft', ...draft];
 };
 
 const isResourceEvent = (event: RecordedEvent): boolean => event.stream.startsWith('resource-') && event.type in changes;
