@@ -29,6 +29,17 @@ CREATE OR REPLACE FUNCTION "gitops"."is_revision"(value jsonb) RETURNS boolean
 $check$;
 COMMENT ON FUNCTION "gitops"."is_revision"(jsonb) IS 'Whether JSON is this value: A commit, as far as an operator wants to know it.';
 
+CREATE OR REPLACE FUNCTION "gitops"."is_provenance"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['source', 'schema', 'server', 'normalised']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'source', 'null') = 'null' THEN false ELSE (value -> 'source') IN ('"applied"'::jsonb, '"offline"'::jsonb, '"server"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'schema', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'schema')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'server', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'server')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'normalised', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'normalised')) = 'boolean' END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "gitops"."is_provenance"(jsonb) IS 'Whether JSON is this value: Where a verdict comes from.';
+
 CREATE OR REPLACE FUNCTION "gitops"."is_live_object"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 

@@ -43,10 +43,14 @@ COMMENT ON FUNCTION "shared_kernel"."is_condition"(jsonb) IS 'Whether JSON is th
 CREATE OR REPLACE FUNCTION "shared_kernel"."is_change"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
-    value - ARRAY['path', 'kind', 'desired', 'live', 'manager']::text[] = '{}' AND
+    value - ARRAY['path', 'kind', 'desired', 'live', 'manager', 'since', 'category', 'ignoredBy', 'severity']::text[] = '{}' AND
     CASE WHEN coalesce(value -> 'path', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'path')) = 'string' END AND
-    CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'kind')) = 'string' THEN ((value -> 'kind') #>> '{}') ~ '\A(?:added|removed|changed)\Z' ELSE false END END AND
-    CASE WHEN coalesce(value -> 'manager', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'manager')) = 'string' END ELSE false END, false)
+    CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'kind')) = 'string' THEN ((value -> 'kind') #>> '{}') ~ '\A(?:added|removed|changed|owned)\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'manager', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'manager')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'since', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'since')) = 'string' THEN ((value -> 'since') #>> '{}') ~ '\A(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)\-(?:(?:0[13578]|1[02])\-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)\-(?:0[1-9]|[12][0-9]|30)|02\-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)\-02\-29)T(?:[01][0-9]|2[0-3])\:[0-5][0-9]\:[0-5][0-9](?:\.[0-9]{1,9})?Z\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'category', 'null') = 'null' THEN true ELSE (value -> 'category') IN ('"value"'::jsonb, '"foreign"'::jsonb, '"ownership"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'ignoredBy', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'ignoredBy')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'severity', 'null') = 'null' THEN true ELSE (value -> 'severity') IN ('"low"'::jsonb, '"medium"'::jsonb, '"high"'::jsonb, '"critical"'::jsonb) END ELSE false END, false)
 $check$;
 COMMENT ON FUNCTION "shared_kernel"."is_change"(jsonb) IS 'Whether JSON is this value: One difference between what is desired and what is live.';
 

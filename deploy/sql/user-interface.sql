@@ -58,11 +58,23 @@ CREATE OR REPLACE FUNCTION "user_interface"."is_resource_change"(value jsonb) RE
 $check$;
 COMMENT ON FUNCTION "user_interface"."is_resource_change"(jsonb) IS 'Whether JSON is this value: How a resource differs between two moments.';
 
+CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_differences"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT (item0 IN ('"value"'::jsonb, '"foreign"'::jsonb, '"ownership"'::jsonb))) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resources_view_differences"(jsonb) IS 'Whether JSON is this value: Kinds of difference there are, counted as drift or not; those that a rule ignores are left out.';
+
 CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_drift"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("shared_kernel"."is_change"(item0))) ELSE false END, false)
 $check$;
 COMMENT ON FUNCTION "user_interface"."is_resources_view_drift"(jsonb) IS 'Whether JSON is this value: The differences.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_aside"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("shared_kernel"."is_change"(item0))) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resources_view_aside"(jsonb) IS 'Whether JSON is this value: Differences that do not count as drift: foreign ones, ownership, and what rules ignore.';
 
 CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_actions"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
@@ -196,6 +208,11 @@ CREATE TABLE "user_interface"."resources_view" (
   "reason" text NOT NULL,
   "since" timestamptz NOT NULL,
   "changes" bigint NOT NULL CONSTRAINT "resources_view_changes_check" CHECK ("changes" >= -9007199254740991 AND "changes" <= 9007199254740991),
+  "differences" jsonb NOT NULL CONSTRAINT "resources_view_differences_check" CHECK ("user_interface"."is_resources_view_differences"("differences")),
+  "ignored" bigint NOT NULL CONSTRAINT "resources_view_ignored_check" CHECK ("ignored" >= -9007199254740991 AND "ignored" <= 9007199254740991),
+  "severity" text CONSTRAINT "resources_view_severity_check" CHECK ("severity" IN ('low', 'medium', 'high', 'critical')),
+  "score" bigint NOT NULL CONSTRAINT "resources_view_score_check" CHECK ("score" >= 0 AND "score" <= 100),
+  "verdict" jsonb CONSTRAINT "resources_view_verdict_check" CHECK ("verdict" IS NULL OR "gitops"."is_provenance"("verdict")),
   "served" boolean NOT NULL,
   "held" text,
   "reconciling" boolean NOT NULL,
@@ -207,6 +224,7 @@ CREATE TABLE "user_interface"."resources_view" (
   "live" jsonb,
   "draft" jsonb,
   "drift" jsonb NOT NULL CONSTRAINT "resources_view_drift_check" CHECK ("user_interface"."is_resources_view_drift"("drift")),
+  "aside" jsonb NOT NULL CONSTRAINT "resources_view_aside_check" CHECK ("user_interface"."is_resources_view_aside"("aside")),
   "actions" jsonb NOT NULL CONSTRAINT "resources_view_actions_check" CHECK ("user_interface"."is_resources_view_actions"("actions")),
   "references" jsonb CONSTRAINT "resources_view_references_check" CHECK ("references" IS NULL OR "user_interface"."is_resources_view_references"("references")),
   "referenced_by" jsonb CONSTRAINT "resources_view_referenced_by_check" CHECK ("referenced_by" IS NULL OR "user_interface"."is_resources_view_referenced_by"("referenced_by")),
@@ -226,6 +244,11 @@ COMMENT ON COLUMN "user_interface"."resources_view"."state" IS 'One of the six s
 COMMENT ON COLUMN "user_interface"."resources_view"."reason" IS 'Why it is in this state.';
 COMMENT ON COLUMN "user_interface"."resources_view"."since" IS 'When it came into this state.';
 COMMENT ON COLUMN "user_interface"."resources_view"."changes" IS 'Number of differences between Git and the cluster.';
+COMMENT ON COLUMN "user_interface"."resources_view"."differences" IS 'Kinds of difference there are, counted as drift or not; those that a rule ignores are left out.';
+COMMENT ON COLUMN "user_interface"."resources_view"."ignored" IS 'Number of differences that rules say not to count.';
+COMMENT ON COLUMN "user_interface"."resources_view"."severity" IS 'How much the differences matter together; absent when there are none.';
+COMMENT ON COLUMN "user_interface"."resources_view"."score" IS 'How much the differences matter together, as a number.';
+COMMENT ON COLUMN "user_interface"."resources_view"."verdict" IS 'Where the verdict comes from; absent until both were compared.';
 COMMENT ON COLUMN "user_interface"."resources_view"."served" IS 'Whether the cluster serves its kind and version.';
 COMMENT ON COLUMN "user_interface"."resources_view"."held" IS 'Why Hedgerow does not reconcile it by itself; absent when it may.';
 COMMENT ON COLUMN "user_interface"."resources_view"."reconciling" IS 'Whether a reconciliation is under way and not yet seen.';
@@ -237,11 +260,13 @@ COMMENT ON COLUMN "user_interface"."resources_view"."desired" IS 'What Git wants
 COMMENT ON COLUMN "user_interface"."resources_view"."live" IS 'What the cluster has.';
 COMMENT ON COLUMN "user_interface"."resources_view"."draft" IS 'A change that is not in Git.';
 COMMENT ON COLUMN "user_interface"."resources_view"."drift" IS 'The differences.';
+COMMENT ON COLUMN "user_interface"."resources_view"."aside" IS 'Differences that do not count as drift: foreign ones, ownership, and what rules ignore.';
 COMMENT ON COLUMN "user_interface"."resources_view"."actions" IS 'What can be asked of it now.';
 COMMENT ON COLUMN "user_interface"."resources_view"."references" IS 'What it names; worked out when the row is read.';
 COMMENT ON COLUMN "user_interface"."resources_view"."referenced_by" IS 'What names it; worked out when the row is read.';
 COMMENT ON COLUMN "user_interface"."resources_view"."version" IS 'Version of the aggregate; the ETag of its row.';
 COMMENT ON COLUMN "user_interface"."resources_view"."updated_at" IS 'When anything of this last changed.';
+CREATE INDEX "resources_view_fabric_score_index" ON "user_interface"."resources_view" ("fabric", "score");
 CREATE INDEX "resources_view_fabric_state_index" ON "user_interface"."resources_view" ("fabric", "state");
 CREATE INDEX "resources_view_fabric_kind_index" ON "user_interface"."resources_view" ("fabric", "kind");
 CREATE INDEX "resources_view_fabric_file_index" ON "user_interface"."resources_view" ("fabric", "file");

@@ -34,7 +34,25 @@ test('a manifest is committed, reconciled, seen to agree, and drifts when somebo
     'application/merge-patch+json',
   );
   const drifted = await at.until(id('web'), is('drifted'));
-  expect(drifted?.['drift']).toEqual([{ path: '/spec/subnets/front/vlan', kind: 'changed', desired: 1010, live: 1999, manager: 'hand' }]);
+  expect(drifted?.['drift']).toEqual([
+    {
+      path: '/spec/subnets/front/vlan',
+      kind: 'changed',
+      desired: 1010,
+      live: 1999,
+      category: 'value',
+      manager: 'hand',
+      since: expect.stringMatching(/Z$/u) as string,
+      severity: 'critical',
+    },
+  ]);
+  expect(drifted).toMatchObject({
+    differences: ['value'],
+    severity: 'critical',
+    score: 80,
+    ignored: 0,
+    verdict: { source: 'offline', normalised: true },
+  });
   expect(drifted?.['actions']).toEqual(['request-reconciliation', 'hold-reconciliation', 'save-draft']);
   await reconcile(at, 'web', true);
   await at.until(id('web'), is('synced'));

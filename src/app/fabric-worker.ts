@@ -196,6 +196,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   const takeReport = async (report: LiveReport): Promise<void> => {
     switch (report.type) {
       case 'connected':
+        desk.serverVersion = report.serverVersion;
         return recordConnection('healthy', 'Connected', 'The cluster answers.', report.serverVersion);
       case 'unreadable':
         return recordConnection(report.kind === undefined ? 'failing' : 'degraded', report.reason, report.message);
@@ -221,6 +222,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     const old = connection;
     connection = undefined;
     desk.cluster = undefined;
+    desk.serverVersion = undefined;
     desk.live.clear();
     await old?.watch.stop();
     await old?.cluster.close();

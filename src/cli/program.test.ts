@@ -195,7 +195,8 @@ test('resources are listed, filtered, and shown whole', async () => {
   ]);
   expect(JSON.parse((await remote('resources', '--kind', 'Switch', '-q', 'spine', '--format', 'json')).out)).toHaveLength(2);
   const one = await remote('resource', 'sample:VPC.vpc.githedgehog.com:default:data');
-  expect(one.out).toContain('/spec/subnets/db/vlan\n    live    1117\n    desired 1110\n');
+  expect(one.out).toMatch(/\/spec\/subnets\/db\/vlan {2}value, critical, by kubectl-edit, at \S+\n {4}live {4}1117\n {4}desired 1110\n/u);
+  expect(one.out).toMatch(/^critical 80 · offline \(v1\.\S+, schema [0-9a-f]{12}\)$/mu);
   expect(await remote('resource', 'sample:VPC.vpc.githedgehog.com:default:none')).toMatchObject({
     status: 1,
     err: expect.stringContaining('There is no resource sample:VPC.vpc.githedgehog.com:default:none.') as string,

@@ -31,7 +31,11 @@ test.each([
   ['/spec/map/0', 'kubectl-edit'],
   ['/spec/unknown', undefined],
 ])('%s is owned by %s', (pointer, manager) => {
-  expect(ownerOf(object, pointer)).toBe(manager);
+  expect(ownerOf(object, pointer)?.manager).toBe(manager);
+});
+
+test('it is told when a manager last wrote', () => {
+  expect(ownerOf(object, '/spec/b')).toEqual({ manager: 'kubectl-edit', time: '2026-01-02T00:00:00Z' });
 });
 
 test('without managed fields nobody owns anything', () => {

@@ -14,12 +14,20 @@ const owns = (fields: unknown, tokens: readonly string[]): boolean => {
   return isObject(current);
 };
 
+export interface FieldOwner {
+  readonly manager: string;
+  /** When it last wrote anything that it owns, by the server's clock. */
+  readonly time?: string;
+}
+
 /** The manager that last wrote the field a JSON pointer names; nothing when nobody claims it. */
-export const ownerOf = (object: KubernetesObject, pointer: string): string | undefined => {
+export const ownerOf = (object: KubernetesObject, pointer: string): FieldOwner | undefined => {
   const entries = object.metadata['managedFields'];
   if (!Array.isArray(entries)) return undefined;
   const tokens = pointerTokens(pointer);
   const owners = entries.filter((entry) => isObject(entry) && owns(entry['fieldsV1'], tokens)).filter(isObject);
   const newest = owners.sort((left, right) => (String(left['time'] ?? '') < String(right['time'] ?? '') ? 1 : -1))[0];
-  return newest === undefined ? undefined : String(newest['manager']);
+  if (newest === undefined) return undefined;
+  const { time } = newest;
+  return { manager: String(newest['manager']), ...(typeof time === 'string' ? { time } : {}) };
 };

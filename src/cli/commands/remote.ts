@@ -162,47 +162,94 @@ export const addResources = (program: Command, io: Io, finish: Finish): void => 
           `${text(row['kind'])} ${text(row['name'])}  ${paint(io, stateColour[text(row['state'])] ?? 'bold', text(row['state']))}\n${plain(text(row['reason']))}\n`,
         );
         if (row['file'] !== null) io.out(`${plainLine(text(row['file']))}:${text(row['line'])} at ${text(row['commit']).slice(0, 8)}\n`);
+        const weight = [weightText(io, row), verdictText(row)].filter((note) => note !== '').join(' · ');
+        if (weight !== '') io.out(`${weight}\n`);
         io.out(changesText(io, row));
       }
       finish(0);
     });
 };
 
+const severityColour: Readonly<Record<string, Colour>> = { critical: 'red', high: 'red', medium: 'yellow', low: 'grey' };
+
+const listIn = (row: JsonObject, name: string): readonly JsonObject[] => {
+  const list = row[name];
+  return Array.isArray(list) ? list.filter(isObject) : [];
+};
+
+/** Who set the live value and when, and why it is not counted. */
+const changeNotes = (change: JsonObject, counts: boolean): string => {
+  const notes = [
+    text(change['category']),
+    text(change['severity']),
+    change['manager'] == null ? '' : `by ${plainLine(text(change['manager']))}`,
+    change['since'] == null ? '' : `at ${text(change['since'])}`,
+    change['ignoredBy'] == null ? '' : `ignored by ${text(change['ignoredBy'])}`,
+    counts ? '' : 'does not count as drift',
+  ];
+  return notes.filter((note) => note !== '').join(', ');
+};
+
 const changesText = (io: Io, row: JsonObject): string => {
-  const drift = Array.isArray(row['drift']) ? row['drift'].filter(isObject) : [];
-  return drift
-    .map((change) => {
-      const side = (mark: string, colour: Colour, value: Json | undefined): string =>
-        value === undefined || value === null ? '' : `    ${paint(io, colour, `${mark} ${plain(text(value))}`)}\n`;
-      return `  ${plain(text(change['path']))}\n${side('live   ', 'red', change['live'])}${side('desired', 'green', change['desired'])}`;
-    })
-    .join('');
+  const told = (change: JsonObject, counts: boolean): string => {
+    const side = (mark: string, colour: Colour, value: Json | undefined): string =>
+      value === undefined || value === null ? '' : `    ${paint(io, colour, `${mark} ${plain(text(value))}`)}\n`;
+    const place = text(change['path']) === '' ? 'the whole object' : plain(text(change['path']));
+    return `  ${place}  ${paint(io, 'grey', changeNotes(change, counts))}\n${side('live   ', 'red', change['live'])}${side('desired', 'green', change['desired'])}`;
+  };
+  return [...listIn(row, 'drift').map((change) => told(change, true)), ...listIn(row, 'aside').map((change) => told(change, false))].join(
+    '',
+  );
+};
+
+/** Where a verdict comes from, in a few words. */
+const verdictText = (row: JsonObject): string => {
+  const { verdict } = row;
+  if (!isObject(verdict)) return '';
+  const parts = [verdict['server'], verdict['schema'] == null ? undefined : `schema ${text(verdict['schema'])}`].filter(
+    (part) => part != null,
+  );
+  return `${text(verdict['source'])}${parts.length === 0 ? '' : ` (${parts.map(text).join(', ')})`}`;
+};
+
+const weightText = (io: Io, row: JsonObject): string => {
+  const severity = text(row['severity']);
+  return severity === '' ? '' : `${paint(io, severityColour[severity] ?? 'bold', severity)} ${text(row['score'])}`;
+};
+
+/** A resource that differs: state, weight, kinds of difference, where the verdict comes from. */
+const driftHead = (io: Io, row: JsonObject): string => {
+  const kinds = Array.isArray(row['differences']) ? row['differences'].join(', ') : '';
+  const notes = [weightText(io, row), kinds, verdictText(row)].filter((note) => note !== '').join(' · ');
+  const state = paint(io, stateColour[text(row['state'])] ?? 'bold', text(row['state']));
+  return `${state}  ${text(row['kind'])} ${text(row['name'])}: ${plain(text(row['reason']))}${notes === '' ? '' : `\n  ${notes}`}\n`;
 };
 
 export const addDrift = (program: Command, io: Io, finish: Finish): void => {
   const drift = withFilters(program.command('drift').description('Show how the cluster differs from Git; status 1 when it does'))
     .argument('[resource]', resourceHelp)
+    .option('--all', 'also what does not count as drift: foreign fields, ownership, what rules ignore')
     .addHelpText(
       'after',
-      '\nExamples:\n  hedgerow drift\n  hedgerow drift VPC/web --as-of 2h\n  hedgerow drift --fabric lab --format json\n',
+      '\nThe worst comes first. Status 1 means that something is drifted, orphaned or not in the cluster yet.\n\nExamples:\n  hedgerow drift\n  hedgerow drift VPC/web --as-of 2h\n  hedgerow drift --all --fabric lab\n  hedgerow drift --fabric lab --format json\n',
     )
-    .action(async (name: string | undefined, flags: ResourceFlags) => {
+    .action(async (name: string | undefined, flags: ResourceFlags & { readonly all?: true }) => {
       const remote = connect(io, flags);
-      const wanted = flags.state === undefined ? { ...flags, state: 'drifted,orphaned,committed,pending' } : flags;
-      const rows = name === undefined ? await remote.all('/resources', resourceQuery(wanted)) : [];
+      const every = flags.all === true;
+      const states = every ? 'drifted,orphaned,committed,pending,synced' : 'drifted,orphaned,committed,pending';
+      const wanted = flags.state === undefined ? { ...flags, state: states } : flags;
+      const list =
+        name === undefined ? await remote.all('/resources', { ...resourceQuery(wanted), ordering: '-score,kind,namespace,name' }) : [];
+      const isTold = (row: JsonObject): boolean => row['state'] !== 'synced' || Number(row['score']) > 0 || Number(row['ignored']) > 0;
+      const rows = list.filter(isTold);
       const ids = name === undefined ? rows.map((row) => text(row['id'])) : [await resourceNamed(remote, name)];
       const found = [];
       for (const one of ids) found.push(await remote.get(`/resources/${encodeURIComponent(one)}`));
       const differing = found.filter((row) => row['state'] !== 'synced');
-      if (flags.format === 'json') io.out(`${json(differing)}\n`);
-      else if (differing.length === 0) io.out('Git and the cluster agree.\n');
-      else {
-        for (const row of differing) {
-          io.out(
-            `${paint(io, stateColour[text(row['state'])] ?? 'bold', text(row['state']))}  ${text(row['kind'])} ${text(row['name'])}: ${plain(text(row['reason']))}\n${changesText(io, row)}`,
-          );
-        }
-      }
+      const told = every ? found.filter(isTold) : differing;
+      if (flags.format === 'json') io.out(`${json(told)}\n`);
+      else if (told.length === 0) io.out('Git and the cluster agree.\n');
+      else for (const row of told) io.out(`${driftHead(io, row)}${changesText(io, row)}`);
       finish(differing.length === 0 ? 0 : 1);
     });
   addPredict(drift, io, finish);

@@ -2,6 +2,7 @@
 import { resource } from './behaviour/resource.ts';
 import { source } from './behaviour/source.ts';
 
+export { resourceScore, scoreOf, severityOf } from './behaviour/severity.ts';
 export type {
   FilesRecorded,
   HistoryGapRecorded,

@@ -1,5 +1,5 @@
 // Generated from models by npm run generate. Do not edit.
-import type { ClusterKind, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, Weekday, WindowEffect } from './vocabulary.ts';
+import type { ClusterKind, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -44,6 +44,14 @@ export interface ChangeWindow {
   readonly reason: string;
 }
 
+/** Where a verdict comes from. */
+export interface Provenance {
+  readonly source: VerdictSource;
+  readonly schema?: Maybe<string>;
+  readonly server?: Maybe<string>;
+  readonly normalised: boolean;
+}
+
 /** One difference between what is desired and what is live. */
 export interface Change {
   readonly path: string;
@@ -51,6 +59,10 @@ export interface Change {
   readonly desired?: Maybe<Json>;
   readonly live?: Maybe<Json>;
   readonly manager?: Maybe<string>;
+  readonly since?: Maybe<string>;
+  readonly category?: Maybe<Difference>;
+  readonly ignoredBy?: Maybe<string>;
+  readonly severity?: Maybe<DriftSeverity>;
 }
 
 /** A resource that another one names, or is named by. */
@@ -122,6 +134,11 @@ export interface ResourceRow {
   readonly reason: string;
   readonly since: string;
   readonly changes: number;
+  readonly differences: readonly Difference[];
+  readonly ignored: number;
+  readonly severity?: Maybe<DriftSeverity>;
+  readonly score: number;
+  readonly verdict?: Maybe<Provenance>;
   readonly served: boolean;
   readonly held?: Maybe<string>;
   readonly reconciling: boolean;
@@ -140,6 +157,7 @@ export interface ResourceWhole extends ResourceRow {
   readonly live?: Maybe<Json>;
   readonly draft?: Maybe<Json>;
   readonly drift: readonly Change[];
+  readonly aside: readonly Change[];
   readonly references?: Maybe<readonly Reference[]>;
   readonly referencedBy?: Maybe<readonly Reference[]>;
 }

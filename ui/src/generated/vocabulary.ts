@@ -32,6 +32,10 @@ export type ResourceState = (typeof ResourceState)[number];
 export const FileOutcome = ['manifests', 'empty', 'invalid', 'ignored', 'unsupported'] as const;
 export type FileOutcome = (typeof FileOutcome)[number];
 
+/** How it was found out how Git and the cluster differ. */
+export const VerdictSource = ['applied', 'offline', 'server'] as const;
+export type VerdictSource = (typeof VerdictSource)[number];
+
 /** How an attempt to change the cluster went. */
 export const ReconciliationOutcome = ['succeeded', 'transient', 'waiting', 'terminal'] as const;
 export type ReconciliationOutcome = (typeof ReconciliationOutcome)[number];
@@ -43,3 +47,11 @@ export type Health = (typeof Health)[number];
 /** How much a finding matters. */
 export const Severity = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof Severity)[number];
+
+/** What kind of difference it is. */
+export const Difference = ['value', 'foreign', 'ownership'] as const;
+export type Difference = (typeof Difference)[number];
+
+/** How much a difference matters, from its score. */
+export const DriftSeverity = ['low', 'medium', 'high', 'critical'] as const;
+export type DriftSeverity = (typeof DriftSeverity)[number];

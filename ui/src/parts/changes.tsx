@@ -1,8 +1,11 @@
 import type { JSX } from 'react';
 import type { Change, Json } from '../generated/rows.ts';
+import type { Difference } from '../generated/vocabulary.ts';
 import styles from '../screens/screens.module.css';
 import { visible } from '../texts.ts';
 import { scalarText } from './diff-lines.ts';
+import { DriftSeverityBadge } from './state-badge.tsx';
+import { Time } from './time.tsx';
 
 /** Longest value shown in the list of changes; the comparison below shows all of it. */
 const LONGEST = 300;
@@ -24,16 +27,29 @@ const changeSigns: Readonly<Record<string, readonly [sign: string, word: string]
   added: ['+', 'add'],
   removed: ['−', 'remove'],
   changed: ['~', 'change'],
+  owned: ['=', 'take ownership'],
 };
 const signOf = (kind: string): readonly [sign: string, word: string] => changeSigns[kind] ?? ['?', kind];
 
-/** Each difference with its place, both values, and who set the one in the cluster. */
+/** What each kind of difference means, in one line. */
+export const differenceMeaning: Readonly<Record<Difference, string>> = {
+  value: 'Git says something else than the cluster has.',
+  foreign: 'Git says nothing about it; somebody set it in the cluster.',
+  ownership: 'The values are the same, but the field is not ours: taken away from Git, it would stay.',
+};
+
+/** A foreign field is not touched by an apply. */
+const effectOf = ({ kind, category }: Change): readonly [sign: string, word: string] =>
+  category === 'foreign' ? ['·', 'leave it'] : signOf(kind);
+
+/** Each difference with its place, both values, and who set the one in the cluster since when. */
 export const Changes = ({ changes }: { readonly changes: readonly Change[] }): JSX.Element => (
   <div className={styles['wide']}>
     <table className={styles['changes']}>
       <thead>
         <tr>
           <th>Field</th>
+          <th>Kind</th>
           <th>Reconciling would</th>
           <th>Git wants</th>
           <th>Cluster has</th>
@@ -42,12 +58,14 @@ export const Changes = ({ changes }: { readonly changes: readonly Change[] }): J
       </thead>
       <tbody>
         {changes.map((change) => (
-          <tr key={change.path}>
-            <td>
-              <code>{visible(change.path)}</code>
+          <tr key={`${change.category} ${change.path}`}>
+            <td>{change.path === '' ? 'the whole object' : <code>{visible(change.path)}</code>}</td>
+            <td title={change.category == null ? undefined : differenceMeaning[change.category]}>
+              {change.category ?? 'value'} {change.severity ? <DriftSeverityBadge severity={change.severity} /> : null}
+              {change.ignoredBy ? <div className={styles['small']}>ignored by {visible(change.ignoredBy)}</div> : null}
             </td>
             <td style={{ whiteSpace: 'nowrap' }}>
-              <span className={styles['sign']}>{signOf(change.kind)[0]}</span> {signOf(change.kind)[1]}
+              <span className={styles['sign']}>{effectOf(change)[0]}</span> {effectOf(change)[1]}
             </td>
             <td>
               <Value value={change.desired} />
@@ -55,7 +73,14 @@ export const Changes = ({ changes }: { readonly changes: readonly Change[] }): J
             <td>
               <Value value={change.live} />
             </td>
-            <td>{change.manager ? <code>{visible(change.manager)}</code> : <span className={styles['small']}>unknown</span>}</td>
+            <td>
+              {change.manager ? <code>{visible(change.manager)}</code> : <span className={styles['small']}>unknown</span>}{' '}
+              {change.since ? (
+                <span className={styles['small']}>
+                  <Time at={change.since} />
+                </span>
+              ) : null}
+            </td>
           </tr>
         ))}
       </tbody>

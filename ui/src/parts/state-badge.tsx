@@ -1,8 +1,8 @@
 import type { JSX } from 'react';
-import type { Health, ResourceState, Severity } from '../generated/vocabulary.ts';
+import type { DriftSeverity, Health, ResourceState, Severity } from '../generated/vocabulary.ts';
 import { Icon, type IconName } from './icons.tsx';
 import styles from './parts.module.css';
-import { healthIcon, healthTone, stateMeaning, type Tone, toneStyle } from './tone.ts';
+import { driftTone, healthIcon, healthTone, stateMeaning, type Tone, toneStyle } from './tone.ts';
 
 /** A word in a colour, with a shape of its own. */
 export const Badge = ({
@@ -55,5 +55,17 @@ export const HealthBadge = ({
 export const SeverityBadge = ({ severity }: { readonly severity: Severity }): JSX.Element => (
   <Badge tone={severity} icon={severity}>
     {severity}
+  </Badge>
+);
+
+/** How much differences matter; with a score behind the word where there is one. */
+export const DriftSeverityBadge = ({ severity, score }: { readonly severity: DriftSeverity; readonly score?: number }): JSX.Element => (
+  <Badge
+    tone={driftTone[severity]}
+    quiet
+    title={score === undefined ? `Severity ${severity}` : `Severity ${severity}, score ${score} of 100`}
+  >
+    {severity}
+    {score === undefined ? '' : ` ${score}`}
   </Badge>
 );

@@ -1,6 +1,6 @@
 /** Colours by meaning, as CSS variables of `theme.css`. A colour never says anything alone: text and shape say it too. */
 import type { CSSProperties } from 'react';
-import type { FileOutcome, Health, Lifecycle, ResourceState, Severity } from '../generated/vocabulary.ts';
+import type { DriftSeverity, FileOutcome, Health, Lifecycle, ResourceState, Severity } from '../generated/vocabulary.ts';
 import type { IconName } from './icons.tsx';
 
 export type Tone = ResourceState | Severity;
@@ -22,6 +22,7 @@ export const stateOrder: readonly ResourceState[] = ['drifted', 'orphaned', 'com
 
 export const healthTone: Readonly<Record<Health, Tone>> = { healthy: 'synced', degraded: 'warning', failing: 'error', unknown: 'draft' };
 export const healthIcon: Readonly<Record<Health, IconName>> = { healthy: 'synced', degraded: 'warning', failing: 'error', unknown: 'help' };
+export const driftTone: Readonly<Record<DriftSeverity, Tone>> = { critical: 'error', high: 'error', medium: 'warning', low: 'draft' };
 export const lifecycleTone: Readonly<Record<Lifecycle, Tone>> = {
   planned: 'pending',
   active: 'synced',

@@ -11,7 +11,7 @@ export interface ResourceSearch {
   readonly sort?: string;
 }
 
-const SORTS = ['kind', 'name', 'namespace', 'state', 'changes', 'since', 'file'];
+const SORTS = ['kind', 'name', 'namespace', 'state', 'changes', 'score', 'since', 'file'];
 
 export const DEFAULT_SORT = 'kind';
 

@@ -16,11 +16,32 @@ test('a drifted resource shows each difference with path, both values and who se
   open(pathOf(row), {}, api);
   await screen.findByRole('heading', { level: 1, name: row.name });
   const changes = screen.getAllByRole('row').map((line) => line.textContent);
-  expect(changes).toContain('/spec/portBreakouts/E1~156~ change1x100G4x25Gkubectl-edit');
-  expect(changes).toContain('/spec/redundancy/type+ addmclagabsentunknown');
+  expect(changes).toContain('/spec/portBreakouts/E1~156value ~ change1x100G4x25Gkubectl-edit ');
+  expect(changes).toContain('/spec/redundancy/typevalue + addmclagabsentunknown ');
   expect(screen.getByText('E1/56: 1x100G', { exact: false })).toBeTruthy();
   expect(screen.getByText(`${row.file}:${row.line}`)).toBeTruthy();
   expect(document.title).toBe(`Switch ${row.name} · fra-1 · Hedgerow`);
+});
+
+test('what does not count as drift is shown all the same, with its kind and who set it', async () => {
+  const api = anApi();
+  const row = first(api, ({ state, kind }) => state === 'synced' && kind === 'Switch');
+  Object.assign(row, {
+    aside: [
+      { path: '/spec/roce', kind: 'removed', live: true, category: 'foreign', severity: 'low', manager: 'kubectl-edit' },
+      { path: '', kind: 'owned', category: 'ownership', severity: 'low', manager: 'kubectl' },
+    ],
+    severity: 'low',
+    score: 21,
+    verdict: { source: 'offline', schema: '0123456789ab', server: 'v1.34.2', normalised: true },
+  });
+  open(pathOf(row), {}, api);
+  await screen.findByText('Does not count as drift: 2 differences');
+  const rows = screen.getAllByRole('row').map((line) => line.textContent);
+  expect(rows).toContain('/spec/roceforeign low· leave itabsenttruekubectl-edit ');
+  expect(rows).toContain('the whole objectownership low= take ownershipabsentabsentkubectl ');
+  expect(screen.getByText('predicted from the schema (v1.34.2, schema 0123456789ab, webhooks by the model)')).toBeTruthy();
+  expect(screen.getByText('low 21')).toBeTruthy();
 });
 
 test('what the server sets is shown on demand', async () => {

@@ -7,14 +7,14 @@ import { ApiProblem } from '../client.ts';
 import type { ResourceWhole } from '../generated/rows.ts';
 import { useMoment } from '../moment.tsx';
 import { useTitle } from '../page.tsx';
-import { Changes } from '../parts/changes.tsx';
+import { Changes, differenceMeaning } from '../parts/changes.tsx';
 import { Diff, ShowAll } from '../parts/diff.tsx';
 import { Draft } from '../parts/draft.tsx';
 import { Empty, Loading, Notice, Problem } from '../parts/feedback.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Facts, Panel } from '../parts/panel.tsx';
 import { ReferenceList } from '../parts/reference-list.tsx';
-import { SeverityBadge, StateBadge } from '../parts/state-badge.tsx';
+import { DriftSeverityBadge, SeverityBadge, StateBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
 import { stateMeaning } from '../parts/tone.ts';
 import { listQuery, resourceQuery } from '../queries.ts';
@@ -191,6 +191,37 @@ const Comparison = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
   );
 };
 
+/** What differs and does not count as drift: shown, so that nothing is hidden. */
+const Aside = ({ row }: { readonly row: ResourceWhole }): JSX.Element | null => {
+  if (row.aside.length === 0) return null;
+  const kinds = [...new Set(row.aside.map(({ category }) => category ?? 'value'))];
+  return (
+    <Panel title={`Does not count as drift: ${countText(row.aside.length, 'difference')}`} flush>
+      <Changes changes={row.aside} />
+      <p className={styles['small']} style={{ margin: '8px 14px' }}>
+        {kinds.map((kind) => `${kind}: ${differenceMeaning[kind]}`).join(' ')}
+      </p>
+    </Panel>
+  );
+};
+
+const verdictWords: Readonly<Record<string, string>> = {
+  applied: 'what Hedgerow applied last is all there',
+  offline: 'predicted from the schema',
+  server: 'dry run of the API server',
+};
+
+const verdictOf = ({ verdict }: ResourceWhole): string | undefined => {
+  if (!verdict) return undefined;
+  const details = [
+    verdict.server,
+    verdict.schema ? `schema ${verdict.schema}` : undefined,
+    verdict.normalised ? 'webhooks by the model' : undefined,
+  ];
+  const known = details.filter((detail) => detail != null && detail !== '');
+  return visible(`${verdictWords[verdict.source] ?? verdict.source}${known.length === 0 ? '' : ` (${known.join(', ')})`}`);
+};
+
 const Origin = ({ row }: { readonly row: ResourceWhole }): JSX.Element => (
   <Panel title="About">
     <Facts
@@ -198,6 +229,8 @@ const Origin = ({ row }: { readonly row: ResourceWhole }): JSX.Element => (
         ['State', <StateBadge key="state" state={row.state} />],
         ['Meaning', stateMeaning[row.state]],
         ['Since', <Time key="since" at={row.since} exact />],
+        ['Severity', row.severity ? <DriftSeverityBadge key="severity" severity={row.severity} score={row.score} /> : undefined],
+        ['Verdict', verdictOf(row)],
         ['Kind', visible(row.kind)],
         ['API version', <code key="api">{visible(row.apiVersion)}</code>],
         ['Namespace', row.namespace === '' ? 'cluster-scoped' : visible(row.namespace)],
@@ -288,6 +321,7 @@ const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
         <div className={styles['column']}>
           <Findings row={row} />
           <Comparison row={row} />
+          <Aside row={row} />
           <Draft row={row} />
           <History row={row} />
         </div>

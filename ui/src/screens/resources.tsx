@@ -9,7 +9,7 @@ import { useTitle } from '../page.tsx';
 import { Chips } from '../parts/chips.tsx';
 import { Empty, Problem } from '../parts/feedback.tsx';
 import { FilterField } from '../parts/filter-field.tsx';
-import { StateBadge } from '../parts/state-badge.tsx';
+import { DriftSeverityBadge, StateBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
 import { stateMeaning, stateOrder } from '../parts/tone.ts';
 import { type Column, ROW_LINK, VirtualTable } from '../parts/virtual-table.tsx';
@@ -45,6 +45,14 @@ const columns: readonly Column<ResourceRow>[] = [
     track: 'minmax(180px, 1.6fr)',
     from: 900,
     cell: (row) => <span title={visible(row.reason)}>{visible(row.reason)}</span>,
+  },
+  {
+    id: 'severity',
+    title: 'Severity',
+    track: '118px',
+    sort: 'score',
+    from: 760,
+    cell: (row) => (row.severity ? <DriftSeverityBadge severity={row.severity} score={row.score} /> : null),
   },
   {
     id: 'changes',

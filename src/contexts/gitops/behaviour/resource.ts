@@ -36,7 +36,7 @@ export interface ResourceFacts {
   /** Where the manifest stood before Git took it away. */
   readonly withdrawn?: DesiredWithdrawn['data'] | undefined;
   readonly live?: LiveObject | undefined;
-  readonly compared?: { readonly digest: string; readonly changes: readonly Change[] } | undefined;
+  readonly compared?: { readonly digest: string; readonly changes: readonly Change[]; readonly aside?: readonly Change[] } | undefined;
   /** Git moved on while the cluster still matched the commit before. */
   readonly gitAhead: boolean;
   readonly running: boolean;
@@ -128,13 +128,17 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
     cause: 'live-change',
     ...(facts.deleting === undefined ? {} : { deleting: undefined, failure: undefined }),
   }),
-  DriftDetected: (facts, { data }) => ({ ...facts, awaiting: false, compared: { digest: data.digest, changes: data.changes } }),
+  DriftDetected: (facts, { data }) => ({
+    ...facts,
+    awaiting: false,
+    compared: { digest: data.digest, changes: data.changes, aside: data.aside ?? [] },
+  }),
   DriftResolved: (facts, { data }) => ({
     ...facts,
     awaiting: false,
     gitAhead: false,
     failure: undefined,
-    compared: { digest: data.digest, changes: [] },
+    compared: { digest: data.digest, changes: [], aside: data.aside ?? [] },
   }),
   ReconciliationRequested: (facts, { data }) => ({ ...facts, running: true, force: data.force, failure: undefined }),
   ReconciliationSucceeded: (facts) => ({ ...facts, running: false, awaiting: true, cause: 'reconciliation' }),
@@ -218,12 +222,19 @@ const decideObserved: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RecordLi
   RecordComparison: ({ data }, facts) => {
     if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
     if (facts.desired?.digest !== data.digest || facts.live === undefined) return resourceRefusals.ComparisonStale(data);
-    const { digest, resourceVersion, changes } = data;
+    const { digest, resourceVersion, changes, aside = [], provenance } = data;
     const known = facts.compared;
-    if (known?.digest === digest && equals(known.changes, changes) && !facts.awaiting) return ok([]);
+    const isKnown = known?.digest === digest && equals(known.changes, changes) && equals(known.aside ?? [], aside);
+    if (isKnown && !facts.awaiting) return ok([]);
+    const verdict = {
+      digest,
+      resourceVersion,
+      ...(aside.length === 0 ? {} : { aside }),
+      ...(provenance === undefined ? {} : { provenance }),
+    };
     return changes.length === 0
-      ? settle(facts, [{ type: 'DriftResolved', data: { digest, resourceVersion } }], facts.cause)
-      : settle(facts, [{ type: 'DriftDetected', data: { digest, resourceVersion, changes } }], facts.cause);
+      ? settle(facts, [{ type: 'DriftResolved', data: verdict }], facts.cause)
+      : settle(facts, [{ type: 'DriftDetected', data: { ...verdict, changes } }], facts.cause);
   },
 };
 

@@ -24,6 +24,16 @@ export const revisionDescriptor: Descriptor = {
   ],
 };
 
+export const provenanceDescriptor: Descriptor = {
+  name: 'Provenance',
+  fields: [
+    { name: 'source', required: true, description: 'How it was found out.', type: { kind: 'enum', values: ['applied', 'offline', 'server'] } },
+    { name: 'schema', required: false, description: 'First digits of the digest of the schema that was used.', type: { kind: 'string' } },
+    { name: 'server', required: false, description: 'Version of the API server as whose the prediction was made.', type: { kind: 'string' } },
+    { name: 'normalised', required: true, description: 'Whether both were compared in the form in which Hedgehog stores them.', type: { kind: 'boolean' } },
+  ],
+};
+
 export const liveObjectDescriptor: Descriptor = {
   name: 'LiveObject',
   fields: [
@@ -123,6 +133,8 @@ export const recordComparisonDescriptor: Descriptor = {
     { name: 'digest', required: true, description: 'Digest of the manifest that was compared.', type: { kind: 'string', format: 'digest' } },
     { name: 'resourceVersion', required: true, description: 'Version of the live object that was compared.', type: { kind: 'string' } },
     { name: 'changes', required: true, description: 'The differences; none when they agree.', type: { kind: 'list', of: { kind: 'value', descriptor: () => changeDescriptor } } },
+    { name: 'aside', required: false, description: 'Differences that do not count as drift.', type: { kind: 'list', of: { kind: 'value', descriptor: () => changeDescriptor } } },
+    { name: 'provenance', required: false, description: 'Where the verdict comes from.', type: { kind: 'value', descriptor: () => provenanceDescriptor } },
   ],
 };
 

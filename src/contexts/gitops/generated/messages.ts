@@ -11,6 +11,10 @@ export type ResourceState = (typeof ResourceState)[number];
 export const FileOutcome = ['manifests', 'empty', 'invalid', 'ignored', 'unsupported'] as const;
 export type FileOutcome = (typeof FileOutcome)[number];
 
+/** How it was found out how Git and the cluster differ. */
+export const VerdictSource = ['applied', 'offline', 'server'] as const;
+export type VerdictSource = (typeof VerdictSource)[number];
+
 /** How an attempt to change the cluster went. */
 export const ReconciliationOutcome = ['succeeded', 'transient', 'waiting', 'terminal'] as const;
 export type ReconciliationOutcome = (typeof ReconciliationOutcome)[number];
@@ -41,6 +45,18 @@ export interface Revision {
   readonly committedAt: string;
   /** First line of its message. */
   readonly subject: string;
+}
+
+/** Where a verdict comes from. */
+export interface Provenance {
+  /** How it was found out. */
+  readonly source: VerdictSource;
+  /** First digits of the digest of the schema that was used. */
+  readonly schema?: string;
+  /** Version of the API server as whose the prediction was made. */
+  readonly server?: string;
+  /** Whether both were compared in the form in which Hedgehog stores them. */
+  readonly normalised: boolean;
 }
 
 /** An object as the cluster has it, without what only the server needs. */
@@ -232,6 +248,10 @@ export type RecordComparison = Command<'RecordComparison', {
   readonly resourceVersion: string;
   /** The differences; none when they agree. */
   readonly changes: readonly Change[];
+  /** Differences that do not count as drift. */
+  readonly aside?: readonly Change[];
+  /** Where the verdict comes from. */
+  readonly provenance?: Provenance;
 }>;
 
 /** Asks that the cluster be made to match Git. */
@@ -357,6 +377,10 @@ export type DriftDetected = DomainEvent<'DriftDetected', {
   readonly resourceVersion: string;
   /** The differences. */
   readonly changes: readonly Change[];
+  /** Differences that do not count as drift. */
+  readonly aside?: readonly Change[];
+  /** Where the verdict comes from. */
+  readonly provenance?: Provenance;
 }>;
 
 /** Git and cluster agree. */
@@ -365,6 +389,10 @@ export type DriftResolved = DomainEvent<'DriftResolved', {
   readonly digest: string;
   /** Version of the live object that was compared. */
   readonly resourceVersion: string;
+  /** Differences that do not count as drift. */
+  readonly aside?: readonly Change[];
+  /** Where the verdict comes from. */
+  readonly provenance?: Provenance;
 }>;
 
 /** Somebody asked to make the cluster match Git. */

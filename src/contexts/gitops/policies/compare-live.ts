@@ -1,18 +1,24 @@
 /**
  * How what Git wants and what the cluster has differ, as the API server itself would say it.
  *
- * When we applied exactly this manifest and its every value is live, they agree and nobody is asked. Otherwise the server
- * predicts by a dry run what it would make of the manifest, and that is compared with what it has. Both are compared in the form in
- * which Hedgehog's webhooks store them, so that what those write differently is no drift.
+ * When we applied exactly this manifest and its every value is live, they agree and nobody is asked. Otherwise it is predicted what an
+ * apply would make of the object, and that is compared with what it is: by the plan of the schema for kinds whose webhooks the model
+ * knows, once the server has told its version; else by a dry run of the server. Both are compared in the form in which Hedgehog's
+ * webhooks store them, so that what those write differently is no drift.
  */
+import { createHash } from 'node:crypto';
+import { canonical, type JsonObject } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
 import type { Change } from '#contexts/shared-kernel/generated/messages.ts';
-import { normalForm } from '#hedgehog/normalise.ts';
+import { type NormalForm, normalForm } from '#hedgehog/normalise.ts';
+import { predictApply } from '#kubernetes/apply.ts';
 import { agreesQuickly, changesBetween } from '#kubernetes/compare.ts';
-import { type KubernetesObject, splitApiVersion } from '#kubernetes/object.ts';
+import { type DefinitionVersion, type KindDefinition, type KubernetesObject, splitApiVersion } from '#kubernetes/object.ts';
 import { ownerOf } from '#kubernetes/owners.ts';
+import { hasOtherOwners, notOwnedBy, withoutToolWords } from '#kubernetes/ownership.ts';
+import { serverProfile } from '#kubernetes/profile.ts';
 import { compileSchema, type StructuralSchema } from '#kubernetes/structural.ts';
-import type { RecordComparison, RecordDesired } from '../generated/messages.ts';
+import type { Provenance, RecordComparison, RecordDesired } from '../generated/messages.ts';
 import type { LiveResource } from '../ports.ts';
 import type { Desk } from './desk.ts';
 
@@ -22,41 +28,174 @@ export const fieldManager = 'hedgerow';
 /** Questions to the cluster under way at once. */
 const concurrency = 8;
 
+export interface Verdict {
+  readonly outcome: 'compared';
+  /** Differences that count as drift. */
+  readonly changes: readonly Change[];
+  /** Differences that do not: foreign ones, and fields that are not ours. */
+  readonly aside: readonly Change[];
+  readonly provenance: Provenance;
+}
+
 export type Comparison =
-  | { readonly outcome: 'compared'; readonly changes: readonly Change[] }
+  | Verdict
   /** The cluster refused the manifest or could not be asked; says nothing about drift. */
   | { readonly outcome: 'unknown'; readonly reason: string; readonly message: string };
 
+interface KnownVersion {
+  readonly definition: KindDefinition;
+  readonly version: DefinitionVersion;
+}
+
+const versionOf = (desk: Pick<Desk, 'kinds'>, apiVersion: string, kind: string): KnownVersion | undefined => {
+  const { group, version: name } = splitApiVersion(apiVersion);
+  const definition = desk.kinds.find((known) => known.group === group && known.kind === kind);
+  const version = definition?.versions.find((known) => known.name === name);
+  return definition === undefined || version === undefined ? undefined : { definition, version };
+};
+
 const compiled = new WeakMap<object, StructuralSchema>();
 
-/** The compiled schema of an object's version, when its kind is known. */
-export const schemaOf = (desk: Pick<Desk, 'kinds'>, apiVersion: string, kind: string): StructuralSchema | undefined => {
-  const { group, version } = splitApiVersion(apiVersion);
-  const schema = desk.kinds
-    .find((known) => known.group === group && known.kind === kind)
-    ?.versions.find((known) => known.name === version)?.schema;
-  if (schema === undefined) return undefined;
+const compiledOf = (schema: JsonObject): StructuralSchema => {
   let plan = compiled.get(schema);
   if (plan === undefined) compiled.set(schema, (plan = compileSchema(schema)));
   return plan;
 };
 
-/** Compares one manifest with its live object. */
-export const compareLive = async (desk: Desk, manifest: KubernetesObject, live: LiveResource): Promise<Comparison> => {
-  const schema = schemaOf(desk, manifest.apiVersion, manifest.kind);
+/** The compiled schema of an object's version, when its kind is known. */
+export const schemaOf = (desk: Pick<Desk, 'kinds'>, apiVersion: string, kind: string): StructuralSchema | undefined => {
+  const schema = versionOf(desk, apiVersion, kind)?.version.schema;
+  return schema === undefined ? undefined : compiledOf(schema);
+};
+
+const digests = new WeakMap<object, string>();
+
+/** First digits of the digest of a schema: enough to tell two of one kind apart. */
+const digestOf = (schema: JsonObject): string => {
+  let digest = digests.get(schema);
+  if (digest === undefined) digests.set(schema, (digest = createHash('sha256').update(canonical(schema)).digest('hex').slice(0, 12)));
+  return digest;
+};
+
+/** One manifest, its live object, and everything that is known of its kind. */
+interface Question {
+  readonly desk: Desk;
+  readonly manifest: KubernetesObject;
+  readonly live: KubernetesObject;
+  readonly known: KnownVersion | undefined;
+  readonly schema: StructuralSchema | undefined;
+  readonly normal: NormalForm | undefined;
+  readonly form: (object: KubernetesObject) => KubernetesObject;
+}
+
+const questionOf = (desk: Desk, manifest: KubernetesObject, live: KubernetesObject): Question => {
+  const known = versionOf(desk, manifest.apiVersion, manifest.kind);
+  const schema = known?.version.schema === undefined ? undefined : compiledOf(known.version.schema);
   const normal = normalForm(manifest.apiVersion, manifest.kind);
-  const form = (object: KubernetesObject): KubernetesObject => normal?.comparable(object, schema) ?? object;
-  if (agreesQuickly({ config: manifest, live: live.object, manager: fieldManager, form, ...(schema === undefined ? {} : { schema }) })) {
-    return { outcome: 'compared', changes: [] };
-  }
+  return { desk, manifest, live, known, schema, normal, form: (object) => normal?.comparable(object, schema) ?? object };
+};
+
+/** What an apply, or without a live object a create, would make, by the plan of the schema; nothing when that is not certain. */
+const predictedOffline = ({ desk, manifest, known, schema }: Question, live?: KubernetesObject): KubernetesObject | undefined => {
+  if (known === undefined || schema === undefined || desk.serverVersion === undefined) return undefined;
+  const outcome = predictApply({
+    config: manifest,
+    ...(live === undefined ? {} : { live }),
+    manager: fieldManager,
+    force: true,
+    schema,
+    statusSubresource: known.version.statusSubresource,
+    namespaced: known.definition.scope === 'Namespaced',
+    // Times are no part of what is compared.
+    now: '1970-01-01T00:00:00Z',
+    dryRun: true,
+    profile: serverProfile(desk.serverVersion),
+  });
+  return outcome.outcome === 'applied' ? outcome.object : undefined;
+};
+
+const provenanceOf = ({ desk, known, normal }: Question, source: Provenance['source']): Provenance => ({
+  source,
+  ...(source === 'server' || known?.version.schema === undefined ? {} : { schema: digestOf(known.version.schema) }),
+  ...(desk.serverVersion === undefined ? {} : { server: desk.serverVersion }),
+  normalised: normal !== undefined,
+});
+
+type Predicted = { readonly object: KubernetesObject; readonly source: 'offline' | 'server' } | Extract<Comparison, { outcome: 'unknown' }>;
+
+/** What the server says that an apply would make. */
+const predictedByServer = async ({ desk, manifest }: Question): Promise<Predicted> => {
   if (desk.cluster === undefined) return { outcome: 'unknown', reason: 'NoCluster', message: 'No cluster is configured.' };
   const preview = await desk.cluster.preview(manifest);
-  if (preview.outcome !== 'predicted') return { outcome: 'unknown', reason: preview.reason, message: preview.message };
-  const changes = changesBetween(form(preview.object), form(live.object), schema).map((change): Change => {
-    const manager = ownerOf(live.object, change.path);
-    return { ...change, ...(manager === undefined || manager === fieldManager ? {} : { manager }) };
-  });
-  return { outcome: 'compared', changes };
+  return preview.outcome === 'predicted'
+    ? { object: preview.object, source: 'server' }
+    : { outcome: 'unknown', reason: preview.reason, message: preview.message };
+};
+
+const predicted = async (question: Question): Promise<Predicted> => {
+  // Of kinds that are not Hedgehog's nobody knows which webhooks they have.
+  const object = question.normal === undefined ? undefined : predictedOffline(question, question.live);
+  return object === undefined ? predictedByServer(question) : { object, source: 'offline' };
+};
+
+/** Who owns the live value at a place, unless it is us. */
+const ownedElsewhere = (live: KubernetesObject, path: string): Pick<Change, 'manager' | 'since'> => {
+  const owner = ownerOf(live, path);
+  if (owner === undefined || owner.manager === fieldManager) return {};
+  return { manager: owner.manager, ...(owner.time === undefined ? {} : { since: owner.time }) };
+};
+
+const valueChanges = ({ live, schema, form }: Question, wanted: KubernetesObject): readonly Change[] =>
+  changesBetween(form(wanted), form(live), schema).map((change) => ({
+    ...change,
+    category: 'value',
+    ...ownedElsewhere(live, change.path),
+  }));
+
+const isInside = (path: string, others: readonly string[]): boolean =>
+  others.some((other) => path === other || path.startsWith(`${other}/`) || other.startsWith(`${path}/`));
+
+/**
+ * What somebody else put into the object and Git says nothing about: how it differs from what the manifest alone would make of a new
+ * object. Only what a manager owns counts: what nobody owns, defaults and webhooks filled in.
+ */
+const foreignChanges = (question: Question, values: readonly Change[]): readonly Change[] => {
+  const { manifest, live, schema, form } = question;
+  if (!hasOtherOwners(live, fieldManager)) return [];
+  const alone = predictedOffline(question) ?? manifest;
+  const told = values.map(({ path }) => path);
+  return changesBetween(form(alone), form(withoutToolWords(live)), schema)
+    .filter(({ kind, path }) => kind !== 'added' && !isInside(path, told))
+    .map((change): Change => ({ ...change, category: 'foreign', ...ownedElsewhere(live, change.path) }))
+    .filter(({ manager }) => manager !== undefined);
+};
+
+/** Fields that have what Git wants and are not ours: taken away from Git, they would stay. */
+const ownershipChanges = ({ manifest, live, schema }: Question, values: readonly Change[]): readonly Change[] => {
+  if (schema === undefined) return [];
+  const told = values.map(({ path }) => path);
+  return notOwnedBy(fieldManager, manifest, live, schema.plan)
+    .filter((path) => path === '' || !isInside(path, told))
+    .map((path) => ({ path, kind: 'owned', category: 'ownership', ...ownedElsewhere(live, path === '' ? '/spec' : path) }));
+};
+
+const verdictOf = (question: Question, source: Provenance['source'], changes: readonly Change[]): Verdict => ({
+  outcome: 'compared',
+  changes,
+  aside: [...foreignChanges(question, changes), ...(source === 'applied' ? [] : ownershipChanges(question, changes))],
+  provenance: provenanceOf(question, source),
+});
+
+/** Compares one manifest with its live object. */
+export const compareLive = async (desk: Desk, manifest: KubernetesObject, live: LiveResource): Promise<Comparison> => {
+  const question = questionOf(desk, manifest, live.object);
+  const { schema, form } = question;
+  if (agreesQuickly({ config: manifest, live: live.object, manager: fieldManager, form, ...(schema === undefined ? {} : { schema }) })) {
+    return verdictOf(question, 'applied', []);
+  }
+  const prediction = await predicted(question);
+  if ('outcome' in prediction) return prediction;
+  return verdictOf(question, prediction.source, valueChanges(question, prediction.object));
 };
 
 /** Does `work` for each item, a few at a time, and keeps the order of the answers. */
@@ -89,7 +228,7 @@ export const comparisonsFor = async (
   });
   const comparisons = await inParallel(present, async ({ data, live }) => {
     const comparison = await compareLive(desk, data.manifest as unknown as KubernetesObject, live);
-    return comparison.outcome === 'compared' ? comparisonCommand(data.resource, data.digest, live, comparison.changes, meta) : undefined;
+    return comparison.outcome === 'compared' ? comparisonCommand(data.resource, data.digest, live, comparison, meta) : undefined;
   });
   return comparisons.filter((command) => command !== undefined);
 };
@@ -98,6 +237,10 @@ export const comparisonCommand = (
   resource: string,
   digest: string,
   live: LiveResource,
-  changes: readonly Change[],
+  { changes, aside, provenance }: Verdict,
   meta: Metadata,
-): RecordComparison => ({ type: 'RecordComparison', data: { resource, digest, resourceVersion: live.resourceVersion, changes }, meta });
+): RecordComparison => ({
+  type: 'RecordComparison',
+  data: { resource, digest, resourceVersion: live.resourceVersion, changes, aside, provenance },
+  meta,
+});

@@ -39,6 +39,8 @@ export interface Desk {
   cluster?: LiveCluster | undefined;
   /** Namespace for manifests that name none. */
   namespace: string;
+  /** Version of the API server, once it has answered. */
+  serverVersion?: string | undefined;
   /** Kinds the cluster serves; the built-in set until a cluster has answered. */
   kinds: readonly KindDefinition[];
   /** The kinds changed since the source was read: every manifest has to be checked again. */

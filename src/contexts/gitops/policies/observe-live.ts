@@ -76,7 +76,7 @@ const compareSeen = async (
   const { desired } = state;
   if (desired === undefined || !desired.served) return [];
   const comparison = await compareLive(desk, desired.manifest as unknown as KubernetesObject, live);
-  return comparison.outcome === 'compared' ? [comparisonCommand(id, desired.digest, live, comparison.changes, meta)] : [];
+  return comparison.outcome === 'compared' ? [comparisonCommand(id, desired.digest, live, comparison, meta)] : [];
 };
 
 /** A resource whose past cannot be read waits; the rest of the report does not wait for it. */

@@ -138,8 +138,8 @@ test('a difference names its owner, unless that is us', async () => {
     const comparison = await compareLive(desk, vpc('a', 1), live(owned(manager)));
     return comparison.outcome === 'compared' ? comparison.changes : comparison;
   };
-  expect(await changes('hand')).toEqual([{ path: '/spec/vlan', kind: 'changed', desired: 1, live: 2, manager: 'hand' }]);
-  expect(await changes('hedgerow')).toEqual([{ path: '/spec/vlan', kind: 'changed', desired: 1, live: 2 }]);
+  expect(await changes('hand')).toEqual([{ path: '/spec/vlan', kind: 'changed', desired: 1, live: 2, category: 'value', manager: 'hand' }]);
+  expect(await changes('hedgerow')).toEqual([{ path: '/spec/vlan', kind: 'changed', desired: 1, live: 2, category: 'value' }]);
 });
 
 test('work in parallel keeps the order of its answers', async () => {
@@ -556,10 +556,10 @@ test('what the webhooks write differently is no drift, and what a person wrote i
   });
   const { desk } = open(honest().cluster);
   desk.kinds = schema === undefined ? [] : [schema];
-  expect(await compareLive(desk, manifest, live(stored(1001)))).toEqual({ outcome: 'compared', changes: [] });
-  expect(await compareLive(desk, manifest, live(stored(1002)))).toEqual({
+  expect(await compareLive(desk, manifest, live(stored(1001)))).toMatchObject({ outcome: 'compared', changes: [] });
+  expect(await compareLive(desk, manifest, live(stored(1002)))).toMatchObject({
     outcome: 'compared',
-    changes: [{ path: '/spec/subnets/default/vlan', kind: 'changed', desired: 1001, live: 1002 }],
+    changes: [{ path: '/spec/subnets/default/vlan', kind: 'changed', desired: 1001, live: 1002, category: 'value' }],
   });
 });
 
@@ -587,7 +587,12 @@ test('nobody is asked about a manifest that we applied and the webhooks wrote in
   };
   const { desk } = open();
   desk.kinds = known === undefined ? [] : [known];
-  expect(await compareLive(desk, manifest, live(object))).toEqual({ outcome: 'compared', changes: [] });
+  expect(await compareLive(desk, manifest, live(object))).toMatchObject({
+    outcome: 'compared',
+    changes: [],
+    aside: [],
+    provenance: { source: 'applied' },
+  });
   const other = { ...object, spec: { ...object.spec, groups: ['a', 'c'] } };
   expect(await compareLive(desk, manifest, live(other))).toMatchObject({ outcome: 'unknown', reason: 'NoCluster' });
 });

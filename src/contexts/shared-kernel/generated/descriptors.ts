@@ -37,10 +37,14 @@ export const changeDescriptor: Descriptor = {
   name: 'Change',
   fields: [
     { name: 'path', required: true, description: 'JSON pointer into the object.', type: { kind: 'string' } },
-    { name: 'kind', required: true, description: 'What reconciling would do at this place: add, remove or change.', type: { kind: 'string', pattern: '^(added|removed|changed)$' } },
+    { name: 'kind', required: true, description: 'What reconciling would do at this place: add, remove, change, or take into our ownership.', type: { kind: 'string', pattern: '^(added|removed|changed|owned)$' } },
     { name: 'desired', required: false, description: 'Value that Git wants; absent when reconciling removes it.', type: { kind: 'json' } },
     { name: 'live', required: false, description: 'Value in the cluster; absent when reconciling adds it.', type: { kind: 'json' } },
     { name: 'manager', required: false, description: 'Field manager that owns the live value if the server says so.', type: { kind: 'string' } },
+    { name: 'since', required: false, description: 'When that manager last wrote; absent when the server does not say.', type: { kind: 'string', format: 'instant' } },
+    { name: 'category', required: false, description: 'What kind of difference it is; a value, when nothing is said.', type: { kind: 'enum', values: ['value', 'foreign', 'ownership'] } },
+    { name: 'ignoredBy', required: false, description: 'Rule that says not to count it.', type: { kind: 'string' } },
+    { name: 'severity', required: false, description: 'How much it matters; worked out for views.', type: { kind: 'enum', values: ['low', 'medium', 'high', 'critical'] } },
   ],
 };
 

@@ -9,6 +9,14 @@ export type Health = (typeof Health)[number];
 export const Severity = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof Severity)[number];
 
+/** What kind of difference it is. */
+export const Difference = ['value', 'foreign', 'ownership'] as const;
+export type Difference = (typeof Difference)[number];
+
+/** How much a difference matters, from its score. */
+export const DriftSeverity = ['low', 'medium', 'high', 'critical'] as const;
+export type DriftSeverity = (typeof DriftSeverity)[number];
+
 /** Names one custom resource of one fabric. */
 export interface ResourceKey {
   /** Fabric the resource belongs to. */
@@ -53,7 +61,7 @@ export interface Condition {
 export interface Change {
   /** JSON pointer into the object. */
   readonly path: string;
-  /** What reconciling would do at this place: add, remove or change. */
+  /** What reconciling would do at this place: add, remove, change, or take into our ownership. */
   readonly kind: string;
   /** Value that Git wants; absent when reconciling removes it. */
   readonly desired?: Json;
@@ -61,6 +69,14 @@ export interface Change {
   readonly live?: Json;
   /** Field manager that owns the live value if the server says so. */
   readonly manager?: string;
+  /** When that manager last wrote; absent when the server does not say. */
+  readonly since?: string;
+  /** What kind of difference it is; a value, when nothing is said. */
+  readonly category?: Difference;
+  /** Rule that says not to count it. */
+  readonly ignoredBy?: string;
+  /** How much it matters; worked out for views. */
+  readonly severity?: DriftSeverity;
 }
 
 /** A diagnostic about a manifest. */

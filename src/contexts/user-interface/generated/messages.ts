@@ -1,8 +1,8 @@
 // Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
 import type { Json } from '#base/json.ts';
 import type { ClusterConfiguration, GitConfiguration, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
-import type { FileOutcome, ResourceState } from '#contexts/gitops/generated/messages.ts';
-import type { Change, Health, Severity } from '#contexts/shared-kernel/generated/messages.ts';
+import type { FileOutcome, Provenance, ResourceState } from '#contexts/gitops/generated/messages.ts';
+import type { Change, Difference, DriftSeverity, Health, Severity } from '#contexts/shared-kernel/generated/messages.ts';
 
 /** A resource that another one names, or is named by. */
 export interface Reference {
@@ -186,6 +186,16 @@ export interface ResourceRow {
   readonly since: string;
   /** Number of differences between Git and the cluster. */
   readonly changes: number;
+  /** Kinds of difference there are, counted as drift or not; those that a rule ignores are left out. */
+  readonly differences: readonly Difference[];
+  /** Number of differences that rules say not to count. */
+  readonly ignored: number;
+  /** How much the differences matter together; absent when there are none. */
+  readonly severity?: DriftSeverity;
+  /** How much the differences matter together, as a number. */
+  readonly score: number;
+  /** Where the verdict comes from; absent until both were compared. */
+  readonly verdict?: Provenance;
   /** Whether the cluster serves its kind and version. */
   readonly served: boolean;
   /** Why Hedgerow does not reconcile it by itself; absent when it may. */
@@ -208,6 +218,8 @@ export interface ResourceRow {
   readonly draft?: Json;
   /** The differences. */
   readonly drift: readonly Change[];
+  /** Differences that do not count as drift: foreign ones, ownership, and what rules ignore. */
+  readonly aside: readonly Change[];
   /** What can be asked of it now. */
   readonly actions: readonly string[];
   /** What it names; worked out when the row is read. */

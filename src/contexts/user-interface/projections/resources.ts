@@ -1,7 +1,8 @@
 /** Every resource with its state, both its sides and what can be asked of it. */
 import type { RecordedEvent } from '#base/message.ts';
 import type { Row } from '#base/table.ts';
-import type { ResourceEvent } from '#contexts/gitops/index.ts';
+import { type ResourceEvent, resourceScore, scoreOf, severityOf } from '#contexts/gitops/index.ts';
+import type { Change } from '#contexts/shared-kernel/generated/messages.ts';
 import { resourceKeyOf } from '#contexts/shared-kernel/resource-key.ts';
 import type { ReadRows } from '#eventing/processing/projection.ts';
 import type { TableChange } from '#eventing/tables/table-store.ts';
@@ -10,7 +11,39 @@ import { resourceTable } from '../generated/tables.ts';
 /** The row while it is being made: without a state it is not shown. */
 type Draft = Readonly<Record<string, unknown>>;
 
-const blank: Draft = { apiVersion: '', reason: '', served: true, reconciling: false, changes: 0, drift: [], actions: [] };
+/** What the columns about differences say when nothing differs. */
+const agreeing: Draft = { changes: 0, drift: [], aside: [], differences: [], ignored: 0, severity: undefined, score: 0 };
+const blank: Draft = { ...agreeing, apiVersion: '', reason: '', served: true, reconciling: false, actions: [] };
+
+interface Judged {
+  readonly changes?: readonly Change[];
+  readonly aside?: readonly Change[];
+  readonly provenance?: unknown;
+}
+
+/** The columns about differences, each of which gets its severity. */
+const compared = (kind: string, { changes = [], aside = [], provenance }: Judged): Draft => {
+  const weigh = (change: Change, counts: boolean): { readonly score: number; readonly shown: Change } => {
+    const score = scoreOf({ change, counts }, kind);
+    const severity = severityOf(score);
+    return { score, shown: { category: 'value', ...change, ...(severity === undefined ? {} : { severity }) } };
+  };
+  const counted = changes.map((change) => weigh(change, true));
+  const besides = aside.map((change) => weigh(change, false));
+  const all = [...counted, ...besides];
+  const score = resourceScore(all.map((one) => one.score));
+  const kinds = new Set(all.flatMap(({ shown }) => (shown.ignoredBy === undefined ? [shown.category ?? 'value'] : [])));
+  return {
+    changes: changes.length,
+    drift: counted.map(({ shown }) => shown),
+    aside: besides.map(({ shown }) => shown),
+    differences: (['value', 'foreign', 'ownership'] as const).filter((category) => kinds.has(category)),
+    ignored: all.filter(({ shown }) => shown.ignoredBy !== undefined).length,
+    severity: severityOf(score),
+    score,
+    verdict: provenance,
+  };
+};
 
 const apiVersionOf = (object: unknown): string => String((object as { readonly apiVersion?: unknown } | undefined)?.apiVersion ?? '');
 
@@ -35,8 +68,8 @@ const changes: {
     author: undefined,
     file: undefined,
     line: undefined,
-    changes: 0,
-    drift: [],
+    ...agreeing,
+    verdict: undefined,
   }),
   LiveRecorded: (row, { data }) => ({
     ...row,
@@ -47,17 +80,16 @@ const changes: {
     ...row,
     reconciling: row['desired'] !== undefined && row['reconciling'],
     live: undefined,
-    changes: 0,
-    drift: [],
+    ...agreeing,
+    verdict: undefined,
   }),
   DriftDetected: (row, { data }) => ({
     ...row,
     reconciling: false,
-    changes: data.changes.length,
-    drift: data.changes,
+    ...compared(String(row['kind']), data),
     ...(row['state'] === 'drifted' ? { reason: differs(data.changes.length) } : {}),
   }),
-  DriftResolved: (row) => ({ ...row, reconciling: false, changes: 0, drift: [] }),
+  DriftResolved: (row, { data }) => ({ ...row, reconciling: false, ...compared(String(row['kind']), data) }),
   ReconciliationRequested: (row) => ({ ...row, reconciling: true }),
   ReconciliationSucceeded: (row) => row,
   ReconciliationFailed: (row) => ({ ...row, reconciling: false }),
