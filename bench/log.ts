@@ -1,7 +1,7 @@
 /**
  * The log: appends in batches and one by one, tables filled from it, and how all of that goes with millions of events in it.
  *
- *     npm run bench:log -- [events] [--millions N] [--no-postgres] [--no-peer]
+ *     npm run bench:log -- [events] [--millions N] [--no-embedded] [--no-postgres] [--no-peer]
  *
  * Method. Embedded and PostgreSQL alike, each in a folder or a server of its own, durable at every commit as in production (PostgreSQL as
  * it is installed: nothing tuned). An event is a resource that was seen in a cluster, about 400 bytes of JSON; its id is made as the
@@ -125,11 +125,11 @@ interface PlainRow {
   readonly event: NewEvent;
 }
 
-/** The same rows without a store around them. */
-const makePlain = (perTime: number) => {
+/** The same rows without a store around them: batches and then single ones, which go on where those ended. */
+const makePlain = () => {
   let next = 0;
-  return (): readonly PlainRow[] =>
-    Array.from({ length: perTime }, () => {
+  return (count: number) => (): readonly PlainRow[] =>
+    Array.from({ length: count }, () => {
       next += 1;
       return { stream: 1 + (Math.floor(next / perStream) % 10_000), version: next, event: eventOf(next) };
     });
@@ -264,13 +264,14 @@ const embedded = async (): Promise<void> => {
   const storage = await openEmbedded(join(folder, 'embedded'));
   process.stdout.write(`\nEmbedded, ${total.toLocaleString('en')} events\n`);
   const write = (appends: readonly StreamAppend[]) => storage.events.append(appends);
+  const [rows, plain] = [makePlain(), plainSqlite('plain')];
   const batches: readonly Way[] = [
-    { name: `INSERTs of ${perBatch}, plain`, make: makePlain(perBatch), write: plainSqlite('batches') },
+    { name: `INSERTs of ${perBatch}, plain`, make: rows(perBatch), write: plain },
     { name: `append of ${perBatch}`, make: makeBatches('batch'), write },
   ];
   tell(perBatch, batches, await race(batches, rounds));
   const single: readonly Way[] = [
-    { name: 'INSERT and commit, plain', make: makePlain(1), write: plainSqlite('single') },
+    { name: 'INSERT and commit, plain', make: rows(1), write: plain },
     { name: 'append of one', make: oneByOne('resource-one'), write },
   ];
   tell(1, single, await race(single, 1000));
@@ -319,18 +320,17 @@ const postgres = async (): Promise<void> => {
     };
   };
   const peerWrite = ({ name, events }: ReturnType<ReturnType<typeof emmett>>) => peer?.appendToStream(name, events);
-  const copy = await plainPostgres(client, 'plain_copy');
+  const [rows, plain] = [makePlain(), await plainPostgres(client, 'plain')];
   const batches: readonly Way[] = [
-    { name: `COPY of ${perBatch}, plain`, make: makePlain(perBatch), write: copy.copy },
+    { name: `COPY of ${perBatch}, plain`, make: rows(perBatch), write: plain.copy },
     { name: `append of ${perBatch}`, make: makeBatches('batch'), write },
     ...(peer === undefined
       ? []
       : [{ name: `Emmett, append of ${perBatch} to one stream`, make: emmett(perBatch, true), write: peerWrite }]),
   ];
   tell(perBatch, batches, await race(batches, rounds));
-  const insert = await plainPostgres(client, 'plain_insert');
   const single: readonly Way[] = [
-    { name: 'INSERT and commit, plain', make: makePlain(1), write: insert.insert },
+    { name: 'INSERT and commit, plain', make: rows(1), write: plain.insert },
     { name: 'append of one', make: oneByOne('resource-one'), write },
     ...(peer === undefined ? [] : [{ name: 'Emmett, append of one', make: emmett(1, false), write: peerWrite }]),
   ];
@@ -345,7 +345,7 @@ const postgres = async (): Promise<void> => {
 };
 
 try {
-  await embedded();
+  if (!words.includes('--no-embedded')) await embedded();
   if (!words.includes('--no-postgres')) await postgres();
 } finally {
   rmSync(folder, { recursive: true, force: true });

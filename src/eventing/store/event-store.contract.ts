@@ -36,7 +36,7 @@ export const eventStoreContract = (openLog: () => Promise<Log>): void => {
 
   test('events come back as they were given, with dense versions and positions', async () => {
     const store = await open();
-    const first = anEvent('Happened', { text: 'ä\u0000€', list: [1, null, { __proto__: 1 }] });
+    const first = anEvent('Happened', { text: 'ä\u0000€ "\\', list: [1, null, { __proto__: 1 }] });
     const second = anEvent('Happened', 2);
     expect(await store.append([{ stream: 'a-1', expectedVersion: 0, events: [first, second] }])).toEqual({ ok: true, position: 2 });
     const recorded = [
@@ -142,6 +142,41 @@ export const eventStoreContract = (openLog: () => Promise<Log>): void => {
     const conflict = await store.append([...appends.slice(0, 1200).map((request) => ({ ...request, events: [anEvent()] }))]);
     expect(conflict).toMatchObject({ ok: false, reason: 'conflict', expectedVersion: 0 });
     expect(await store.lastPosition()).toBe(3750);
+    await store.close();
+  });
+
+  test('a large append names the first stream that stands elsewhere, and moves none', async () => {
+    const store = await open();
+    const many = (stream: string, expectedVersion: number) => ({
+      stream,
+      expectedVersion,
+      events: Array.from({ length: 60 }, () => anEvent()),
+    });
+    await store.append([many('a-1', 0), many('b-1', 0)]);
+    // What it would be after this append, as when an answer was lost.
+    expect(await store.append([many('a-1', 60), many('c-1', 0), many('b-1', 0)])).toEqual({
+      ok: false,
+      reason: 'conflict',
+      stream: 'b-1',
+      expectedVersion: 0,
+      actualVersion: 60,
+    });
+    expect(await store.append([many('a-1', 60), many('d-1', 5)])).toMatchObject({ stream: 'd-1', expectedVersion: 5, actualVersion: 0 });
+    expect(await store.lastPosition()).toBe(120);
+    expect(await store.append([many('c-1', 0), many('b-1', 60), many('a-1', 60)])).toEqual({ ok: true, position: 300 });
+    expect((await store.readStream('b-1', 119)).map(({ version, position }) => [version, position])).toEqual([[120, 240]]);
+    await store.close();
+  });
+
+  test('a stream may be named twice in one append', async () => {
+    const store = await open();
+    const part = (expectedVersion: number, count: number) => ({
+      stream: 'a-1',
+      expectedVersion,
+      events: Array.from({ length: count }, () => anEvent()),
+    });
+    expect(await store.append([part(0, 2), part(2, 120)])).toEqual({ ok: true, position: 122 });
+    expect((await store.readStream('a-1')).map(({ version }) => version)).toEqual(Array.from({ length: 122 }, (_, index) => index + 1));
     await store.close();
   });
 

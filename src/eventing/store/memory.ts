@@ -58,10 +58,13 @@ export const openMemoryLog = (now: () => string = systemClock.now): Log => {
     const currentToken = fence === undefined ? 0 : (leases.get(fence.lease)?.token ?? 0);
     const isRepeated = appends.length > 0 && appends.every(({ events }) => events.every(({ id }) => ids.has(id)));
     if (fence !== undefined && fence.token !== currentToken && !isRepeated) return { ok: false, reason: 'fenced', ...fence, currentToken };
+    const moved = new Map<string, number>();
     for (const { stream, expectedVersion, events } of appends) {
-      const actualVersion = streams.get(stream)?.length ?? 0;
-      if (events.every((event) => ids.has(event.id))) continue;
+      const actualVersion = moved.get(stream) ?? streams.get(stream)?.length ?? 0;
+      const fresh = events.filter(({ id }) => !ids.has(id)).length;
+      if (fresh === 0) continue;
       if (actualVersion !== expectedVersion) return { ok: false, reason: 'conflict', stream, expectedVersion, actualVersion };
+      moved.set(stream, actualVersion + fresh);
     }
     return undefined;
   };

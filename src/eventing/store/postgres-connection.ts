@@ -11,13 +11,20 @@ export interface Session {
 }
 
 export interface Postgres extends Session {
-  /** Runs a named statement, which the server plans once for a connection. */
-  readonly prepared: (name: string, sql: string, values: readonly unknown[]) => Promise<readonly PgRow[]>;
+  /**
+   * The one number that a named statement answers. It is planned once, on one connection that is kept for such statements, and they run one
+   * after the other. Values are texts as PostgreSQL reads them.
+   */
+  readonly number: (name: string, sql: string, values: readonly (string | null)[]) => Promise<number>;
   /**
    * Runs work in one transaction, on one connection. What it throws takes the transaction back. `first` is a statement that is sent with
-   * the beginning, so that nobody waits twice; its rows are handed on.
+   * the beginning and `last` one that is sent with the end, so that nobody waits twice; the rows of the first are handed on, and a fault of
+   * the last takes the transaction back. `meanwhile` is done while the server is busy with the first.
    */
-  readonly transaction: <Value>(work: (client: pg.PoolClient, first: readonly PgRow[]) => Promise<Value>, first?: string) => Promise<Value>;
+  readonly transaction: <Value>(
+    work: (client: pg.PoolClient, first: readonly PgRow[]) => Promise<Value>,
+    around?: { readonly first?: string; readonly last?: string; readonly meanwhile?: () => void },
+  ) => Promise<Value>;
   /** Calls back for each notification on a channel, and with nothing after a connection that was lost is there again. */
   readonly listen: (channel: string, heard: (payload: string | undefined) => void) => () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -88,17 +95,33 @@ const readUrl = (url: string): { readonly url: string; readonly options: readonl
   return { url: parsed.href, options: options === null ? [] : [options], answerTime: seconds > 0 ? seconds * 1000 : patience };
 };
 
+/** The result of the last statement of a message. */
+const lastOf = (answer: unknown): pg.QueryResult | undefined =>
+  Array.isArray(answer) ? (answer as readonly pg.QueryResult[]).at(-1) : (answer as pg.QueryResult);
+
+/** Looks at a connection in the time that the server may be silent. A timer that every byte sets anew would cost a thirtieth of an append. */
+const looks = 5;
+
 /** Breaks the connection when the server owes an answer and is silent. `ms` 0 waits for ever. */
 const watch = (client: pg.Client | pg.PoolClient, ms: number): void => {
+  if (ms === 0) return;
   const inside = client as unknown as { readonly connection: { readonly stream: Socket }; readonly readyForQuery: boolean };
   const { stream } = inside.connection;
-  stream.setTimeout(ms, () => {
-    if (!inside.readyForQuery) stream.destroy(Object.assign(new Error('The server does not answer.'), { code: silent }));
-  });
+  let [moved, quiet] = [0, 0];
+  const looking = setInterval(() => {
+    const now = stream.bytesRead + stream.bytesWritten;
+    quiet = inside.readyForQuery || now !== moved ? 0 : quiet + 1;
+    moved = now;
+    if (quiet >= looks) stream.destroy(Object.assign(new Error('The server does not answer.'), { code: silent }));
+  }, ms / looks).unref();
+  stream.once('close', () => clearInterval(looking));
 };
 
 /** Has the server notice within half a minute that a machine at the other end is gone, and let go of what it held. */
 const keepalive = { tcp_keepalives_idle: '10', tcp_keepalives_interval: '5', tcp_keepalives_count: '4' };
+
+/** Whoever has waited for a lock sees what was committed meanwhile: the order of events stands on it, and a server may be set up otherwise. */
+const always = { ...keepalive, default_transaction_isolation: 'read committed' };
 
 /** Milliseconds between two tries to listen again. */
 const listenAgain = 500;
@@ -143,6 +166,102 @@ const startListening = (config: pg.ClientConfig, answerTime: number, channel: st
   };
 };
 
+/** What the driver calls while it runs a statement. */
+interface Running extends pg.Submittable {
+  readonly handleDataRow: (row: { readonly fields: readonly (string | null)[] }) => void;
+  readonly handleReadyForQuery: () => void;
+  readonly handleError: (fault: Error) => void;
+}
+
+const ignore = (): void => undefined;
+/** Of these a statement that answers one number has none, or needs nothing. */
+const others = {
+  handleRowDescription: ignore,
+  handleCommandComplete: ignore,
+  handleEmptyQuery: ignore,
+  handlePortalSuspended: ignore,
+  handleCopyInResponse: ignore,
+  handleCopyData: ignore,
+};
+
+/** Runs a named statement without asking what its answer looks like: that, and reading it as any answer, is a tenth of an append. */
+const askNumber = (client: pg.Client, name: string, text: string, values: readonly (string | null)[]): Promise<number> =>
+  new Promise((done, failed) => {
+    let answer = Number.NaN;
+    const running: Running & { readonly name: string; readonly text: string } = {
+      ...others,
+      name,
+      text,
+      submit: (connection) => {
+        const { stream, parsedStatements } = connection as unknown as {
+          readonly stream: Socket;
+          readonly parsedStatements: Readonly<Record<string, string>>;
+        };
+        // In one message to the network.
+        stream.cork();
+        if (parsedStatements[name] === undefined) connection.parse({ name, text, types: [] }, true);
+        connection.bind({ statement: name, values: values as never }, true);
+        connection.execute({}, true);
+        connection.sync();
+        stream.uncork();
+      },
+      handleDataRow: ({ fields }) => {
+        answer = Number(fields[0]);
+      },
+      handleReadyForQuery: () => done(answer),
+      handleError: failed,
+    };
+    client.query(running);
+  });
+
+/** One connection for short statements, opened by the first of them and again by the next one after it was lost. */
+const makeLine = (config: pg.ClientConfig, answerTime: number) => {
+  interface Opened {
+    readonly client: pg.Client;
+    readonly connected: Promise<void>;
+  }
+  let opened: Opened | undefined;
+  let isClosed = false;
+  const leave = (line: Opened): void => {
+    if (opened === line) opened = undefined;
+  };
+  const open = (): Opened => {
+    if (isClosed) throw new Error('The store was closed.');
+    const client = new pg.Client(config);
+    const line: Opened = { client, connected: client.connect().then(() => watch(client, answerTime)) };
+    client.on('error', () => leave(line));
+    client.on('end', () => leave(line));
+    line.connected.catch(() => leave(line));
+    return line;
+  };
+  const ask = async (name: string, sql: string, values: readonly (string | null)[]): Promise<number> => {
+    const line = (opened ??= open());
+    await line.connected;
+    try {
+      return await askNumber(line.client, name, sql, values);
+    } catch (fault) {
+      if (codeOf(fault) === readOnly) {
+        leave(line);
+        line.client.end().catch(() => undefined);
+      }
+      throw fault;
+    }
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    number: (name: string, sql: string, values: readonly (string | null)[]): Promise<number> => {
+      const mine = turn.then(() => ask(name, sql, values));
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+    close: async (): Promise<void> => {
+      await turn;
+      isClosed = true;
+      await opened?.client.end().catch(() => undefined);
+    },
+  };
+};
+
 export interface PostgresOptions {
   /** Hold for each connection. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -157,10 +276,11 @@ export interface PostgresOptions {
 export const openPostgres = (address: string, { settings = {}, isPatient = false }: PostgresOptions = {}): Postgres => {
   const { url, options: given, answerTime: told } = readUrl(address);
   const answerTime = isPatient ? 0 : told;
-  const options = [...given, ...Object.entries({ ...keepalive, ...settings }).map(([name, value]) => `-c ${name}=${value}`)];
+  const optionsOf = (all: Readonly<Record<string, string>>): string =>
+    [...given, ...Object.entries(all).map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)].join(' ');
   const config = {
     connectionString: url,
-    options: options.join(' '),
+    options: optionsOf({ ...always, ...settings }),
     application_name: 'hedgerow',
     keepAlive: true,
     connectionTimeoutMillis: 5000,
@@ -170,10 +290,12 @@ export const openPostgres = (address: string, { settings = {}, isPatient = false
   // A connection that dies while nobody uses it is not a fault: the next query opens another one.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => watch(client, answerTime));
+  // A plan is kept for as long as the connection: one from the time when the tables were nearly empty would read all of them later.
+  const line = makeLine({ ...config, options: optionsOf({ ...always, ...settings, enable_seqscan: 'off' }) }, answerTime);
   return {
     query: (sql, values = []) => run(async () => (await pool.query(sql, values as unknown[])).rows as PgRow[]),
-    prepared: (name, text, values) => run(async () => (await pool.query({ name, text, values: values as unknown[] })).rows as PgRow[]),
-    transaction: (work, first) =>
+    number: (name, sql, values) => run(() => line.number(name, sql, values)),
+    transaction: (work, { first, last, meanwhile } = {}) =>
       run(async () => {
         const client = await pool.connect();
         let broken: Error | undefined;
@@ -182,9 +304,15 @@ export const openPostgres = (address: string, { settings = {}, isPatient = false
         };
         client.on('error', onError);
         try {
-          const begun: unknown = await client.query(first === undefined ? 'begin' : `begin; ${first}`);
+          const beginning = client.query(first === undefined ? 'begin' : `begin; ${first}`);
+          // Whatever is thrown meanwhile counts first.
+          beginning.catch(() => undefined);
+          meanwhile?.();
+          const begun: unknown = await beginning;
           const value = await work(client, Array.isArray(begun) ? ((begun as readonly pg.QueryResult[])[1]?.rows ?? []) : []);
-          await client.query('commit');
+          const ended: unknown = await client.query(last === undefined ? 'commit' : `${last}; commit`);
+          // A transaction in which something failed answers so, and not with a fault, when it is committed.
+          if (lastOf(ended)?.command !== 'COMMIT') throw new Error('The transaction was taken back.');
           return value;
         } catch (fault) {
           if (broken === undefined) await client.query('rollback').catch((failed: Error) => (broken ??= failed));
@@ -197,6 +325,9 @@ export const openPostgres = (address: string, { settings = {}, isPatient = false
         }
       }),
     listen: (channel, heard) => startListening(config, answerTime, channel, heard),
-    close: () => pool.end(),
+    close: async () => {
+      await line.close();
+      await pool.end();
+    },
   };
 };

@@ -14,11 +14,12 @@ import { codeOf, openPostgres, type PgRow, type Postgres, type Session, silent }
 import { postgresLogSchema } from './schema/postgres-0001-log.ts';
 import { livesSchema } from './schema/postgres-0002-lives.ts';
 import { oneLookSchema } from './schema/postgres-0003-one-look.ts';
+import { oneAnswerSchema } from './schema/postgres-0004-one-answer.ts';
 import type { Snapshots } from './snapshots.ts';
 import { CorruptEvent, HalfRestored, NewerStore, StoreReplaced, StoreUnavailable } from './store-faults.ts';
 
 /** Steps that bring a database from one release's schema to the next one's, in their order. Each is frozen once it is on main. */
-export const postgresSteps = [postgresLogSchema, livesSchema, oneLookSchema] as const;
+export const postgresSteps = [postgresLogSchema, livesSchema, oneLookSchema, oneAnswerSchema] as const;
 
 /** Whoever brings the schema up to date holds this; replicas that start together wait for each other. */
 const migrationLock = 4_915_382_000;
@@ -79,14 +80,25 @@ const toEvent = (found: PgRow): RecordedEvent => {
   };
 };
 
-interface Appended {
-  readonly position: number;
-  /** Set when the fence is not the newest: nothing was written. */
-  readonly currentToken?: number;
-}
-
 /** From this many events on COPY is faster than one call with arrays (measured: three times at 10,000). */
 const bulkFrom = 100;
+
+interface BegunBulk {
+  readonly position: number;
+  readonly recorded_at: Date;
+  /** Set when the fence is not the newest: nothing is written. */
+  readonly current_token: number | null;
+  readonly ids: readonly string[];
+}
+
+/** The fence is not the newest: nothing was written. */
+class Fenced extends Error {
+  readonly currentToken: number;
+  constructor(currentToken: number) {
+    super('fenced');
+    this.currentToken = currentToken;
+  }
+}
 
 interface Conflict {
   readonly stream: string;
@@ -106,66 +118,80 @@ const encoded = (event: NewEvent): Encoded => {
   return { data, meta, checksum: checksum(event.type, data, meta) };
 };
 
-const fenceOf = (fence: Fence | undefined): readonly (string | number | null)[] => [fence?.lease ?? null, fence?.token ?? null];
+const fenceOf = (fence: Fence | undefined): readonly (string | null)[] =>
+  fence === undefined ? [null, null] : [fence.lease, String(fence.token)];
 
-const appendOne = async (
+/** Position of the event. */
+const appendOne = (
   postgres: Postgres,
   life: Life,
   { stream, expectedVersion }: StreamAppend,
   event: NewEvent,
   fence: Fence | undefined,
-): Promise<Appended> => {
+): Promise<number> => {
   const { data, meta, checksum: sum } = encoded(event);
-  const rows = await postgres.prepared(
-    'hedgerow_append_event',
-    'select position, current_token from hedgerow.append_event($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
-    [stream, expectedVersion, event.id, event.type, event.schemaVersion, data, meta, sum, ...fenceOf(fence), life.id],
-  );
-  return appendedOf(rows[0]);
+  return postgres.number('hedgerow_append_one', 'select hedgerow.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+    stream,
+    String(expectedVersion),
+    event.id,
+    event.type,
+    String(event.schemaVersion),
+    data,
+    meta,
+    String(sum),
+    life.id,
+    ...fenceOf(fence),
+  ]);
 };
 
-const appendFew = async (postgres: Postgres, life: Life, appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> => {
+/** Arrays as PostgreSQL reads them (Arrays, input and output syntax). */
+const numbersOf = (values: readonly number[]): string => `{${values.join()}}`;
+const textsOf = (values: readonly string[]): string => `{${values.map((value) => `"${value.replaceAll(/["\\]/gu, '\\$&')}"`).join()}}`;
+
+/** Position of the last event. */
+const appendSome = (postgres: Postgres, life: Life, appends: readonly StreamAppend[], fence: Fence | undefined): Promise<number> => {
   const events = appends.flatMap((request) => request.events);
   const texts = events.map(encoded);
-  const rows = await postgres.prepared(
-    'hedgerow_append',
-    'select position, current_token from hedgerow.append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
-    [
-      appends.map(({ stream }) => stream),
-      appends.map(({ expectedVersion }) => expectedVersion),
-      appends.map((request) => request.events.length),
-      events.map(({ id }) => id),
-      events.map(({ type }) => type),
-      events.map(({ schemaVersion }) => schemaVersion),
-      texts.map(({ data }) => data),
-      texts.map(({ meta }) => meta),
-      texts.map((text) => text.checksum),
-      ...fenceOf(fence),
-      life.id,
-    ],
-  );
-  return appendedOf(rows[0]);
-};
-
-const appendedOf = (row: PgRow | undefined): Appended => {
-  const { position, current_token } = row as unknown as { readonly position: number; readonly current_token: number | null };
-  return { position, ...(current_token === null ? {} : { currentToken: current_token }) };
+  return postgres.number('hedgerow_append_some', 'select hedgerow.append_some($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)', [
+    textsOf(appends.map(({ stream }) => stream)),
+    numbersOf(appends.map(({ expectedVersion }) => expectedVersion)),
+    numbersOf(appends.map((request) => request.events.length)),
+    textsOf(events.map(({ id }) => id)),
+    textsOf(events.map(({ type }) => type)),
+    numbersOf(events.map(({ schemaVersion }) => schemaVersion)),
+    textsOf(texts.map(({ data }) => data)),
+    textsOf(texts.map(({ meta }) => meta)),
+    numbersOf(texts.map((text) => text.checksum)),
+    life.id,
+    ...fenceOf(fence),
+  ]);
 };
 
 /** A cell of COPY's text format (PostgreSQL, COPY, file formats). */
 export const cell = (text: string): string =>
   /[\\\n\r\t]/u.test(text) ? text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t') : text;
 
-function* copyLines(appends: readonly StreamAppend[], ids: readonly string[], after: number, recordedAt: string): Generator<string> {
-  let position = after;
-  const most = 64 * 1024;
-  let text = '';
+/** What stands between its version and its time in the line of an event. */
+const cellsOf = (event: NewEvent): string => {
+  const { data, meta, checksum: sum } = encoded(event);
+  return `${cell(event.id)}\t${cell(event.type)}\t${event.schemaVersion}\t${cell(data)}\t${cell(meta)}\t${sum}`;
+};
+
+/** Characters that are sent at once. */
+const most = 64 * 1024;
+
+function* copyLines(
+  appends: readonly StreamAppend[],
+  ready: readonly string[],
+  { position: after, recorded_at, ids }: BegunBulk,
+): Generator<string> {
+  const at = recorded_at.toISOString();
+  let [position, next, text] = [after, 0, ''];
   for (const [order, { expectedVersion, events }] of appends.entries()) {
     for (const [index, event] of events.entries()) {
       position += 1;
-      const { data, meta, checksum: sum } = encoded(event);
-      const cells = [cell(event.id), cell(event.type), event.schemaVersion, cell(data), cell(meta), sum, recordedAt];
-      text += `${position}\t${ids[order]}\t${expectedVersion + index + 1}\t${cells.join('\t')}\n`;
+      text += `${position}\t${ids[order]}\t${expectedVersion + index + 1}\t${ready[next] ?? cellsOf(event)}\t${at}\n`;
+      next += 1;
       if (text.length > most) {
         yield text;
         text = '';
@@ -176,7 +202,7 @@ function* copyLines(appends: readonly StreamAppend[], ids: readonly string[], af
 }
 
 /** Statements in one message, so that a large append waits for the server three times and not eight. */
-const beginBulk = (life: Life, appends: readonly StreamAppend[], fence: Fence | undefined): string => {
+const beginLarge = (life: Life, appends: readonly StreamAppend[], fence: Fence | undefined): string => {
   const texts = (values: readonly string[]): string => `array[${values.map((value) => pg.escapeLiteral(value)).join(', ')}]::text[]`;
   const numbers = (values: readonly number[], type: string): string => `array[${values.join(', ')}]::${type}[]`;
   const values = [
@@ -189,34 +215,56 @@ const beginBulk = (life: Life, appends: readonly StreamAppend[], fence: Fence | 
       appends.map(({ events }) => events.length),
       'integer',
     ),
+    pg.escapeLiteral(life.id),
     fence === undefined ? 'null' : pg.escapeLiteral(fence.lease),
     fence === undefined ? 'null' : String(fence.token),
-    pg.escapeLiteral(life.id),
   ];
-  return `select position, recorded_at, current_token, ids from hedgerow.begin_bulk(${values.join(', ')})`;
+  return `select position, recorded_at, current_token, ids from hedgerow.begin_large(${values.join(', ')})`;
 };
 
-const appendMany = (postgres: Postgres, life: Life, appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> =>
-  postgres.transaction(
+/** Events whose lines are made while the server begins; all others while it takes those before them. */
+const madeAhead = 250;
+
+/** Position of the last event. */
+const appendMany = (postgres: Postgres, life: Life, appends: readonly StreamAppend[], fence: Fence | undefined): Promise<number> => {
+  const ready: string[] = [];
+  const makeAhead = (): void => {
+    for (const { events } of appends)
+      for (const event of events) {
+        if (ready.length === madeAhead) return;
+        ready.push(cellsOf(event));
+      }
+  };
+  return postgres.transaction(
     async (client, [begun]) => {
-      const before = appendedOf(begun);
-      if (before.currentToken !== undefined) return before;
-      const { recorded_at, ids } = begun as unknown as { readonly recorded_at: Date; readonly ids: readonly string[] };
+      const before = begun as unknown as BegunBulk;
+      if (before.current_token !== null) throw new Fenced(before.current_token);
       const copy = client.query(
         copyFrom(
           'copy hedgerow.events (position, stream, version, id, type, schema_version, data, meta, checksum, recorded_at) from stdin',
         ),
       );
-      await pipeline(Readable.from(copyLines(appends, ids, before.position, recorded_at.toISOString())), copy);
-      return { position: before.position + appends.reduce((sum, { events }) => sum + events.length, 0) };
+      await pipeline(Readable.from(copyLines(appends, ready, before)), copy);
+      return before.position + appends.reduce((sum, { events }) => sum + events.length, 0);
     },
-    beginBulk(life, appends, fence),
+    {
+      first: beginLarge(life, appends, fence),
+      meanwhile: makeAhead,
+      ...(fence === undefined ? {} : { last: `select hedgerow.demand_token(${pg.escapeLiteral(fence.lease)}, ${fence.token})` }),
+    },
   );
+};
 
 const conflictOf = (fault: unknown): AppendResult | undefined => {
   if (codeOf(fault) !== 'HG001') return undefined;
   const { stream, expectedVersion, actualVersion } = JSON.parse((fault as { readonly detail: string }).detail) as Conflict;
   return { ok: false, reason: 'conflict', stream, expectedVersion, actualVersion };
+};
+
+/** The newest token, when a fault says that the fence is an older one. */
+const newestOf = (fault: unknown): number | undefined => {
+  if (fault instanceof Fenced) return fault.currentToken;
+  return codeOf(fault) === 'HG003' ? Number((fault as { readonly detail: string }).detail) : undefined;
 };
 
 const uniqueViolation = '23505';
@@ -302,12 +350,14 @@ const eventsIn = (postgres: Postgres, life: Life): EventStore => {
   }, lookAgain).unref();
   const others = makeTeller(postgres);
 
-  const write = (appends: readonly StreamAppend[], fence: Fence | undefined): Promise<Appended> => {
+  const write = (appends: readonly StreamAppend[], fence: Fence | undefined): Promise<number> => {
     const count = appends.reduce((sum, { events }) => sum + events.length, 0);
     const [first] = appends;
     const [event] = first?.events ?? [];
     if (count === 1 && first !== undefined && event !== undefined) return appendOne(postgres, life, first, event, fence);
-    return count < bulkFrom ? appendFew(postgres, life, appends, fence) : appendMany(postgres, life, appends, fence);
+    // A stream that is named twice moves twice, which one statement cannot do.
+    const isLarge = count >= bulkFrom && new Set(appends.map(({ stream }) => stream)).size === appends.length;
+    return isLarge ? appendMany(postgres, life, appends, fence) : appendSome(postgres, life, appends, fence);
   };
   /** Without the events that are in the log already. */
   const fresh = async (appends: readonly StreamAppend[]): Promise<readonly StreamAppend[]> => {
@@ -323,11 +373,14 @@ const eventsIn = (postgres: Postgres, life: Life): EventStore => {
       const mine = round === 0 ? wanted : await fresh(wanted);
       if (mine.length === 0) return { ok: true, position: await lastPosition() };
       try {
-        const { position, currentToken } = await write(mine, fence);
-        if (currentToken === undefined || fence === undefined) return { ok: true, position };
-        // What was written before the fence was lost, and whose answer was lost as well, is written.
-        if (round > 0 || (await fresh(mine)).length > 0) return { ok: false, reason: 'fenced', ...fence, currentToken };
+        return { ok: true, position: await write(mine, fence) };
       } catch (fault) {
+        const currentToken = newestOf(fault);
+        if (currentToken !== undefined && fence !== undefined) {
+          if (round > 0 || (await fresh(mine)).length > 0) return { ok: false, reason: 'fenced', ...fence, currentToken };
+          // What was written before the fence was lost, and whose answer was lost as well, is written.
+          continue;
+        }
         if (codeOf(fault) === 'HG002') throw new StoreReplaced({ cause: fault });
         const conflict = conflictOf(fault);
         if (conflict === undefined && codeOf(fault) !== uniqueViolation) throw fault;

@@ -15,7 +15,7 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 // A step that is on main has run on somebody's database. Never change a line of these lists; add one for a new step.
 test('no step that was released has changed', () => {
   expect(sqliteSteps.map(digest)).toEqual(['66d90a3401f1a967', '6955903f8f531ad0', '54b0a0d5bebdffae']);
-  expect(postgresSteps.map(digest)).toEqual(['1e6f63c4dc40531d', '0444148a8a660b4b', 'f6b2f64e03d67284']);
+  expect(postgresSteps.map(digest)).toEqual(['1e6f63c4dc40531d', '0444148a8a660b4b', 'f6b2f64e03d67284', '3ba23de9d28078c5']);
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-steps-'));
