@@ -1,7 +1,7 @@
 /** Reads a folder of models, and generates from it: what `hedgerow model` does. */
 import { resolve } from 'node:path';
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
-import { generate } from '#modeling/pipeline.ts';
+import { generate, withNotes } from '#modeling/pipeline.ts';
 import { openOutput, type PlannedFile, planProblems, type WritePlan } from '#modeling/write/files.ts';
 import type { MadeFile } from '#modeling/write/lock.ts';
 import { type ImportInput, type ImportResult, importDefinitions } from '#targets/kubernetes/import.ts';
@@ -74,8 +74,11 @@ const carryOut = (
 
 const nothingFrom = (diagnostics: readonly Diagnostic[]) => ({ files: [], contexts: 0, diagnostics });
 
-/** What the targets of a project make of its models, in memory. */
-const makeAll = async (options: CheckOptions): Promise<Omit<ModelReport, 'files'> & { readonly files: readonly MadeFile[] }> => {
+/** What the targets of a project make of its models, in memory; `notes` also tells what no target minds. */
+const makeAll = async (
+  options: CheckOptions,
+  { notes }: { readonly notes: boolean },
+): Promise<Omit<ModelReport, 'files'> & { readonly files: readonly MadeFile[] }> => {
   const project = await projectTargets(configurationOf(options));
   const known = project.targets.map(({ name }) => name);
   const problems = [...project.diagnostics, ...(known.length === 0 ? [] : unknownTargets(options.only, known))];
@@ -85,16 +88,20 @@ const makeAll = async (options: CheckOptions): Promise<Omit<ModelReport, 'files'
   if (content.diagnostics.length > 0) return nothingFrom(content.diagnostics);
   if (content.files.length === 0) return nothingFrom([noModels(options.folder)]);
   const wanted = project.targets.filter(({ name }) => options.only?.includes(name) ?? true);
-  const { model, files, diagnostics } = generate(content.files, wanted);
-  return { files, contexts: model.contexts.length, diagnostics: shownDiagnostics(folder, diagnostics) };
+  const made = generate(content.files, wanted);
+  const diagnostics = notes ? withNotes(made, content.files) : made.diagnostics;
+  return { files: made.files, contexts: made.model.contexts.length, diagnostics: shownDiagnostics(folder, diagnostics) };
 };
 
 /** Everything that is wrong with the models below a folder, and everything that the targets would refuse of them. Writes nothing. */
-export const checkModels = async (options: CheckOptions): Promise<ModelReport> => ({ ...(await makeAll(options)), files: [] });
+export const checkModels = async (options: CheckOptions): Promise<ModelReport> => ({
+  ...(await makeAll(options, { notes: true })),
+  files: [],
+});
 
 /** Generates, and compares or writes. */
 export const generateModels = async (options: GenerateOptions): Promise<ModelReport> => {
-  const { files, contexts, diagnostics } = await makeAll(options);
+  const { files, contexts, diagnostics } = await makeAll(options, { notes: false });
   if (diagnostics.some(isError)) return { diagnostics, contexts, files: [] };
   const { plan, diagnostics: more } = carryOut(options, files);
   return { diagnostics: [...diagnostics, ...more], contexts, files: plan.files };

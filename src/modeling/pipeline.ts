@@ -1,5 +1,6 @@
 /** Models in, files out: load, link, check, transform, check the platform's limits, print. One screen, read from top to bottom. */
 import { compareDiagnostics, type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
+import { reservedElsewhere } from './check/reserved.ts';
 import { checkModel } from './check/rules.ts';
 import { settle } from './load/places.ts';
 import { type LoadedModel, loadModel, type ModelFile, makeLoader } from './load/read-model.ts';
@@ -74,6 +75,10 @@ const checked = ({ model, diagnostics }: LoadedModel, files: readonly ModelFile[
 export const checkFiles = (files: readonly ModelFile[]): { readonly model: Model; readonly diagnostics: readonly Diagnostic[] } =>
   checked(loadModel(files), files);
 
+/** What a report of a sound model lists besides: names that are words of languages which no target prints. */
+export const withNotes = ({ model, diagnostics }: Omit<Generation, 'files'>, files: readonly ModelFile[]): readonly Diagnostic[] =>
+  diagnostics.some(isError) ? diagnostics : ordered([...diagnostics, ...reservedElsewhere(model)], files);
+
 /** Checks again and again, as an editor does: files that did not change are not read again. */
 export interface Checker {
   readonly check: (files: readonly ModelFile[]) => { readonly model: Model; readonly diagnostics: readonly Diagnostic[] };
@@ -87,7 +92,7 @@ export const makeChecker = (targets: readonly Target[] = []): Checker => {
       const { model, diagnostics } = checked(loader.load(files), files);
       if (targets.length === 0 || diagnostics.some(isError)) return { model, diagnostics };
       const told = targets.flatMap((target) => runTarget(target, () => ({ files: [], ...limitsOf(target, model) })).diagnostics);
-      return { model, diagnostics: ordered([...diagnostics, ...told], files) };
+      return { model, diagnostics: withNotes({ model, diagnostics: [...diagnostics, ...told] }, files) };
     },
   };
 };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { targets } from '#app/targets.ts';
 import { formatLocation } from '#base/diagnostic.ts';
-import { generate } from '#modeling/pipeline.ts';
+import { checkFiles, generate, withNotes } from '#modeling/pipeline.ts';
 
 const guide = readFileSync('docs/guides/one-rule-everywhere.md', 'utf8');
 const blocks = (language: string): readonly string[] =>
@@ -32,5 +32,14 @@ test('the rules of the guide stand in every target as it says, and what SQL cann
     diagnostics
       .filter(({ code }) => !/^(?:http|validation)\/cannot-rules$/u.test(code))
       .map((one) => `${formatLocation(one.where)}: ${one.severity}: ${one.message} [${one.code}]`),
-  ).toEqual([blocks('text')[0]?.trim()]);
+  ).toEqual([blocks('text')[1]?.trim()]);
+});
+
+test('names that other languages reserve are told as the guide says', () => {
+  const files = [{ path: 'leases.pim.yaml', text: ruled }];
+  expect(
+    withNotes(checkFiles(files), files).map(
+      ({ where, severity, message, code, hint }) => `${formatLocation(where)}: ${severity}: ${message} [${code}]\n    ${hint}\n`,
+    ),
+  ).toEqual(blocks('text')[0]?.split(/^(?=leases)/mu));
 });

@@ -125,6 +125,11 @@ export const modelProblems = defineDiagnostics({
   },
   'model/bad-name': { severity: 'error', message: '{name} is not a good name for {what}.', hint: 'Use {form}.' },
   'model/reserved-name': { severity: 'error', message: '{name} is a reserved word of {languages}.', hint: 'Use another name.' },
+  'model/reserved-elsewhere': {
+    severity: 'info',
+    message: '{name} is a reserved word of {languages}.',
+    hint: 'Nothing is printed in these languages today. There it would have to be written {spellings}.',
+  },
   'model/no-description': { severity: 'error', message: '{name} has no description.', hint: 'Say in a sentence what it means.' },
   'model/facet-does-not-fit': {
     severity: 'error',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { makeChecker } from '../pipeline.ts';
 import { applied, cursorIn, house, kernel, lab, opened, productModels, sample, sampleWith } from './editor.fixture.ts';
 import { nameSpan } from './outline.ts';
 import { renamableAt, renameAt } from './rename.ts';
@@ -223,6 +224,13 @@ test('a name that would hide another one is refused', () => {
 test('what stands in a file that cannot be read is not renamed', () => {
   const files = sampleWith({ 'house.pim.yaml': `${house}  x: [\n` });
   expect(changed('lab.pim.yaml', 'Lamp¦Lit:', 'LampShines', files)).toBe('house.pim.yaml cannot be read as YAML; repair it first.');
+});
+
+test('a name that another language reserves is a note, and no reason to refuse', () => {
+  const nothing = { transform: () => ({ psm: {}, diagnostics: [] }), check: () => [], print: () => [] };
+  const checker = makeChecker([{ name: 'nothing', description: 'Makes nothing.', diagnostics: {}, ...nothing }]);
+  const renaming = renameAt({ ...opened(sample), checker }, 'lab.pim.yaml', cursorIn(textOf('lab.pim.yaml'), 'num¦ber: {'), 'from');
+  expect(renaming.kind).toBe('edits');
 });
 
 test('the same name changes nothing', () => {

@@ -55,10 +55,10 @@ const isTaken = ({ kind }: Definition, name: string): boolean =>
 
 const placeOf = ({ code, where }: Diagnostic): string => `${code} ${where.file} ${where.line}`;
 
-/** A problem that was not there before, the nearest to what was edited; renaming never moves a line. */
+/** A problem that was not there before, the nearest to what was edited; renaming never moves a line. A note is no problem. */
 const newProblem = (before: readonly Diagnostic[], after: readonly Diagnostic[], edits: readonly Edit[]): Diagnostic | undefined => {
   const known = new Set(before.map(placeOf));
-  const fresh = after.filter((diagnostic) => !known.has(placeOf(diagnostic)));
+  const fresh = after.filter((diagnostic) => diagnostic.severity !== 'info' && !known.has(placeOf(diagnostic)));
   const isSyntax = ({ code }: Diagnostic): boolean => code.startsWith('yaml/');
   return fresh.find(isSyntax) ?? fresh.find(({ where }) => edits.some(({ file }) => file === where.file)) ?? fresh[0];
 };
