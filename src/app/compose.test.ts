@@ -228,7 +228,7 @@ test('a suspended fabric is compared and not changed, until it is resumed', asyn
   const wishes = { force: false, prune: false, reason: '' };
   await expect
     .poll(() => at.controlPlane.worker('lab')?.requestPlan(wishes, testMeta()))
-    .toMatchObject({ ok: false, refusal: { code: 'ReconciliationHeld', message: 'Reconciliation is suspended: Audit.' } });
+    .toMatchObject({ ok: false, refusal: { code: 'FabricHeld', message: 'Reconciliation is suspended: Audit.' } });
   await reconcile(at, 'a');
   const row = await at.until(id('a'), (seen) => String(seen?.['reason']).includes('suspended'));
   expect(row?.['state']).toBe('committed');

@@ -263,7 +263,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     requestPlan: async (wishes, meta) => {
       const held = hold();
       if (held !== undefined)
-        return refused('ReconciliationHeld', held.message, { hint: 'Resume it, change its windows, or wait until one is open.' });
+        return refused('FabricHeld', held.message, { hint: 'Resume it, change its windows, or wait until one is open.' });
       return desk.queue(() => requestPlan(desk, handler, policy, wishes, meta));
     },
     reconcile: (resource, meta) => reconcile({ desk, handler, meta, hold, pause: parts.pause }, resource),

@@ -342,9 +342,7 @@ test('a fabric is added, synced and reconciled', async () => {
   expect((await remote('apply', 'second', '--plan', hash, '--wait', '30')).out).toMatch(/\n\d+ changes made\.\n$/u);
   expect(await remote('plan', 'second')).toEqual({ status: 0, out: 'Git and the cluster agree.\n', err: '' });
   expect((await remote('fabric', 'suspend', 'second', '--reason', 'Audit')).out).toBe('Reconciliation of second is suspended.\n');
-  await expect
-    .poll(async () => (await remote('apply', 'second')).err)
-    .toContain('Reconciliation is suspended: Audit. [ReconciliationHeld]');
+  await expect.poll(async () => (await remote('apply', 'second')).err).toContain('Reconciliation is suspended: Audit. [FabricHeld]');
   expect((await remote('fabric', 'resume', 'second')).out).toBe('Reconciliation of second goes on.\n');
   expect(await remote('fabric', 'add', 'second', '--repo', '/x')).toMatchObject({
     status: 1,

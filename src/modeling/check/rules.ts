@@ -121,7 +121,7 @@ const everythingIsDescribed: Check = (context) => {
 const refusedAt = ({ where, requires }: Behaviour, name: string): Location =>
   inside(where, requires.some(({ otherwise }) => otherwise === name) ? 'requires' : 'refuses', name);
 
-const messagesOf = (aggregate: Aggregate): readonly Diagnostic[] => {
+const messagesOf = (aggregate: Aggregate, inOperations: ReadonlySet<string>): readonly Diagnostic[] => {
   const events = aggregate.events.map((event) => event.name);
   const refusals = aggregate.refusals.map((refusal) => refusal.name);
   const unknown = aggregate.behaviours.flatMap((behaviour) => [
@@ -152,12 +152,16 @@ const messagesOf = (aggregate: Aggregate): readonly Diagnostic[] => {
       .filter((event) => !emitted.has(event.name))
       .map((event) => report(modelProblems, 'model/unused-event', event.where, { name: event.name })),
     ...aggregate.refusals
-      .filter((refusal) => !refused.has(refusal.name))
+      .filter(({ name }) => !refused.has(name) && !inOperations.has(name))
       .map((refusal) => report(modelProblems, 'model/unused-refusal', refusal.where, { name: refusal.name })),
   ];
 };
 
-const messagesAreDeclared: Check = (context) => context.aggregates.flatMap(messagesOf);
+/** Operations of services end in refusals of their context, too. */
+const messagesAreDeclared: Check = (context) => {
+  const inOperations = new Set(context.services.flatMap(({ operations }) => operations.flatMap(({ refuses }) => refuses)));
+  return context.aggregates.flatMap((aggregate) => messagesOf(aggregate, inOperations));
+};
 
 const viewNames = (view: View): readonly Diagnostic[] => {
   const known = view.attributes.map((attribute) => attribute.name);

@@ -98,3 +98,11 @@ test('a precondition names a refusal, which the behaviour then has', () => {
   expect(check({ lab: text('TooBright') }).model.contexts[0]?.aggregates[0]?.behaviours[0]?.refuses).toEqual(['TooBright']);
   expect(codesOf({ lab: text('TooBrigt') })).toEqual(['model/unknown-refusal', 'model/unused-refusal']);
 });
+
+test('a refusal that only an operation of a service ends in is used', () => {
+  const refusals = '    refusals:\n      Lost: { message: It is gone. }\n';
+  const service =
+    'services:\n  Finding:\n    description: Finds.\n    operations:\n      find: { on: Lamp, description: Finds it., refuses: [Lost] }\n';
+  expect(codesOf({ lab: events(refusals) })).toEqual(['model/unused-refusal']);
+  expect(codesOf({ lab: `${events(refusals)}${service}` })).toEqual([]);
+});

@@ -493,7 +493,7 @@ export type StateChanged = DomainEvent<'StateChanged', {
 
 export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | ReconciliationHeld | ReconciliationReleased | DeletionRequested | DeletionAccepted | DeletionFailed | DraftSaved | DraftDiscarded | StateChanged;
 
-export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'ReconciliationRunning' | 'KindNotServed' | 'StillDesired' | 'NothingLive' | 'DeletionRunning' | 'NoDraft';
+export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'PlanChanged' | 'FabricHeld' | 'ReconciliationRunning' | 'KindNotServed' | 'StillDesired' | 'NothingLive' | 'DeletionRunning' | 'NoDraft';
 
 /** What is known of each resource, without its content; where a worker starts from. */
 export interface InventoryRow {
