@@ -1,6 +1,6 @@
 /** Puts the whole console in front of a mock API, at an address, for the tests of screens. */
 import { createMemoryHistory } from '@tanstack/react-router';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 import { type MockApi, type MockOptions, makeMockApi } from '../mock/api.ts';
 import { App } from './app.tsx';
@@ -10,6 +10,9 @@ import { clearToasts } from './parts/toasts.tsx';
 import { makeQueryClient } from './queries.ts';
 import { makeRouter } from './routes.tsx';
 import { demandToken, signOut } from './session.ts';
+
+/** Milliseconds that something may take to appear: a busy machine draws slowly. */
+configure({ asyncUtilTimeout: 10_000 });
 
 let running: Live | undefined;
 
