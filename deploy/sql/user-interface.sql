@@ -64,6 +64,24 @@ CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_differences"(valu
 $check$;
 COMMENT ON FUNCTION "user_interface"."is_resources_view_differences"(jsonb) IS 'Whether JSON is this value: Kinds of difference there are, counted as drift or not; those that a rule ignores are left out.';
 
+CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_switches"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resources_view_switches"(jsonb) IS 'Whether JSON is this value: Switches that it concerns; absent when no agent tells.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_lagging"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resources_view_lagging"(jsonb) IS 'Whether JSON is this value: Switches that do not have it yet.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_silent"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_resources_view_silent"(jsonb) IS 'Whether JSON is this value: Those among them whose agent has not been heard of for a while.';
+
 CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_drift"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("shared_kernel"."is_change"(item0))) ELSE false END, false)
@@ -214,6 +232,9 @@ CREATE TABLE "user_interface"."resources_view" (
   "score" bigint NOT NULL CONSTRAINT "resources_view_score_check" CHECK ("score" >= 0 AND "score" <= 100),
   "verdict" jsonb CONSTRAINT "resources_view_verdict_check" CHECK ("verdict" IS NULL OR "gitops"."is_provenance"("verdict")),
   "served" boolean NOT NULL,
+  "switches" jsonb CONSTRAINT "resources_view_switches_check" CHECK ("switches" IS NULL OR "user_interface"."is_resources_view_switches"("switches")),
+  "lagging" jsonb CONSTRAINT "resources_view_lagging_check" CHECK ("lagging" IS NULL OR "user_interface"."is_resources_view_lagging"("lagging")),
+  "silent" jsonb CONSTRAINT "resources_view_silent_check" CHECK ("silent" IS NULL OR "user_interface"."is_resources_view_silent"("silent")),
   "held" text,
   "reconciling" boolean NOT NULL,
   "commit" text CONSTRAINT "resources_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
@@ -250,6 +271,9 @@ COMMENT ON COLUMN "user_interface"."resources_view"."severity" IS 'How much the 
 COMMENT ON COLUMN "user_interface"."resources_view"."score" IS 'How much the differences matter together, as a number.';
 COMMENT ON COLUMN "user_interface"."resources_view"."verdict" IS 'Where the verdict comes from; absent until both were compared.';
 COMMENT ON COLUMN "user_interface"."resources_view"."served" IS 'Whether the cluster serves its kind and version.';
+COMMENT ON COLUMN "user_interface"."resources_view"."switches" IS 'Switches that it concerns; absent when no agent tells.';
+COMMENT ON COLUMN "user_interface"."resources_view"."lagging" IS 'Switches that do not have it yet.';
+COMMENT ON COLUMN "user_interface"."resources_view"."silent" IS 'Those among them whose agent has not been heard of for a while.';
 COMMENT ON COLUMN "user_interface"."resources_view"."held" IS 'Why Hedgerow does not reconcile it by itself; absent when it may.';
 COMMENT ON COLUMN "user_interface"."resources_view"."reconciling" IS 'Whether a reconciliation is under way and not yet seen.';
 COMMENT ON COLUMN "user_interface"."resources_view"."commit" IS 'Commit of its manifest.';

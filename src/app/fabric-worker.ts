@@ -22,6 +22,7 @@ import {
   type HashedPlan,
   type InventoryEntry,
   makeQueue,
+  observeAgents,
   observeLive,
   observeSource,
   type PlanWishes,
@@ -37,6 +38,7 @@ import {
 } from '#contexts/gitops/index.ts';
 import type { LiveCluster, LiveReport, SourceFeed } from '#contexts/gitops/ports.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
+import { makeAgents } from '#hedgehog/agents.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
 
 /** An open connection to a cluster, or why there is none. */
@@ -107,6 +109,8 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     recheck: false,
     live: new Map(),
     inventory,
+    agents: makeAgents(),
+    rollouts: new Map(),
   };
   let connection: Connection | undefined;
   let policy = defaultPolicy;
@@ -193,6 +197,16 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     if (desk.place !== undefined && (changed || !sourceRead)) await look(systemMeta(clock, 'definitions'));
   };
 
+  const takeResources = async (report: LiveReport): Promise<void> => {
+    if (!sourceRead) {
+      missedReports = true;
+      return;
+    }
+    await observeLive({ desk, handler, meta: systemMeta(clock, 'live') }, report);
+    await observeAgents({ desk, handler, meta: systemMeta(clock, 'agents') }, report);
+    settle();
+  };
+
   const takeReport = async (report: LiveReport): Promise<void> => {
     switch (report.type) {
       case 'connected':
@@ -203,9 +217,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
       case 'definitions':
         return takeDefinitions(report);
       default:
-        if (sourceRead) return observeLive({ desk, handler, meta: systemMeta(clock, 'live') }, report).then(settle);
-        missedReports = true;
-        return undefined;
+        return takeResources(report);
     }
   };
 

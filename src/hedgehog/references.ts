@@ -10,7 +10,8 @@ export interface ObjectReference {
   readonly to: { readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string };
 }
 
-const groupOf = (kind: string): string => {
+/** API group of one of Hedgehog's kinds; empty for others. */
+export const groupOf = (kind: string): string => {
   const row = kindRows.find((candidate) => candidate.kind === kind);
   return row === undefined ? '' : row.definition.slice(row.definition.indexOf('.') + 1);
 };

@@ -18,6 +18,7 @@ export type { Desk, InventoryEntry } from './policies/desk.ts';
 export { makeQueue } from './policies/desk.ts';
 export { followFabric, placeOf } from './policies/follow-fabric.ts';
 export { followRestore } from './policies/follow-restore.ts';
+export { observeAgents } from './policies/observe-agents.ts';
 export { observeLive } from './policies/observe-live.ts';
 export { observeSource, type SyncProgress, type SyncReport } from './policies/observe-source.ts';
 export { reconcile } from './policies/reconcile.ts';

@@ -140,6 +140,7 @@ export interface ResourceRow {
   readonly score: number;
   readonly verdict?: Maybe<Provenance>;
   readonly served: boolean;
+  readonly lagging?: Maybe<readonly string[]>;
   readonly held?: Maybe<string>;
   readonly reconciling: boolean;
   readonly commit?: Maybe<string>;
@@ -153,6 +154,8 @@ export interface ResourceRow {
 
 /** A custom resource with its state, what Git wants and what the cluster has. */
 export interface ResourceWhole extends ResourceRow {
+  readonly switches?: Maybe<readonly string[]>;
+  readonly silent?: Maybe<readonly string[]>;
   readonly desired?: Maybe<Json>;
   readonly live?: Maybe<Json>;
   readonly draft?: Maybe<Json>;

@@ -189,3 +189,17 @@ test('what is left to people says why, and is released', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Release' }));
   await waitFor(() => expect(screen.queryByText('Undone each time.', { exact: false })).toBeNull());
 });
+
+test.each([
+  [{ switches: ['leaf-01', 'leaf-02'], lagging: [], silent: [] }, 'on all 2 switches that it concerns'],
+  [
+    { switches: ['leaf-01', 'leaf-02', 'leaf-03'], lagging: ['leaf-01', 'leaf-03'], silent: ['leaf-03'] },
+    'on 1 of 3; not yet: leaf-01, leaf-03 (its agent is silent)',
+  ],
+])('how far it has come to the switches is told: %j', async (rollout, text) => {
+  const api = anApi();
+  const row = first(api, ({ state }) => state === 'synced');
+  api.data.resources[api.data.resources.indexOf(row)] = { ...row, ...rollout };
+  open(pathOf(row), {}, api);
+  expect(await screen.findByText(text)).toBeTruthy();
+});

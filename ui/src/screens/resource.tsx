@@ -222,6 +222,15 @@ const verdictOf = ({ verdict }: ResourceWhole): string | undefined => {
   return visible(`${verdictWords[verdict.source] ?? verdict.source}${known.length === 0 ? '' : ` (${known.join(', ')})`}`);
 };
 
+/** How far the cluster's object has come to the switches, as their agents tell. */
+const rolloutText = ({ switches, lagging, silent }: ResourceWhole): string | undefined => {
+  if (!switches?.length) return undefined;
+  const late = lagging ?? [];
+  if (late.length === 0) return `on all ${countText(switches.length, 'switch', 'switches')} that it concerns`;
+  const names = late.map((name) => `${name}${silent?.includes(name) ? ' (its agent is silent)' : ''}`).map(visible);
+  return `on ${switches.length - late.length} of ${switches.length}; not yet: ${names.join(', ')}`;
+};
+
 const Origin = ({ row }: { readonly row: ResourceWhole }): JSX.Element => (
   <Panel title="About">
     <Facts
@@ -231,6 +240,7 @@ const Origin = ({ row }: { readonly row: ResourceWhole }): JSX.Element => (
         ['Since', <Time key="since" at={row.since} exact />],
         ['Severity', row.severity ? <DriftSeverityBadge key="severity" severity={row.severity} score={row.score} /> : undefined],
         ['Verdict', verdictOf(row)],
+        ['On the switches', rolloutText(row)],
         ['Kind', visible(row.kind)],
         ['API version', <code key="api">{visible(row.apiVersion)}</code>],
         ['Namespace', row.namespace === '' ? 'cluster-scoped' : visible(row.namespace)],

@@ -52,6 +52,10 @@ export interface ResourceFacts {
   readonly failureOutcome?: ReconciliationOutcome | undefined;
   /** Why it is not reconciled automatically. */
   readonly held?: string | undefined;
+  /** Which switches have what the cluster has; nothing when no agent tells. */
+  readonly rollout?:
+    | { readonly switches: readonly string[]; readonly lagging: readonly string[]; readonly silent: readonly string[] }
+    | undefined;
   readonly draft?: Json | undefined;
   readonly cause: Cause;
   readonly state?: ResourceState | undefined;
@@ -123,6 +127,7 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
   LiveVanished: (facts) => ({
     ...facts,
     live: undefined,
+    rollout: undefined,
     compared: undefined,
     gitAhead: false,
     cause: 'live-change',
@@ -153,6 +158,8 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
   DeletionRequested: (facts) => ({ ...facts, deleting: 'requested', failure: undefined }),
   DeletionAccepted: (facts) => ({ ...facts, deleting: 'accepted' }),
   DeletionFailed: (facts, { data }) => ({ ...facts, deleting: undefined, failure: data.message, failureOutcome: data.outcome }),
+  RolloutBegun: (facts, { data }) => ({ ...facts, rollout: data }),
+  RolloutCompleted: (facts, { data }) => ({ ...facts, rollout: { switches: data.switches, lagging: [], silent: [] } }),
   ReconciliationHeld: (facts, { data }) => ({ ...facts, held: data.reason }),
   ReconciliationReleased: (facts) => ({ ...facts, held: undefined }),
   DraftSaved: (facts, { data }) => ({ ...facts, draft: data.spec }),
@@ -259,6 +266,17 @@ const decideDeletion: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RequestD
   },
 };
 
+const decideRollout: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RecordRollout'> = {
+  RecordRollout: ({ data }, facts) => {
+    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+    const { switches, lagging, silent } = data;
+    if (facts.live === undefined || equals(facts.rollout ?? null, { switches, lagging, silent })) return ok([]);
+    return lagging.length === 0
+      ? ok([{ type: 'RolloutCompleted', data: { switches } }])
+      : ok([{ type: 'RolloutBegun', data: { switches, lagging, silent } }]);
+  },
+};
+
 const decideHold: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'HoldReconciliation' | 'ReleaseReconciliation'> = {
   HoldReconciliation: ({ data }, facts) => {
     if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
@@ -306,7 +324,15 @@ const decideDraft: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'SaveDraft' 
 
 export const resourceBehaviour = {
   initialState: { gitAhead: false, running: false, awaiting: false, cause: 'git-commit' },
-  decide: { ...decideDesired, ...decideObserved, ...decideReconciliation, ...decideDeletion, ...decideHold, ...decideDraft },
+  decide: {
+    ...decideDesired,
+    ...decideObserved,
+    ...decideReconciliation,
+    ...decideDeletion,
+    ...decideRollout,
+    ...decideHold,
+    ...decideDraft,
+  },
   evolve,
 } satisfies ResourceBehaviour<ResourceFacts>;
 

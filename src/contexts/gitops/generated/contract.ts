@@ -1,8 +1,8 @@
 // Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { discardDraftDescriptor, holdReconciliationDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
-import type { DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, HoldReconciliation, LiveRecorded, LiveVanished, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
+import { discardDraftDescriptor, holdReconciliationDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordRolloutDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
+import type { DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, HoldReconciliation, LiveRecorded, LiveVanished, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordRollout, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, RolloutBegun, RolloutCompleted, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
 
 /** What a person writes for Source. */
 export interface SourceBehaviour<State> {
@@ -86,6 +86,8 @@ export interface ResourceBehaviour<State> {
     readonly RequestReconciliation: (command: RequestReconciliation, state: State) => Decision<ReconciliationRequested | StateChanged, 'ResourceUnknown' | 'NothingDesired' | 'ReconciliationRunning' | 'KindNotServed'>;
     /** Records how a reconciliation went. */
     readonly RecordReconciliation: (command: RecordReconciliation, state: State) => Decision<ReconciliationSucceeded | ReconciliationFailed | StateChanged, 'ResourceUnknown'>;
+    /** Records which switches have what the cluster has of the resource. */
+    readonly RecordRollout: (command: RecordRollout, state: State) => Decision<RolloutBegun | RolloutCompleted, 'ResourceUnknown'>;
     /** Leaves the resource to people; Hedgerow does not reconcile it by itself any more. */
     readonly HoldReconciliation: (command: HoldReconciliation, state: State) => Decision<ReconciliationHeld, 'ResourceUnknown'>;
     /** Lets Hedgerow reconcile the resource by itself again. */
@@ -109,6 +111,8 @@ export interface ResourceBehaviour<State> {
     readonly ReconciliationRequested: (state: State, event: ReconciliationRequested) => State;
     readonly ReconciliationSucceeded: (state: State, event: ReconciliationSucceeded) => State;
     readonly ReconciliationFailed: (state: State, event: ReconciliationFailed) => State;
+    readonly RolloutBegun: (state: State, event: RolloutBegun) => State;
+    readonly RolloutCompleted: (state: State, event: RolloutCompleted) => State;
     readonly ReconciliationHeld: (state: State, event: ReconciliationHeld) => State;
     readonly ReconciliationReleased: (state: State, event: ReconciliationReleased) => State;
     readonly DeletionRequested: (state: State, event: DeletionRequested) => State;
@@ -136,6 +140,7 @@ export const resourceDecider = <State>(
         RecordComparison: recordComparisonDescriptor,
         RequestReconciliation: requestReconciliationDescriptor,
         RecordReconciliation: recordReconciliationDescriptor,
+        RecordRollout: recordRolloutDescriptor,
         HoldReconciliation: holdReconciliationDescriptor,
         ReleaseReconciliation: releaseReconciliationDescriptor,
         RequestDeletion: requestDeletionDescriptor,
@@ -153,6 +158,8 @@ export const resourceDecider = <State>(
         ReconciliationRequested: 1,
         ReconciliationSucceeded: 1,
         ReconciliationFailed: 1,
+        RolloutBegun: 1,
+        RolloutCompleted: 1,
         ReconciliationHeld: 1,
         ReconciliationReleased: 1,
         DeletionRequested: 1,
@@ -172,6 +179,8 @@ export const resourceDecider = <State>(
         'ReconciliationRequested',
         'ReconciliationSucceeded',
         'ReconciliationFailed',
+        'RolloutBegun',
+        'RolloutCompleted',
         'ReconciliationHeld',
         'ReconciliationReleased',
         'DeletionRequested',

@@ -158,6 +158,16 @@ export const recordReconciliationDescriptor: Descriptor = {
   ],
 };
 
+export const recordRolloutDescriptor: Descriptor = {
+  name: 'RecordRollout',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'switches', required: true, description: 'Switches that it concerns.', type: { kind: 'list', of: { kind: 'string' } } },
+    { name: 'lagging', required: true, description: 'Those that do not have it yet.', type: { kind: 'list', of: { kind: 'string' } } },
+    { name: 'silent', required: true, description: 'Those among the lagging whose agent has not been heard of for a while.', type: { kind: 'list', of: { kind: 'string' } } },
+  ],
+};
+
 export const holdReconciliationDescriptor: Descriptor = {
   name: 'HoldReconciliation',
   fields: [

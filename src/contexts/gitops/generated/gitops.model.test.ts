@@ -8,7 +8,7 @@ import { examples } from './examples.ts';
 
 test.each([
   [source, ['RegisterSource', 'RecordRevision', 'RecordSourceFailure', 'RecordSourceRecovery', 'RecordGap'], ['SourceRegistered', 'FilesRecorded', 'RevisionRecorded', 'SourceFailed', 'SourceRecovered', 'HistoryGapRecorded']],
-  [resource, ['RecordDesired', 'WithdrawDesired', 'RecordLive', 'RecordComparison', 'RequestReconciliation', 'RecordReconciliation', 'HoldReconciliation', 'ReleaseReconciliation', 'RequestDeletion', 'RecordDeletion', 'SaveDraft', 'DiscardDraft'], ['DesiredRecorded', 'DesiredWithdrawn', 'LiveRecorded', 'LiveVanished', 'DriftDetected', 'DriftResolved', 'ReconciliationRequested', 'ReconciliationSucceeded', 'ReconciliationFailed', 'ReconciliationHeld', 'ReconciliationReleased', 'DeletionRequested', 'DeletionAccepted', 'DeletionFailed', 'DraftSaved', 'DraftDiscarded', 'StateChanged']],
+  [resource, ['RecordDesired', 'WithdrawDesired', 'RecordLive', 'RecordComparison', 'RequestReconciliation', 'RecordReconciliation', 'RecordRollout', 'HoldReconciliation', 'ReleaseReconciliation', 'RequestDeletion', 'RecordDeletion', 'SaveDraft', 'DiscardDraft'], ['DesiredRecorded', 'DesiredWithdrawn', 'LiveRecorded', 'LiveVanished', 'DriftDetected', 'DriftResolved', 'ReconciliationRequested', 'ReconciliationSucceeded', 'ReconciliationFailed', 'RolloutBegun', 'RolloutCompleted', 'ReconciliationHeld', 'ReconciliationReleased', 'DeletionRequested', 'DeletionAccepted', 'DeletionFailed', 'DraftSaved', 'DraftDiscarded', 'StateChanged']],
 ] as const)('%o takes every command of gitops and knows every event', (decider, commands, events) => {
   expect([...decider.commandTypes].sort()).toEqual([...commands].sort());
   expect(Object.keys(decider.eventVersions).sort()).toEqual([...events].sort());

@@ -278,6 +278,18 @@ export type RecordReconciliation = Command<'RecordReconciliation', {
   readonly resourceVersion?: string;
 }>;
 
+/** Records which switches have what the cluster has of the resource. */
+export type RecordRollout = Command<'RecordRollout', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** Switches that it concerns. */
+  readonly switches: readonly string[];
+  /** Those that do not have it yet. */
+  readonly lagging: readonly string[];
+  /** Those among the lagging whose agent has not been heard of for a while. */
+  readonly silent: readonly string[];
+}>;
+
 /** Leaves the resource to people; Hedgerow does not reconcile it by itself any more. */
 export type HoldReconciliation = Command<'HoldReconciliation', {
   /** Identity: fabric, kind and group, namespace and name. */
@@ -328,7 +340,7 @@ export type DiscardDraft = Command<'DiscardDraft', {
   readonly resource: string;
 }>;
 
-export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | HoldReconciliation | ReleaseReconciliation | RequestDeletion | RecordDeletion | SaveDraft | DiscardDraft;
+export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | RecordRollout | HoldReconciliation | ReleaseReconciliation | RequestDeletion | RecordDeletion | SaveDraft | DiscardDraft;
 
 /** Git wants this. */
 export type DesiredRecorded = DomainEvent<'DesiredRecorded', {
@@ -425,6 +437,22 @@ export type ReconciliationFailed = DomainEvent<'ReconciliationFailed', {
   readonly message: string;
 }>;
 
+/** The cluster has it, and some switches have not yet; or other ones than before. */
+export type RolloutBegun = DomainEvent<'RolloutBegun', {
+  /** Switches that it concerns. */
+  readonly switches: readonly string[];
+  /** Those that do not have it yet. */
+  readonly lagging: readonly string[];
+  /** Those among the lagging whose agent has not been heard of for a while. */
+  readonly silent: readonly string[];
+}>;
+
+/** Every switch that it concerns has it. */
+export type RolloutCompleted = DomainEvent<'RolloutCompleted', {
+  /** Switches that it concerns. */
+  readonly switches: readonly string[];
+}>;
+
 /** The resource is not reconciled automatically from now on. */
 export type ReconciliationHeld = DomainEvent<'ReconciliationHeld', {
   /** Why. */
@@ -491,7 +519,7 @@ export type StateChanged = DomainEvent<'StateChanged', {
   readonly line?: number;
 }>;
 
-export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | ReconciliationHeld | ReconciliationReleased | DeletionRequested | DeletionAccepted | DeletionFailed | DraftSaved | DraftDiscarded | StateChanged;
+export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | RolloutBegun | RolloutCompleted | ReconciliationHeld | ReconciliationReleased | DeletionRequested | DeletionAccepted | DeletionFailed | DraftSaved | DraftDiscarded | StateChanged;
 
 export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'PlanChanged' | 'FabricHeld' | 'ReconciliationRunning' | 'KindNotServed' | 'StillDesired' | 'NothingLive' | 'DeletionRunning' | 'NoDraft';
 

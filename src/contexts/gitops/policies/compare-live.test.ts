@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { hedgehogDefinitions } from '#app/definitions.ts';
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
+import { makeAgents } from '#hedgehog/agents.ts';
 import { predictApply } from '#kubernetes/apply.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 import { compileSchema } from '#kubernetes/structural.ts';
@@ -45,6 +46,8 @@ const deskOf = (more: Partial<Desk> = {}): Desk => ({
   recheck: false,
   live: new Map(),
   inventory: new Map(),
+  agents: makeAgents(),
+  rollouts: new Map(),
   serverVersion: 'v1.34.2',
   ...more,
 });

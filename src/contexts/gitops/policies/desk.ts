@@ -3,6 +3,7 @@
  * which resources Git and the cluster were last known to have. Everything on it can be made again from the log and the cluster.
  */
 import type { RecordedEvent } from '#base/message.ts';
+import type { Agents } from '#hedgehog/agents.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
 import type { DesiredRecorded, ResourceState, StateChanged } from '../generated/messages.ts';
 import type { LiveCluster, LiveResource, SourceFeed, SourcePlace } from '../ports.ts';
@@ -47,6 +48,10 @@ export interface Desk {
   recheck: boolean;
   readonly live: Map<string, LiveResource>;
   readonly inventory: Map<string, InventoryEntry>;
+  /** What the switches have. */
+  readonly agents: Agents;
+  /** What was last recorded of each resource's way to the switches, as text. */
+  readonly rollouts: Map<string, string>;
 }
 
 /** What an event says about what is known of its resource; nothing when it says nothing about that. */

@@ -4,6 +4,7 @@ import { hedgehogDefinitions } from '#app/definitions.ts';
 import type { JsonObject } from '#base/json.ts';
 import { makeCommandHandler } from '#eventing/handle-command.ts';
 import { openMemoryLog } from '#eventing/store/memory.ts';
+import { makeAgents } from '#hedgehog/agents.ts';
 import type { KindDefinition, KubernetesObject } from '#kubernetes/object.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
 import { resource } from '../behaviour/resource.ts';
@@ -12,6 +13,7 @@ import type { ApplyOutcome, LiveCluster, LiveResource, Preview, RemoveOutcome, S
 import { compareLive, inParallel, schemaOf } from './compare-live.ts';
 import { type Desk, makeQueue, takeStock } from './desk.ts';
 import { followFabric } from './follow-fabric.ts';
+import { observeAgents } from './observe-agents.ts';
 import { observeLive } from './observe-live.ts';
 import { observeSource } from './observe-source.ts';
 import { reconcile } from './reconcile.ts';
@@ -87,6 +89,8 @@ const open = (cluster?: LiveCluster, feed: SourceFeed = noFeed) => {
     recheck: false,
     live: new Map(),
     inventory: new Map(),
+    agents: makeAgents(),
+    rollouts: new Map(),
     cluster,
   };
   const want = async (name: string, vlan: number, served = true, which = 'VPC.vpc.githedgehog.com'): Promise<void> => {
@@ -388,6 +392,39 @@ test('what agrees with Git and names an object keeps it from being deleted', asy
   expect(steps.map(({ resource, obstacle }) => [resource, obstacle?.message])).toEqual([
     [id('a'), `${id('z', 'VPCAttachment.vpc.githedgehog.com')} still names it.`],
   ]);
+});
+
+const agent = (name: string, generation: number, applied: number, vpcs: JsonObject): LiveResource =>
+  live({
+    apiVersion: 'agent.githedgehog.com/v1beta1',
+    kind: 'Agent',
+    metadata: { name, namespace: 'default', generation },
+    spec: { vpcs },
+    status: { lastAppliedGen: applied, lastHeartbeat: meta.at },
+  });
+
+test('what the cluster has and a switch has not yet is told, until the switch has it', async () => {
+  const at = open(honest().cluster);
+  await at.want('a', 1);
+  await at.want('b', 2);
+  const observe = async (report: Parameters<typeof observeLive>[1]): Promise<void> => {
+    await at.see(report);
+    await observeAgents({ desk: at.desk, handler: at.handler, meta }, report);
+  };
+  const agents = (...resources: readonly LiveResource[]) =>
+    observe({ type: 'listed', group: 'agent.githedgehog.com', kind: 'Agent', resources });
+  await observe({ type: 'changed', resource: live(vpc('a', 1)) });
+  expect((await at.state('a')).rollout).toBeUndefined();
+  await agents(agent('leaf-01', 3, 2, { a: { vlan: 1 } }), agent('leaf-02', 2, 2, { a: { vlan: 1 } }));
+  expect((await at.state('a')).rollout).toEqual({ switches: ['leaf-01', 'leaf-02'], lagging: ['leaf-01'], silent: [] });
+  await observe({ type: 'changed', resource: agent('leaf-01', 3, 3, { a: { vlan: 1 } }) });
+  expect((await at.state('a')).rollout).toEqual({ switches: ['leaf-01', 'leaf-02'], lagging: [], silent: [] });
+  await observe({ type: 'changed', resource: live(vpc('a', 9)) });
+  expect((await at.state('a')).rollout?.lagging).toEqual(['leaf-01', 'leaf-02']);
+  const rollouts = (await at.store.readAll(0, 100)).filter(({ type }) => type.startsWith('Rollout')).map(({ type }) => type);
+  expect(rollouts).toEqual(['RolloutBegun', 'RolloutCompleted', 'RolloutBegun']);
+  await observe({ type: 'deleted', resource: live(vpc('a', 9)) });
+  expect((await at.state('a')).rollout).toBeUndefined();
 });
 
 const minute = 60_000;

@@ -198,6 +198,12 @@ export interface ResourceRow {
   readonly verdict?: Provenance;
   /** Whether the cluster serves its kind and version. */
   readonly served: boolean;
+  /** Switches that it concerns; absent when no agent tells. */
+  readonly switches?: readonly string[];
+  /** Switches that do not have it yet. */
+  readonly lagging?: readonly string[];
+  /** Those among them whose agent has not been heard of for a while. */
+  readonly silent?: readonly string[];
   /** Why Hedgerow does not reconcile it by itself; absent when it may. */
   readonly held?: string;
   /** Whether a reconciliation is under way and not yet seen. */

@@ -93,6 +93,8 @@ const changes: {
   ReconciliationRequested: (row) => ({ ...row, reconciling: true }),
   ReconciliationSucceeded: (row) => row,
   ReconciliationFailed: (row) => ({ ...row, reconciling: false }),
+  RolloutBegun: (row, { data }) => ({ ...row, ...data }),
+  RolloutCompleted: (row, { data }) => ({ ...row, ...data, lagging: [], silent: [] }),
   ReconciliationHeld: (row, { data }) => ({ ...row, held: data.reason }),
   ReconciliationReleased: (row) => ({ ...row, held: undefined }),
   DeletionRequested: (row) => ({ ...row, reconciling: true }),
