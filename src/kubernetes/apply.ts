@@ -2,11 +2,13 @@
  * What the API server would make of a server-side apply, a create or an update of a custom resource.
  *
  * Source: apimachinery's field managers and structured-merge-diff's updater, in the order in which the server runs them. Not
- * modelled: CEL rules, conversion between versions, admission webhooks, quota.
+ * modelled: conversion webhooks, admission webhooks, quota.
  */
 import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
 import type { StatusCause } from './field-error.ts';
 import { difference, type FieldSet, intersection, noFields, recursiveDifference, union, withNamedParents } from './field-set.ts';
+import { holdsHollow } from './hollow.ts';
+import { clientApplied, kubectl, withLastApplied } from './last-applied.ts';
 import {
   type ApplyConflict,
   capUpdaters,
@@ -78,12 +80,17 @@ const owners = (entries: Iterable<readonly [string, Manager]>): Managers => {
   return kept;
 };
 
+/** The differences that a write makes, as a manager of some version sees them. */
+type Seen = (apiVersion: string) => Comparison;
+
 /** Takes the differences away from all managers but the one who makes them. */
-const disown = (others: Managers, { added, modified, removed }: Comparison): Managers => {
-  const lost = union(union(added, modified), removed);
-  if (lost.size === 0) return others;
-  return owners([...others].map(([identity, manager]) => [identity, { ...manager, fields: difference(manager.fields, lost) }]));
-};
+const disown = (others: Managers, seen: Seen): Managers =>
+  owners(
+    [...others].map(([identity, manager]) => {
+      const { added, modified, removed } = seen(manager.apiVersion);
+      return [identity, { ...manager, fields: difference(manager.fields, union(union(added, modified), removed)) }];
+    }),
+  );
 
 const filtered = (comparison: Comparison, reset: FieldSet): Comparison => ({
   added: recursiveDifference(comparison.added, reset),
@@ -92,9 +99,10 @@ const filtered = (comparison: Comparison, reset: FieldSet): Comparison => ({
 });
 
 /** The managers after `self` made the differences between two objects its own. */
-const updateManagers = (managers: Managers, self: Omit<Manager, 'fields' | 'time'>, comparison: Comparison, now: string): Managers => {
+const updateManagers = (managers: Managers, self: Omit<Manager, 'fields' | 'time'>, seen: Seen, now: string): Managers => {
   const identity = managerIdentity(self);
-  const updated = new Map(disown(managers, comparison));
+  const comparison = seen(self.apiVersion);
+  const updated = new Map(disown(managers, seen));
   const mine = difference(union(comparison.modified, comparison.added), comparison.removed);
   if (mine.size === 0) return updated;
   const before = updated.get(identity)?.fields ?? noFields;
@@ -105,25 +113,73 @@ const updateManagers = (managers: Managers, self: Omit<Manager, 'fields' | 'time
 };
 
 interface Merging {
-  readonly plan: TypePlan;
+  readonly request: WriteRequest;
   readonly profile: ServerProfile;
 }
 
-/** Removes what we applied last time and do not apply now, unless somebody else owns it. */
-const prune = (merged: Json, last: FieldSet, owned: FieldSet, { plan, profile }: Merging): Json => {
-  if (last.size === 0) return merged;
-  const named = (set: FieldSet): FieldSet => withNamedParents(set, plan);
-  const fields = (value: Json): FieldSet => fieldSetOf(plan, value, profile);
-  const all = named(fields(merged));
-  const stripped = removeFields(plan, merged, named(last), profile);
-  // What anybody owns, the present configuration included, comes back…
-  const restored = removeFields(plan, merged, difference(all, union(named(fields(stripped)), named(owned))), profile);
-  // …and so does what fell with it but was never ours.
-  return removeFields(plan, merged, intersection(difference(all, named(fields(restored))), named(last)), profile);
+/** How objects look to managers of a version; `undefined` when the kind has no such version. */
+const planOf = ({ versions, schema }: WriteRequest, own: string, apiVersion: string): TypePlan | undefined =>
+  versions === undefined || apiVersion === own ? schema.plan : versions.get(apiVersion)?.plan;
+
+/** The object in another version: conversion without a webhook changes nothing but the version's name. */
+const inVersion = (object: JsonObject, apiVersion: string): JsonObject => withProperty(object, 'apiVersion', apiVersion);
+
+/** Why an object cannot be brought to the versions of some managers; nothing when it can. */
+const conversionFault = (object: JsonObject, managers: Managers, { request, profile }: Merging): string | undefined => {
+  const version = textIn(object, 'apiVersion');
+  const others = new Set([...managers.values()].map(({ apiVersion }) => apiVersion).filter((apiVersion) => apiVersion !== version));
+  for (const apiVersion of request.versions === undefined ? [] : others) {
+    const plan = planOf(request, version, apiVersion);
+    if (plan === undefined) return `request to convert CR to an invalid group/version: ${apiVersion}`;
+    const problems = typingProblems(plan, inVersion(object, apiVersion), profile);
+    if (problems.length > 0) return typingMessage(problems);
+  }
+  return undefined;
 };
 
-/** Nothing that was applied before is missing now: there is nothing to prune, and no need to look. */
-const keepsAll = (last: FieldSet, now: FieldSet): boolean => difference(last, now).size === 0;
+/** The differences between two objects of one version, as the managers of each version see them. Only our own version resets fields. */
+const seenBy = (before: JsonObject, after: JsonObject, { request, profile }: Merging): Seen => {
+  const version = textIn(after, 'apiVersion');
+  const known = new Map<string, Comparison>();
+  return (apiVersion) => {
+    const same = apiVersion === version || request.versions === undefined;
+    const key = same ? version : apiVersion;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const plan = planOf(request, version, apiVersion) ?? request.schema.plan;
+    const made = same
+      ? filtered(compareTyped(plan, before, after, profile), resetFields(request))
+      : compareTyped(plan, inVersion(before, apiVersion), inVersion(after, apiVersion), profile);
+    known.set(key, made);
+    return made;
+  };
+};
+
+/** Removes what we applied last time and do not apply now, unless somebody else owns it. `owned` is what anybody owns, by version. */
+const prune = (merged: JsonObject, last: Manager, owned: ReadonlyMap<string, FieldSet>, merging: Merging): JsonObject => {
+  const { request, profile } = merging;
+  const version = textIn(merged, 'apiVersion');
+  const planAt = (apiVersion: string): TypePlan => planOf(request, version, apiVersion) as TypePlan;
+  const lastVersion = request.versions === undefined ? version : last.apiVersion;
+  const plan = planAt(lastVersion);
+  const whole = inVersion(merged, lastVersion);
+  const everything = (value: Json, at: TypePlan): FieldSet => withNamedParents(fieldSetOf(at, value, profile), at);
+  let kept = removeFields(plan, whole, withNamedParents(last.fields, plan), profile) as JsonObject;
+  // What anybody owns, the present configuration included, comes back…
+  for (const apiVersion of [lastVersion, ...[...owned.keys()].filter((other) => other !== lastVersion)]) {
+    const at = planAt(apiVersion);
+    const all = inVersion(merged, apiVersion);
+    const back = union(everything(inVersion(kept, apiVersion), at), withNamedParents(owned.get(apiVersion) ?? noFields, at));
+    kept = removeFields(at, all, difference(everything(all, at), back), profile) as JsonObject;
+  }
+  // …and so does what fell with it but was never ours.
+  const fallen = difference(everything(whole, plan), everything(inVersion(kept, lastVersion), plan));
+  return inVersion(removeFields(plan, whole, intersection(fallen, withNamedParents(last.fields, plan)), profile) as JsonObject, version);
+};
+
+/** Nothing that was applied before is missing now: there is nothing to prune, and no need to look, unless something is hollow. */
+const keepsAll = (last: Manager, now: FieldSet, version: string): boolean =>
+  last.apiVersion === version && difference(last.fields, now).size === 0;
 
 interface Position extends Merging {
   readonly request: ApplyRequest;
@@ -140,67 +196,97 @@ const conflictOutcome = (conflicts: readonly ApplyConflict[]): Conflicting => {
   return { outcome: 'conflict', code: 409, reason: 'Conflict', message: conflictMessage(conflicts), conflicts, causes };
 };
 
-const conflicting = (others: Managers, { added, modified }: Comparison): readonly ApplyConflict[] => {
-  const claimed = union(modified, added);
-  if (claimed.size === 0) return [];
+/** What others own of what would change. */
+const contested = (others: Managers, seen: Seen): Managers =>
+  owners(
+    [...others].map(([identity, manager]) => {
+      const { added, modified } = seen(manager.apiVersion);
+      return [identity, { ...manager, fields: intersection(manager.fields, union(modified, added)) }];
+    }),
+  );
+
+/** The conflicts that count. What client-side apply set is no obstacle to `kubectl`, as long as that is all there is. */
+const conflicting = (others: Managers, seen: Seen, { request, live, profile }: Position): readonly ApplyConflict[] => {
+  const found = contested(others, seen);
+  if (found.size === 0 || request.manager !== kubectl) return conflictsOf(found);
+  const allowed = clientApplied(live, request.schema.plan, profile);
   return conflictsOf(
-    owners([...others].map(([identity, manager]) => [identity, { ...manager, fields: intersection(manager.fields, claimed) }])),
+    owners([...found].map(([identity, manager]) => [identity, { ...manager, fields: difference(manager.fields, allowed) }])),
   );
 };
 
-const applyTo = ({ request, live, managers, plan, profile }: Position): WriteOutcome => {
-  const { config, force = false, now, subresource } = request;
-  const reset = resetFields(request);
-  const self = {
-    name: request.manager,
-    operation: 'Apply',
-    apiVersion: textIn(config, 'apiVersion'),
-    ...(subresource ? { subresource } : {}),
-  } as const;
+const ownedByVersion = (managers: Managers, own: string, set: FieldSet, versioned: boolean): ReadonlyMap<string, FieldSet> => {
+  const owned = new Map<string, FieldSet>([[own, set]]);
+  for (const { apiVersion, fields } of managers.values()) {
+    const version = versioned ? apiVersion : own;
+    owned.set(version, union(owned.get(version) ?? noFields, fields));
+  }
+  return owned;
+};
+
+const applyTo = (position: Position): WriteOutcome => {
+  const { request, live, managers, profile } = position;
+  const { config, force = false, now, subresource, schema } = request;
+  const { plan } = schema;
+  const apiVersion = textIn(config, 'apiVersion');
+  const self = { name: request.manager, operation: 'Apply', apiVersion, ...(subresource ? { subresource } : {}) } as const;
   const identity = managerIdentity(self);
-  const last = managers.get(identity)?.fields ?? noFields;
-  const set = recursiveDifference(fieldSetOf(plan, config, profile), reset);
+  const last = managers.get(identity);
+  const set = recursiveDifference(fieldSetOf(plan, config, profile), resetFields(request));
   const others = new Map([...managers].filter(([other]) => other !== identity));
-  const merged = merge(plan, live, config, profile) as Json;
-  const owned = [...others.values()].reduce((all, manager) => union(all, manager.fields), set);
-  const pruned = keepsAll(last, set) ? merged : prune(merged, last, owned, { plan, profile });
-  const comparison = filtered(compareTyped(plan, live, pruned, profile), reset);
-  const conflicts = force ? [] : conflicting(others, comparison);
+  const merged = merge(plan, live, config, profile) as JsonObject;
+  const unconverted = conversionFault(merged, last === undefined ? others : managers, position);
+  if (unconverted !== undefined) return refuse(500, '', `failed to convert new object: ${unconverted}`);
+  const owned = ownedByVersion(others, apiVersion, set, request.versions !== undefined);
+  const nothingGone = last === undefined || (keepsAll(last, set, apiVersion) && !holdsHollow(plan, merged));
+  const pruned = nothingGone ? merged : prune(merged, last, owned, position);
+  const seen = seenBy(live, pruned, position);
+  const conflicts = force ? [] : conflicting(others, seen, position);
   if (conflicts.length > 0) return conflictOutcome(conflicts);
   const mismatch = checkIdentity(request, config) ?? (request.live === undefined ? checkUid(request, config) : undefined);
   if (mismatch !== undefined) return mismatch;
   const fields = difference(set, unowned);
-  const unchanged = isUnchanged(live, pruned, comparison, profile);
+  const unchanged = isUnchanged(live, pruned, seen(apiVersion), profile);
   // Who changes nothing but what he owns gets no new time.
-  const time = unchanged ? managers.get(identity)?.time : secondsOf(now);
-  const after = new Map(disown(others, comparison));
+  const time = unchanged ? last?.time : secondsOf(now);
+  const after = new Map(disown(others, seen));
   if (fields.size > 0) after.set(identity, { ...self, fields, ...(time === undefined ? {} : { time }) });
-  const object = unchanged ? live : request.schema.applyDefaults(pruned as JsonObject);
-  return finish(request, withManagers(identified(request, object), encodeManagers(after)));
+  const object = unchanged ? live : schema.applyDefaults(pruned);
+  const noted = request.manager === kubectl ? withLastApplied(object, config) : object;
+  return finish(request, withManagers(identified(request, noted), encodeManagers(after)), { applies: true });
 };
 
 /** Nothing changes: then the server keeps the live object as it is, and fills in no defaults. */
 const isUnchanged = (live: JsonObject, next: Json, { added, modified, removed }: Comparison, profile: ServerProfile): boolean =>
   profile.orderCounts ? equals(live, next) : added.size === 0 && modified.size === 0 && removed.size === 0;
 
-/** The apply cannot even be understood. */
-const malformed = (request: ApplyRequest, profile: ServerProfile): Invalid | undefined => {
-  const { config, live, schema } = request;
-  const metadata = metadataOf(config);
+/** The apply is of another kind or version than the object. */
+const misdirected = ({ config, live }: ApplyRequest): Invalid | undefined => {
   const apiVersion = textIn(config, 'apiVersion');
   const kind = textIn(config, 'kind');
   const expected = live === undefined ? apiVersion !== '' && kind !== '' : live.apiVersion === apiVersion && live.kind === kind;
-  if (!expected) return badRequest(`invalid object type: ${apiVersion}, Kind=${kind}`);
-  const managed = own(metadata, 'managedFields');
+  return expected ? undefined : badRequest(`invalid object type: ${apiVersion}, Kind=${kind}`);
+};
+
+/** The apply cannot even be understood. */
+const malformed = ({ config, schema }: ApplyRequest, profile: ServerProfile): Invalid | undefined => {
+  const managed = own(metadataOf(config), 'managedFields');
   if (managed !== undefined && managed !== null) return badRequest('metadata.managedFields must be nil');
   const problems = typingProblems(schema.plan, config, profile);
   if (problems.length === 0) return undefined;
   return refuse(500, '', `failed to create typed patch object (${describe(config)}): ${typingMessage(problems)}`);
 };
 
+/** A live object that does not fit its type is first met where its managers are made up, if it has none. */
+const liveFault = (unmanaged: boolean, live: JsonObject, message: string): string =>
+  unmanaged
+    ? `failed to create manager for existing fields: failed to convert new object (${describe(live)}) to smd typed: ${message}`
+    : `failed to create typed live object (${describe(live)}): ${message}`;
+
 /** Fields that were written before anybody applied belong to a manager of that name. */
-const firstManagers = (live: JsonObject, request: ApplyRequest, { plan, profile }: Merging): Managers => {
+const firstManagers = (live: JsonObject, request: ApplyRequest, profile: ServerProfile): Managers => {
   const reset = resetFields(request);
+  const { plan } = request.schema;
   const fields = difference(recursiveDifference(compareTyped(plan, {}, live, profile).added, reset), unowned);
   const { subresource } = request;
   const about = { apiVersion: textIn(live, 'apiVersion'), ...(subresource === undefined ? {} : { subresource }) };
@@ -210,25 +296,38 @@ const firstManagers = (live: JsonObject, request: ApplyRequest, { plan, profile 
 
 /** What is not declared falls out when an object is read back from storage, in a dry run too. */
 const readBack = (request: ApplyRequest, outcome: WriteOutcome): WriteOutcome =>
-  outcome.outcome === 'applied' && outcome.changed ? { ...outcome, object: request.schema.prune(outcome.object) } : outcome;
+  outcome.outcome === 'applied' && outcome.changed
+    ? { ...outcome, object: request.schema.coerceEmbedded(request.schema.prune(outcome.object)) }
+    : outcome;
+
+/** The managers as the present schemas of their versions see their fields. */
+const reconciled = (managers: Managers, live: JsonObject, request: WriteRequest): Managers =>
+  new Map(
+    [...managers].map(([identity, manager]) => {
+      const plan = planOf(request, textIn(live, 'apiVersion'), manager.apiVersion) as TypePlan;
+      return [identity, { ...manager, fields: reconcileFields(manager.fields, plan) }];
+    }),
+  );
 
 /** What `PATCH` with `application/apply-patch+yaml` would do. Never throws; never changes its arguments. */
 export const predictApply = (request: ApplyRequest): WriteOutcome => {
   const { live, schema, config, profile = oldestProfile } = request;
   const { plan } = schema;
-  const refused = malformed(request, profile);
-  if (refused !== undefined) return refused;
+  const wrong = misdirected(request);
+  if (wrong !== undefined) return wrong;
   const before: JsonObject =
     live === undefined ? { apiVersion: config.apiVersion as Json, kind: config.kind as Json } : withoutManagers(live);
   const stored = live === undefined ? new Map<string, Manager>() : decodeManagers(own(metadataOf(live), 'managedFields'));
   if (stored === undefined) return refuse(500, '', 'failed to decode managed fields: an entry is malformed');
   const faults = typingProblems(plan, before, profile, profile.toleratesDuplicates ? 'tolerated' : 'refused');
-  if (faults.length > 0) return refuse(500, '', `failed to create typed live object (${describe(before)}): ${typingMessage(faults)}`);
-  const known = stored.size === 0 && live !== undefined ? firstManagers(before, request, { plan, profile }) : stored;
-  const managers = new Map(
-    [...known].map(([identity, manager]) => [identity, { ...manager, fields: reconcileFields(manager.fields, plan) }]),
-  );
-  return readBack(request, applyTo({ request, live: before, managers, plan, profile }));
+  const unmanaged = stored.size === 0 && live !== undefined;
+  const misfit = faults.length > 0 ? refuse(500, '', liveFault(unmanaged, before, typingMessage(faults))) : undefined;
+  const refused = (unmanaged ? misfit : undefined) ?? malformed(request, profile) ?? misfit;
+  if (refused !== undefined) return refused;
+  const known = unmanaged ? firstManagers(before, request, profile) : stored;
+  const unconverted = conversionFault(before, known, { request, profile });
+  if (unconverted !== undefined) return refuse(500, '', unconverted);
+  return readBack(request, applyTo({ request, live: before, managers: reconciled(known, before, request), profile }));
 };
 
 const isReset = (entries: Json | undefined): boolean =>
@@ -253,15 +352,16 @@ const ownersAfter = (request: UpdateRequest, body: JsonObject): Managers => {
   const apiVersion = textIn(body, 'apiVersion');
   const before: JsonObject = live === undefined ? { apiVersion, kind: textIn(body, 'kind') } : withoutManagers(live);
   const after = withoutManagers(body);
-  const { plan } = schema;
   // What does not fit its type has no fields to own: older servers then lose track of all owners. Mostly validation refuses it next.
-  if ([before, after].some((object) => typingProblems(plan, object, profile, 'tolerated').length > 0)) {
+  const merging = { request, profile };
+  const misfit = (object: JsonObject): boolean =>
+    typingProblems(schema.plan, object, profile, 'tolerated').length > 0 || conversionFault(object, managers, merging) !== undefined;
+  if (misfit(before) || misfit(after)) {
     const stored = decodeManagers(own(metadataOf(live ?? {}), 'managedFields'));
     return (profile.keepsOwnersOfMisfits ? stored : undefined) ?? new Map();
   }
-  const comparison = filtered(compareTyped(plan, before, after, profile), resetFields(request));
   const self = { name: manager, operation: 'Update', apiVersion, ...(subresource ? { subresource } : {}) } as const;
-  return updateManagers(managers, self, comparison, now);
+  return updateManagers(reconciled(managers, before, request), self, seenBy(before, after, merging), now);
 };
 
 const jsonKind = (value: Json): string =>
@@ -302,8 +402,8 @@ export const applyUpdate = (request: UpdateRequest): WriteOutcome => {
   const versionless = checkVersionGiven(request, object);
   if (versionless !== undefined) return versionless;
   const decoded = withProperty(object, 'metadata', coerceMetadata(metadataOf(object)));
-  const body = identified(request, schema.applyDefaults(schema.pruneNulls(schema.prune(decoded))));
-  const outcome = finish(request, withManagers(body, encodeManagers(ownersAfter(request, body))), unknown);
+  const body = identified(request, schema.applyDefaults(schema.coerceEmbedded(schema.pruneNulls(schema.prune(decoded)))));
+  const outcome = finish(request, withManagers(body, encodeManagers(ownersAfter(request, body))), { warnings: unknown });
   const versioned = request.dryRun !== true && request.live === undefined && textIn(metadataOf(object), 'resourceVersion') !== '';
   return versioned && outcome.outcome === 'applied'
     ? refuse(500, '', 'resourceVersion should not be set on objects to be created')

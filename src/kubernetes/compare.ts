@@ -1,6 +1,7 @@
 /** How a predicted object and a live one differ, and the fast way to see that they do not. */
 import { equals, isObject, type Json, type JsonObject, pointerToken } from '#base/json.ts';
 import { difference, type FieldSet, fieldSetOfPaths, noFields, recursiveDifference, sameFields } from './field-set.ts';
+import { holdsHollow } from './hollow.ts';
 import { decodeManagers, managerIdentity } from './managed-fields.ts';
 import type { KubernetesObject } from './object.ts';
 import { own } from './own.ts';
@@ -197,7 +198,7 @@ export const agreesQuickly = ({ config, live, manager, schema, form }: QuickQues
   if (schema === undefined) return false;
   const { plan } = schema;
   const applied = lastApplied(live, manager, config.apiVersion);
-  if (applied === undefined || !sameFields(applied, ownedBy(config, plan))) return false;
+  if (applied === undefined || !sameFields(applied, ownedBy(config, plan)) || holdsHollow(plan, live)) return false;
   return isPartOf(plan, config, live) || (form !== undefined && isPartOf(plan, form(config), form(live)));
 };
 

@@ -1,34 +1,32 @@
 /** Resources inside resources (`x-kubernetes-embedded-resource`): what their type and metadata must be. */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { fieldError, type SchemaProblem } from './field-error.ts';
-import { validateEmbeddedMetadata } from './metadata.ts';
-import { own } from './own.ts';
+import { coerceMetadata, dns1035Faults, validateEmbeddedMetadata } from './metadata.ts';
+import { own, put, withProperty } from './own.ts';
+import { oldestProfile, type ServerProfile } from './profile.ts';
 import type { SchemaNode } from './schema-node.ts';
 
 type Path = (string | number)[];
-type Check = (value: Json, path: Path, problems: SchemaProblem[]) => void;
-
-const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/u;
+type Check = (value: Json, path: Path, problems: SchemaProblem[], profile: ServerProfile) => void;
 
 const checkName = (object: JsonObject, name: 'apiVersion' | 'kind', path: Path): SchemaProblem | undefined => {
   const value = own(object, name);
   const at = [...path, name];
   const refuse = (detail: string): SchemaProblem => fieldError({ path: at, code: 'embedded', reason: 'FieldValueInvalid', value, detail });
-  if (value === undefined) return fieldError({ path: at, code: 'required', reason: 'FieldValueRequired' });
+  if (value === undefined) return fieldError({ path: at, code: 'embedded', reason: 'FieldValueRequired', detail: 'must not be empty' });
   if (typeof value !== 'string') return refuse('must be a string');
   if (value === '') return refuse('must not be empty');
   if (name === 'apiVersion') return value.split('/').length > 2 ? refuse(`unexpected GroupVersion string: ${value}`) : undefined;
-  return label.test(value.toLowerCase()) && value.length <= 63
-    ? undefined
-    : refuse('may have mixed case, but should otherwise match a DNS label');
+  const faults = dns1035Faults(value.toLowerCase());
+  return faults.length === 0 ? undefined : refuse(`may have mixed case, but should otherwise match: ${faults.join(',')}`);
 };
 
-const checkEmbedded: Check = (value, path, problems) => {
+const checkEmbedded: Check = (value, path, problems, profile) => {
   if (!isObject(value)) return;
   const metadata = own(value, 'metadata');
   for (const problem of [checkName(value, 'apiVersion', path), checkName(value, 'kind', path)])
     if (problem !== undefined) problems.push(problem);
-  if (metadata !== undefined) problems.push(...validateEmbeddedMetadata(metadata, [...path, 'metadata']));
+  if (metadata !== undefined && metadata !== null) problems.push(...validateEmbeddedMetadata(metadata, [...path, 'metadata'], profile));
 };
 
 const childrenOf = (node: SchemaNode): Check | undefined => {
@@ -40,8 +38,8 @@ const childrenOf = (node: SchemaNode): Check | undefined => {
   const other = typeof node.additional === 'object' ? checkOf(node.additional) : undefined;
   const item = node.items === undefined ? undefined : checkOf(node.items);
   if (fields.size === 0 && other === undefined && item === undefined) return undefined;
-  return (value, path, problems) => {
-    const visit = (check: Check | undefined, inner: Json, key: string | number): void => check?.(inner, [...path, key], problems);
+  return (value, path, problems, profile) => {
+    const visit = (check: Check | undefined, inner: Json, key: string | number): void => check?.(inner, [...path, key], problems, profile);
     if (Array.isArray(value)) (value as readonly Json[]).forEach((inner, index) => void visit(item, inner, index));
     else if (isObject(value)) {
       for (const name of Object.keys(value))
@@ -53,18 +51,59 @@ const childrenOf = (node: SchemaNode): Check | undefined => {
 const checkOf = (node: SchemaNode): Check | undefined => {
   const below = childrenOf(node);
   if (!node.embedded) return below;
-  return (value, path, problems) => {
-    checkEmbedded(value, path, problems);
-    below?.(value, path, problems);
+  return (value, path, problems, profile) => {
+    checkEmbedded(value, path, problems, profile);
+    below?.(value, path, problems, profile);
   };
 };
 
 /** A function that tells what is wrong with the resources inside a value. */
-export const compileEmbedded = (node: SchemaNode): ((value: Json) => readonly SchemaProblem[]) => {
+export const compileEmbedded = (node: SchemaNode): ((value: Json, profile?: ServerProfile) => readonly SchemaProblem[]) => {
   const check = checkOf(node);
-  return (value) => {
+  return (value, profile = oldestProfile) => {
     const problems: SchemaProblem[] = [];
-    check?.(value, [], problems);
+    check?.(value, [], problems, profile);
     return problems;
   };
 };
+
+type Coerce = (value: Json) => Json;
+
+const coerceItems = (items: readonly Json[], coerce: Coerce): readonly Json[] => {
+  const coerced = items.map(coerce);
+  return coerced.some((item, index) => item !== items[index]) ? coerced : items;
+};
+
+const coerceFields = (object: JsonObject, coerceOf: (name: string) => Coerce | undefined): JsonObject => {
+  let copy: Record<string, Json> | undefined;
+  for (const name of Object.keys(object)) {
+    const value = object[name] as Json;
+    const coerced = coerceOf(name)?.(value) ?? value;
+    if (coerced !== value) put((copy ??= { ...object }), name, coerced);
+  }
+  return copy ?? object;
+};
+
+const coercionOf = (node: SchemaNode): Coerce | undefined => {
+  const fields = new Map<string, Coerce>();
+  for (const [name, property] of node.properties) {
+    const coerce = coercionOf(property);
+    if (coerce !== undefined) fields.set(name, coerce);
+  }
+  const other = typeof node.additional === 'object' ? coercionOf(node.additional) : undefined;
+  const item = node.items === undefined ? undefined : coercionOf(node.items);
+  if (!node.embedded && fields.size === 0 && other === undefined && item === undefined) return undefined;
+  const coerceOf = (name: string): Coerce | undefined => fields.get(name) ?? (node.properties.has(name) ? undefined : other);
+  return (value) => {
+    if (Array.isArray(value)) return item === undefined ? value : (coerceItems(value as readonly Json[], item) as Json);
+    if (!isObject(value)) return value;
+    const below = coerceFields(value, coerceOf);
+    const metadata = own(below, 'metadata');
+    return node.embedded && (isObject(metadata) || metadata === null)
+      ? withProperty(below, 'metadata', coerceMetadata(metadata ?? {}))
+      : below;
+  };
+};
+
+/** A function that brings the metadata of resources inside a value to what the server stores. */
+export const compileCoercion = (node: SchemaNode): ((value: Json) => Json) => coercionOf(node) ?? ((value) => value);

@@ -49,7 +49,8 @@ export const goSyntax = (value: unknown): string => {
   return value === null || value === undefined ? 'interface {}(nil)' : JSON.stringify(value);
 };
 
-const printed = (value: unknown): string => (value === null || value === undefined ? '"null"' : goSyntax(value));
+/** A value as field errors print it. */
+export const printed = (value: unknown): string => (value === null || value === undefined ? '"null"' : goSyntax(value));
 
 export interface FieldErrorParts {
   /** Keys and indexes from the root of the object. */
@@ -85,13 +86,6 @@ export const fieldError = ({ path, field, code, reason, value, detail }: FieldEr
     message: `${place}: ${body}${detail === undefined || detail === '' ? '' : `: ${detail}`}`,
     ...(value === undefined ? {} : { value: value as Json }),
   };
-};
-
-/** The problem in the words of servers that print values as JSON, not as Go: from 1.34 on. */
-export const withJsonValue = (problem: SchemaProblem): SchemaProblem => {
-  const { value, message } = problem;
-  if (typeof value !== 'object') return problem;
-  return { ...problem, message: message.replace(`value: ${printed(value)}`, () => `value: ${JSON.stringify(value)}`) };
 };
 
 /** The cause a field error becomes in a `Status`: the message without the field. */

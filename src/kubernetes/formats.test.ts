@@ -25,7 +25,7 @@ test.each<readonly [string, readonly string[], readonly string[]]>([
     ['2026-11-24', '2026-11-24T24:00:00Z', '2026-11-24T12:60:00Z', 'x', '2026-11-24 12:00:00Z', '2026-11-31T12:00:00Z', '2026-11-24Tnoon'],
   ],
   ['duration', ['1h30m', '-1.5s', '0', '5 days', '3 weeks', '22 ns', '1 microsecond'], ['', 'x', '5 lightyears', '1']],
-  ['byte', ['aGVsbG8=', ''], ['aGVsbG8', 'a===', '%%%%']],
+  ['byte', ['aGVsbG8='], ['aGVsbG8', 'a===', '%%%%', '']],
   ['uri', ['https://example.com/a?b#c', '/path', 'urn:isbn:1'], ['example.com', 'http://a b', '/%zz']],
   [
     'hostname',
@@ -44,8 +44,18 @@ test.each<readonly [string, readonly string[], readonly string[]]>([
   ['password', ['', 'anything'], []],
 ])('%s', (format, yes, no) => {
   const check = formatCheck(format);
-  expect(yes.filter((text) => !check?.(text))).toEqual([]);
-  expect(no.filter((text) => check?.(text))).toEqual([]);
+  expect(yes.filter((text) => !check?.holds(text))).toEqual([]);
+  expect(no.filter((text) => check?.holds(text))).toEqual([]);
+});
+
+test('names of Kubernetes are formats of recent servers only', () => {
+  const label = formatCheck('k8s-short-name');
+  expect(label?.recent).toBe(true);
+  expect(['a', 'a-1', '1'].filter((text) => !label?.holds(text))).toEqual([]);
+  expect(['', 'A', 'a.b', '-a', 'a'.repeat(64)].filter((text) => label?.holds(text))).toEqual([]);
+  expect(formatCheck('k8s-long-name')?.holds('a.b-c.d')).toBe(true);
+  expect(formatCheck('k8s-long-name')?.holds('a..b')).toBe(false);
+  expect(formatCheck('date')?.recent).toBe(false);
 });
 
 test('formats that the server does not know are not checked', () => {

@@ -76,7 +76,7 @@ const isUnit = (word: string): boolean => units.some((row) => row.includes(word)
 const isDuration = (text: string): boolean =>
   goDuration.test(text) || [...text.matchAll(/\d+\s*([A-Za-zµ]+)/gu)].some((found) => isUnit((found[1] as string).toLowerCase()));
 
-const isBase64 = (text: string): boolean => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/u.test(text);
+const isBase64 = (text: string): boolean => text !== '' && text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/u.test(text);
 
 const isUri = (text: string): boolean =>
   !/[\u0000-\u0020\u007F]/u.test(text) &&
@@ -161,8 +161,28 @@ const checks: Readonly<Record<string, (text: string) => boolean>> = {
   datetime: isDateTime,
 };
 
-/** The check of a format, or `undefined` when the server knows none of that name. Hyphens in names do not count. */
-export const formatCheck = (format: string): ((text: string) => boolean) | undefined => {
+const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const shortName = new RegExp(`^${label}$`, 'u');
+const longName = new RegExp(`^${label}(\\.${label})*$`, 'u');
+
+/** Names of Kubernetes; formats from 1.34 on. */
+const nameChecks: Readonly<Record<string, (text: string) => boolean>> = {
+  k8sshortname: (text) => text.length <= 63 && shortName.test(text),
+  k8slongname: (text) => text.length <= 253 && longName.test(text),
+};
+
+/** A format that the server checks. */
+export interface FormatCheck {
+  readonly holds: (text: string) => boolean;
+  /** Servers before 1.34 do not know it. */
+  readonly recent: boolean;
+}
+
+/** The check of a format, or `undefined` when no server knows one of that name. Hyphens in names do not count. */
+export const formatCheck = (format: string): FormatCheck | undefined => {
   const name = format.replaceAll('-', '');
-  return Object.hasOwn(checks, name) ? checks[name] : undefined;
+  const holds = Object.hasOwn(checks, name) ? checks[name] : undefined;
+  if (holds !== undefined) return { holds, recent: false };
+  const recent = Object.hasOwn(nameChecks, name) ? nameChecks[name] : undefined;
+  return recent === undefined ? undefined : { holds: recent, recent: true };
 };

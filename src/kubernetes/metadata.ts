@@ -5,7 +5,8 @@
  */
 import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
 import { type FieldReason, fieldError, fieldPath, type SchemaProblem } from './field-error.ts';
-import { own, put, without } from './own.ts';
+import { own, put, without, withProperty } from './own.ts';
+import { oldestProfile, type ServerProfile } from './profile.ts';
 
 /** Fields of `metadata` that only the server sets. */
 export const serverSetMetadata: readonly string[] = [
@@ -24,6 +25,7 @@ export const maxAnnotationBytes = 256 * 1024;
 
 type Path = readonly (string | number)[];
 
+const dns1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const labelText = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const subdomainText = `${labelText}(\\.${labelText})*`;
 const qualifiedText = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
@@ -57,6 +59,15 @@ export const subdomainFaults = (name: string): readonly string[] => [
 export const labelFaults = (name: string): readonly string[] => [
   ...(bytesOf(name) > 63 ? [longerThan(63)] : []),
   ...(label.test(name) ? [] : subdomain.test(name) ? ['must not contain dots'] : [regexHelp(labelRule, labelText, 'my-name', '123-abc')]),
+];
+
+const dns1035Rule =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
+
+/** What is wrong with a DNS-1035 label, at most 63 characters. */
+export const dns1035Faults = (name: string): readonly string[] => [
+  ...(bytesOf(name) > 63 ? [longerThan(63)] : []),
+  ...(new RegExp(`^${dns1035}$`, 'u').test(name) ? [] : [regexHelp(dns1035Rule, dns1035, 'my-name', 'abc-123')]),
 ];
 
 /** What is wrong with the key of a label or an annotation: `name` or `domain/name`. */
@@ -97,21 +108,31 @@ const mapOf = (metadata: JsonObject, name: string): JsonObject => {
   return isObject(value) ? value : {};
 };
 
-const checkLabels = (metadata: JsonObject, path: Path): readonly SchemaProblem[] =>
+/** Servers from 1.35 on count bytes and call the name of a label a key. */
+const worded = (faults: readonly string[], { saysLabelKeys }: ServerProfile): readonly string[] =>
+  saysLabelKeys
+    ? faults.map((fault) =>
+        fault.replace(/^a qualified name /u, 'a valid label key ').replace(/(must be no more than \d+) characters/u, '$1 bytes'),
+      )
+    : faults;
+
+const checkLabels = (metadata: JsonObject, path: Path, profile: ServerProfile): readonly SchemaProblem[] =>
   Object.entries(mapOf(metadata, 'labels')).flatMap(([key, value]) =>
     entry([...path, 'labels'], key, [
-      ...invalid([...path, 'labels'], 'label', key, qualifiedNameFaults(key)),
-      ...(typeof value === 'string' ? invalid([...path, 'labels'], 'label', value, labelValueFaults(value)) : []),
+      ...invalid([...path, 'labels'], 'label', key, worded(qualifiedNameFaults(key), profile)),
+      ...(typeof value === 'string' ? invalid([...path, 'labels'], 'label', value, worded(labelValueFaults(value), profile)) : []),
     ]),
   );
 
-const checkAnnotations = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => {
+const checkAnnotations = (metadata: JsonObject, path: Path, profile: ServerProfile): readonly SchemaProblem[] => {
   const annotations = Object.entries(mapOf(metadata, 'annotations'));
   const at = [...path, 'annotations'];
   const size = annotations.reduce((sum, [key, value]) => sum + bytesOf(key) + (typeof value === 'string' ? bytesOf(value) : 0), 0);
   const detail = `may not be longer than ${maxAnnotationBytes}`;
   return [
-    ...annotations.flatMap(([key]) => entry(at, key, invalid(at, 'annotation', key, qualifiedNameFaults(key.toLowerCase())))),
+    ...annotations.flatMap(([key]) =>
+      entry(at, key, invalid(at, 'annotation', key, worded(qualifiedNameFaults(key.toLowerCase()), profile))),
+    ),
     ...(size > maxAnnotationBytes ? [problem(at, 'annotations-size', 'FieldValueTooLong', '', detail)] : []),
   ];
 };
@@ -121,31 +142,64 @@ const listOf = (metadata: JsonObject, name: string): readonly Json[] => {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 };
 
-const checkFinalizers = (metadata: JsonObject, path: Path): readonly SchemaProblem[] =>
+const checkFinalizers = (metadata: JsonObject, path: Path, profile: ServerProfile): readonly SchemaProblem[] =>
   listOf(metadata, 'finalizers').flatMap((name, index) =>
     typeof name === 'string'
-      ? entry([...path, 'finalizers'], String(index), invalid([...path, 'finalizers'], 'finalizer', name, qualifiedNameFaults(name)))
+      ? entry(
+          [...path, 'finalizers'],
+          String(index),
+          invalid([...path, 'finalizers'], 'finalizer', name, worded(qualifiedNameFaults(name), profile)),
+        )
       : [],
   );
 
-/** The server names the list and the field, not the position; the pointer has it. */
-const checkOwners = (metadata: JsonObject, path: Path): readonly SchemaProblem[] =>
-  listOf(metadata, 'ownerReferences').flatMap((owner, index) =>
-    ['apiVersion', 'kind', 'name', 'uid'].flatMap((name) => {
+/** What is wrong with one field of an owner reference. Older servers name the list and the field, not the position; the pointer has it. */
+const ownerProblem = (path: Path, index: number, name: string, value: Json | undefined, profile: ServerProfile): SchemaProblem => {
+  const at = [...path, 'ownerReferences', index, name];
+  if (profile.namesOwners) {
+    return value === undefined || value === ''
+      ? problem(at, 'owner', 'FieldValueRequired', undefined, 'must not be empty')
+      : problem(at, 'owner', 'FieldValueInvalid', value, 'must be <group>/<version> or <version>');
+  }
+  const detail = name === 'apiVersion' ? 'version must not be empty' : `${profile.saysSingular ? '' : `${name} `}must not be empty`;
+  const field = fieldPath([...path, 'ownerReferences', name]);
+  return fieldError({ path: at, field, code: 'owner', reason: 'FieldValueInvalid', value: value ?? '', detail });
+};
+
+const isGroupVersion = (text: string): boolean => /^(?:[^/]*\/)?[^/]+$/u.test(text);
+
+const checkOwners = (metadata: JsonObject, path: Path, profile: ServerProfile): readonly SchemaProblem[] =>
+  listOf(metadata, 'ownerReferences').flatMap((owner, index) => [
+    ...['apiVersion', 'kind', 'name', 'uid'].flatMap((name) => {
       const value = isObject(owner) ? own(owner, name) : undefined;
-      const at = [...path, 'ownerReferences', index, name];
-      const field = fieldPath([...path, 'ownerReferences', name]);
-      const fault = {
-        path: at,
-        field,
-        code: 'owner',
-        reason: 'FieldValueInvalid',
-        value: '',
-        detail: `${name === 'apiVersion' ? 'version' : name} must not be empty`,
-      } as const;
-      return value === undefined || value === '' ? [fieldError(fault)] : [];
+      const text = typeof value === 'string' ? value : '';
+      return text === '' || (name === 'apiVersion' && !isGroupVersion(text)) ? [ownerProblem(path, index, name, text, profile)] : [];
     }),
-  );
+    ...(isObject(owner) && own(owner, 'apiVersion') === 'v1' && own(owner, 'kind') === 'Event'
+      ? [eventOwner(path, index, owner, profile)]
+      : []),
+  ]);
+
+/** Events own nothing. */
+const eventOwner = (path: Path, index: number, owner: JsonObject, { namesOwners, printsJson }: ServerProfile): SchemaProblem => {
+  const at = [...path, 'ownerReferences', index];
+  const field = fieldPath(namesOwners ? at : [...path, 'ownerReferences']);
+  const shown = printsJson ? JSON.stringify(writtenOwner(owner)) : goOwner(owner);
+  return {
+    ...problem(at, 'owner', 'FieldValueInvalid', owner),
+    field,
+    message: `${field}: Invalid value: ${shown}: /v1, Kind=Event is disallowed from being an owner`,
+  };
+};
+
+/** As Go prints an owner reference without pointers to flags. */
+const goOwner = (owner: JsonObject): string => {
+  const texts = ['apiVersion', 'kind', 'name', 'uid'].map((name) => {
+    const field = name === 'uid' ? 'UID' : name === 'apiVersion' ? 'APIVersion' : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    return `${field}:${JSON.stringify(own(owner, name) ?? '')}`;
+  });
+  return `v1.OwnerReference{${texts.join(', ')}, Controller:(*bool)(nil), BlockOwnerDeletion:(*bool)(nil)}`;
+};
 
 /** Fields of an owner reference, in the order in which the server writes them. */
 const ownerFields = ['apiVersion', 'kind', 'name', 'uid', 'controller', 'blockOwnerDeletion'];
@@ -279,35 +333,40 @@ const newFinalizers = (metadata: JsonObject, old: JsonObject, path: Path): reado
   return [problem([...path, 'finalizers'], 'finalizer', 'FieldValueForbidden', undefined, detail)];
 };
 
-const common = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => [
-  ...checkLabels(metadata, path),
-  ...checkAnnotations(metadata, path),
-  ...checkOwners(metadata, path),
+const common = (metadata: JsonObject, path: Path, profile: ServerProfile): readonly SchemaProblem[] => [
+  ...checkLabels(metadata, path, profile),
+  ...checkAnnotations(metadata, path, profile),
+  ...checkOwners(metadata, path, profile),
   ...checkControllers(metadata, path),
-  ...checkFinalizers(metadata, path),
+  ...checkFinalizers(metadata, path, profile),
 ];
 
 export interface MetadataOptions {
   readonly namespaced: boolean;
   /** Metadata of the stored object, when there is one: what cannot change is checked instead of names. */
   readonly old?: JsonObject;
+  /** That of the oldest servers unless set. */
+  readonly profile?: ServerProfile;
 }
 
 /** Everything the server would refuse about the `metadata` of an object. */
-export const validateMetadata = (metadata: JsonObject, { namespaced, old }: MetadataOptions): readonly SchemaProblem[] => {
+export const validateMetadata = (
+  metadata: JsonObject,
+  { namespaced, old, profile = oldestProfile }: MetadataOptions,
+): readonly SchemaProblem[] => {
   const path = ['metadata'];
-  if (old !== undefined) return [...checkUnchanged(metadata, old, path), ...common(metadata, path)];
-  return [...checkName(metadata, path), ...checkNamespace(metadata, path, namespaced), ...common(metadata, path)];
+  if (old !== undefined) return [...checkUnchanged(metadata, old, path), ...common(metadata, path, profile)];
+  return [...checkName(metadata, path), ...checkNamespace(metadata, path, namespaced), ...common(metadata, path, profile)];
 };
 
 /** The same for the metadata of a resource inside a resource: a name is not needed. */
-export const validateEmbeddedMetadata = (metadata: Json, path: Path): readonly SchemaProblem[] => {
+export const validateEmbeddedMetadata = (metadata: Json, path: Path, profile: ServerProfile): readonly SchemaProblem[] => {
   if (!isObject(metadata)) return invalid(path, 'type', metadata, ['must be an object']);
   const name = own(metadata, 'name');
   const bad = typeof name === 'string' && (name === '.' || name === '..' || /[/%]/u.test(name));
   return [
     ...(bad ? invalid([...path, 'name'], 'name', name, ["may not be '.' or '..' and may not contain '/' or '%'"]) : []),
-    ...common(metadata, path),
+    ...common(metadata, path, profile),
   ];
 };
 
@@ -325,12 +384,30 @@ export const coerceMetadata = (metadata: JsonObject): JsonObject => {
       !Object.hasOwn(fieldTypes, name) || (isHollow(value) && !(omitted.has(name) && value === 0)) || (name === 'generation' && value === 0)
     );
   });
-  return withTexts(without(metadata, dropped));
+  return withOwners(withTexts(without(metadata, dropped)));
 };
 
-/** A null among labels or annotations is stored as the empty text. */
+/** Owners without fields that references do not have. */
+const withOwners = (metadata: JsonObject): JsonObject => {
+  const owners = own(metadata, 'ownerReferences');
+  if (!Array.isArray(owners)) return metadata;
+  const strange = (owner: Json): boolean => isObject(owner) && Object.keys(owner).some((name) => !ownerFields.includes(name));
+  return (owners as readonly Json[]).some(strange)
+    ? withProperty(metadata, 'ownerReferences', (owners as readonly Json[]).map(writtenOwner))
+    : metadata;
+};
+
+/** A null among labels, annotations or finalizers is stored as the empty text. */
 const withTexts = (metadata: JsonObject): JsonObject => {
-  let result = metadata;
+  const finalizers = own(metadata, 'finalizers');
+  let result =
+    Array.isArray(finalizers) && (finalizers as readonly Json[]).includes(null)
+      ? withProperty(
+          metadata,
+          'finalizers',
+          (finalizers as readonly Json[]).map((name) => name ?? ''),
+        )
+      : metadata;
   for (const name of ['labels', 'annotations']) {
     const texts = own(result, name);
     if (!isObject(texts) || !Object.values(texts).includes(null)) continue;

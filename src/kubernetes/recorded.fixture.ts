@@ -36,15 +36,18 @@ export interface RecordedKind {
   readonly resource: string;
   readonly namespaced: boolean;
   readonly statusSubresource: boolean;
+  /** Schemas of all its versions. */
+  readonly versions?: ReadonlyMap<string, StructuralSchema>;
 }
 
 /** Our answer to a recorded request. */
 export const predictRecorded = (record: Recorded, kind: RecordedKind, version: string, now: string): WriteOutcome => {
   const { live, config, object, manager, force, subresource, dryRun = false } = record;
-  const { schema, resource, namespaced, statusSubresource } = kind;
+  const { schema, versions, resource, namespaced, statusSubresource } = kind;
   const request = {
     manager,
     schema,
+    ...(versions === undefined ? {} : { versions }),
     resource,
     namespaced,
     statusSubresource,
@@ -79,7 +82,7 @@ const oneSpelling = (text: string): string =>
 const errorsOf = (message: string): readonly string[] => {
   const [head = '', rest = ''] = message.split(/ is invalid: /u);
   const text = oneSpelling(rest.replace(/^\[(.*)\]$/su, '$1'));
-  return [head, ...text.split(/, (?=(?:spec|metadata|status|<nil>)\b)/u).sort()];
+  return [head, ...text.split(/, (?=(?:spec|metadata|status|phase|seen)\b|<nil>)/u).sort()];
 };
 
 /** A set: on updates the server checks metadata twice and tells some causes twice. */
@@ -94,7 +97,10 @@ const lines = (text: string): readonly string[] => text.split('\n').filter((line
  */
 const typingAgrees = (ours: string, theirs: string): boolean => {
   const joined = (text: string): ReadonlySet<string> => {
-    const [, head = '', rest = ''] = /^(failed to create typed patch object \(.*?\): )(.*)$/su.exec(text) ?? [];
+    const [, head = '', rest = ''] =
+      /^(failed to (?:create typed patch object|create manager for existing fields: failed to convert new object) \(.*?\)(?: to smd typed)?: )(.*)$/su.exec(
+        text,
+      ) ?? [];
     const unordered = (path: string): string => [...path].sort().join('');
     return new Set(lines(rest).map((line) => head + line.trim().replace(/^.*?(?=: (?:expected|field|element|duplicate))/u, unordered)));
   };

@@ -10,7 +10,8 @@ export interface RuleCheck {
   readonly any: boolean;
   /** Rules that cannot be evaluated here. */
   readonly unsupported: readonly UnsupportedRule[];
-  readonly check: (object: unknown, old: unknown, profile: ServerProfile) => readonly SchemaProblem[];
+  /** `ratchets`: what did not change is let through. */
+  readonly check: (object: unknown, old: unknown, profile: ServerProfile, ratchets: boolean) => readonly SchemaProblem[];
 }
 
 const titles = {
@@ -58,9 +59,10 @@ export const compileRules = (schema: JsonObject, resource: boolean): RuleCheck =
       feature: 'cel',
       message: `rule ${JSON.stringify(text)} is not evaluated: ${problem.message}`,
     })),
-    check: (object, old, profile) => {
-      const more = { ratchets: profile.ratchetsRules, ...(old === undefined ? {} : { old: old as Json }) };
-      return validations.validate(object as Json, more).problems.map((problem) => fieldProblem(problem, profile));
+    check: (object, old, profile, ratchets) => {
+      const more = { ratchets: profile.ratchets, ...(old === undefined ? {} : { old: old as Json }) };
+      const { problems, warnings } = validations.validate(object as Json, more);
+      return [...problems, ...(ratchets ? [] : warnings)].map((problem) => fieldProblem(problem, profile));
     },
   };
 };

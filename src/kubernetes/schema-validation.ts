@@ -5,16 +5,20 @@
  */
 import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
 import { type FieldReason, fieldError, fieldPath, type SchemaProblem } from './field-error.ts';
-import { formatCheck } from './formats.ts';
+import { type FormatCheck, formatCheck } from './formats.ts';
+import { own } from './own.ts';
+import { oldestProfile, type ServerProfile } from './profile.ts';
+import { correlatedItem, sameValue } from './same-value.ts';
 import type { Bounds, SchemaNode } from './schema-node.ts';
 
 /** Where the check stands, and what it found. */
 interface Checking {
   /** Keys at the front of the path that details leave out: what is checked is a part of the object, and reported as such. */
   readonly unsaid: number;
-  /** Formats of numbers count. */
-  readonly numberFormats: boolean;
+  readonly profile: ServerProfile;
   readonly path: (string | number)[];
+  /** What stood here before, when that is known: what was so before is let through by servers that ratchet. */
+  old: Json | undefined;
   problems: SchemaProblem[];
 }
 
@@ -27,6 +31,9 @@ const report = (checking: Checking, code: string, reason: FieldReason, value: un
 const inBody = (checking: Checking): string => {
   return `${fieldPath(checking.path.slice(checking.unsaid))} in body`;
 };
+
+/** The field of a problem that names none: what is checked as a whole. */
+const fieldAround = ({ path, unsaid }: Checking): string => (unsaid === 0 ? '<nil>' : fieldPath(path.slice(0, unsaid)));
 
 const invalid = (checking: Checking, code: string, value: unknown, rule: string): void =>
   report(checking, code, 'FieldValueInvalid', value, `${inBody(checking)} ${rule}`);
@@ -48,6 +55,9 @@ const typesOf = (node: SchemaNode): readonly string[] =>
 const numberFormats: ReadonlySet<string> = new Set(['int32', 'int64', 'float', 'double']);
 const formatOfValue: Readonly<Record<string, string>> = { integer: 'int64', number: 'float64' };
 
+const isChecked = (format: FormatCheck | undefined, { profile }: Checking): boolean =>
+  format !== undefined && (profile.nameFormats || !format.recent);
+
 const typeCheck = (node: SchemaNode): Check | undefined => {
   const types = typesOf(node);
   if (types.length === 0) return undefined;
@@ -55,12 +65,12 @@ const typeCheck = (node: SchemaNode): Check | undefined => {
   const { nullable } = node;
   const { format = '' } = node.bounds;
   const numeric = types.includes('number') || types.includes('integer');
-  const textFormat = !numeric && formatCheck(format) !== undefined;
+  const textFormat = numeric ? undefined : formatCheck(format);
   const numberFormat = numeric && numberFormats.has(format);
   return (value, checking) => {
     const found = jsonType(value);
     if (types.includes(found) || (found === 'integer' && types.includes('number')) || (found === 'null' && nullable)) return;
-    const formatted = textFormat || (numberFormat && checking.numberFormats);
+    const formatted = isChecked(textFormat, checking) || (numberFormat && checking.profile.numberFormats);
     const long = found === 'string' || found === 'array';
     // Source: kube-openapi's type validator, which lets lists through where a text of some format is wanted.
     if (found === 'null' || !formatted || (numeric && long)) wrongType(checking, expected, found);
@@ -96,18 +106,28 @@ const formatted = ({ format }: Bounds): Check | undefined => {
   const check = format === undefined ? undefined : formatCheck(format);
   if (check === undefined) return undefined;
   return (value, checking) => {
-    if (check(value as string)) return;
+    if (!isChecked(check, checking) || check.holds(value as string)) return;
     const detail = `${inBody(checking)} must be of type ${format}: ${JSON.stringify(value)}`;
     report(checking, 'format', 'FieldValueTypeInvalid', value, detail);
   };
 };
 
-/** Decimals have no exact binary form: 0.3 is a multiple of 0.1. */
+/** How near to a whole number a quotient has to be, from above: decimals have no exact binary form. */
+const nearness = 1e-9;
+
 const isMultiple = (value: number, factor: number): boolean => {
-  // The server divides whole numbers as such.
-  if (Number.isSafeInteger(value) && Number.isSafeInteger(factor)) return value % factor === 0;
-  const quotient = value / factor;
-  return Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.abs(quotient);
+  const quotient = factor < 1 ? (1 / factor) * value : value / factor;
+  const whole = Math.trunc(quotient);
+  return quotient === whole || (quotient > 0 && (quotient - whole) / (quotient + whole) < nearness);
+};
+
+/** The server divides whole numbers by what a factor is before its point, and takes it amiss when that is nothing. */
+const checkMultiple = (number: number, declared: number, checking: Checking): void => {
+  const factor = boundFor(number, declared) as number;
+  if (factor <= 0) {
+    const detail = `factor MultipleOf declared for ${fieldPath(checking.path.slice(checking.unsaid))} must be positive: ${factor}`;
+    report(checking, 'multipleOf', 'FieldValueInvalid', factor, detail);
+  } else if (!isMultiple(number, factor)) invalid(checking, 'multipleOf', number, `should be a multiple of ${factor}`);
 };
 
 const int32 = { least: -(2 ** 31), most: 2 ** 31 - 1 };
@@ -123,10 +143,12 @@ const capacity = ({ type, bounds: { format } }: SchemaNode): Check | undefined =
   const called = known ? `${type} with format ${format}` : `${type} (default format)`;
   return (value, checking) => {
     const number = value as number;
-    if (!checking.numberFormats || ((!whole || Number.isInteger(number)) && number >= least && number <= most)) return;
+    if (!checking.profile.numberFormats || ((!whole || Number.isInteger(number)) && number >= least && number <= most)) return;
     const detail = `Checked value must be of type ${called} in ${fieldPath(checking.path.slice(checking.unsaid))}`;
     const path = [...checking.path];
-    checking.problems.push(fieldError({ path, field: '<nil>', code: 'type', reason: 'FieldValueInvalid', value: '', detail }));
+    checking.problems.push(
+      fieldError({ path, field: fieldAround(checking), code: 'type', reason: 'FieldValueInvalid', value: '', detail }),
+    );
   };
 };
 
@@ -143,8 +165,7 @@ const inRange = (node: SchemaNode): Check | undefined => {
     const number = value as number;
     const [minimum, maximum] = [boundFor(number, bounds.minimum), boundFor(number, bounds.maximum)];
     holds?.(value, checking);
-    if (multipleOf !== undefined && !isMultiple(number, multipleOf))
-      invalid(checking, 'multipleOf', number, `should be a multiple of ${multipleOf}`);
+    if (multipleOf !== undefined) checkMultiple(number, multipleOf, checking);
     if (minimum !== undefined && (number < minimum || (exclusiveMinimum && number === minimum))) {
       invalid(checking, 'minimum', number, `should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
     }
@@ -173,6 +194,35 @@ const hasTwins = (items: readonly Json[]): boolean => {
   });
 };
 
+/** Checks what is one level deeper. */
+const checkInside = (
+  check: Check,
+  node: SchemaNode,
+  value: Json,
+  key: string | number,
+  old: Json | undefined,
+  checking: Checking,
+): void => {
+  const { old: around, problems } = checking;
+  const found = problems.length;
+  checking.path.push(key);
+  checking.old = old;
+  check(value, checking);
+  checking.old = around;
+  checking.path.pop();
+  if (problems.length > found && old !== undefined && sameValue(node, value, old)) problems.length = found;
+};
+
+/** The old item of each item: only lists of type `map` have items that can be told apart. */
+const oldItemsOf = (node: SchemaNode, { old }: Checking): ((item: Json) => Json | undefined) => {
+  if (node.listType !== 'map' || !Array.isArray(old)) return () => undefined;
+  return (item) => correlatedItem(node.listMapKeys, item, old as readonly Json[]);
+};
+
+/** The old value of a property; at the root, what names the kind has none. */
+const oldProperty = (name: string, { old, path, unsaid }: Checking): Json | undefined =>
+  isObject(old) && !(path.length === unsaid && (name === 'apiVersion' || name === 'kind')) ? own(old, name) : undefined;
+
 const listCheck = (node: SchemaNode): Check | undefined => {
   const { minItems, maxItems, uniqueItems } = node.bounds;
   const item = node.items === undefined ? undefined : checkOf(node.items);
@@ -180,11 +230,8 @@ const listCheck = (node: SchemaNode): Check | undefined => {
   return (value, checking) => {
     const items = value as readonly Json[];
     if (item !== undefined) {
-      for (let index = 0; index < items.length; index += 1) {
-        checking.path.push(index);
-        item(items[index] as Json, checking);
-        checking.path.pop();
-      }
+      const oldOf = oldItemsOf(node, checking);
+      for (const [index, inner] of items.entries()) checkInside(item, node.items as SchemaNode, inner, index, oldOf(inner), checking);
     }
     if (minItems !== undefined && items.length < minItems)
       invalid(checking, 'minItems', items.length, `should have at least ${minItems} items`);
@@ -228,9 +275,8 @@ const mapCheck = (node: SchemaNode): Check | undefined => {
       const declared = properties.get(name);
       const check = declared ?? (node.properties.has(name) ? undefined : other);
       if (check !== undefined) {
-        checking.path.push(name);
-        check(object[name] as Json, checking);
-        checking.path.pop();
+        const schema = node.properties.get(name) ?? (node.additional as SchemaNode);
+        checkInside(check, schema, object[name] as Json, name, oldProperty(name, checking), checking);
       } else if (closed && !node.properties.has(name)) forbidden(checking, name);
     }
   };
@@ -256,8 +302,9 @@ const problemsOf = (check: Check | undefined, value: Json, checking: Checking): 
 
 /** Junctors are reported without a field of their own, with the place quoted in the text. */
 const unplaced = (checking: Checking, code: string, rule: string): void => {
-  const detail = `${JSON.stringify(fieldPath(checking.path))} ${rule}`;
-  checking.problems.push(fieldError({ path: [...checking.path], field: '<nil>', code, reason: 'FieldValueInvalid', value: '', detail }));
+  const { path, unsaid, problems } = checking;
+  const detail = `${JSON.stringify(fieldPath(path.slice(unsaid)))} ${rule}`;
+  problems.push(fieldError({ path: [...path], field: fieldAround(checking), code, reason: 'FieldValueInvalid', value: '', detail }));
 };
 
 const fewest = (all: readonly (readonly SchemaProblem[])[]): readonly SchemaProblem[] =>
@@ -324,8 +371,9 @@ const checkOf = (node: SchemaNode): Check | undefined => {
   const text = present([lengthAndPattern(bounds), formatted(bounds)]);
   const number = present([inRange(node)]);
   const list = present([listCheck(node)]);
-  const map = present([sizeCheck(bounds), mapCheck(node), requiredCheck(bounds)]);
-  const any = [always, common, composed, text, number, list, map].some((checks) => checks.length > 0);
+  const size = sizeCheck(bounds);
+  const map = present([mapCheck(node), requiredCheck(bounds)]);
+  const any = [always, common, composed, text, number, list, map, present([size])].some((checks) => checks.length > 0);
   if (!any) return undefined;
   return (value, checking) => {
     run(always, value, checking);
@@ -338,15 +386,20 @@ const checkOf = (node: SchemaNode): Check | undefined => {
     else if (typeof value === 'number') run(number, value, checking);
     else if (Array.isArray(value)) run(list, value, checking);
     run(common, value, checking);
-    if (isObject(value)) run(map, value, checking);
+    if (!isObject(value)) return;
+    const found = checking.problems.length;
+    size?.(value, checking);
+    if (checking.problems.length === found || !checking.profile.sizeEndsCheck) run(map, value, checking);
   };
 };
 
 export interface ValidationOptions {
   /** Where the value stands in its object; details leave this out. */
   readonly at?: readonly (string | number)[];
-  /** Check formats of numbers, as servers do from 1.36 on. False unless set. */
-  readonly numberFormats?: boolean;
+  /** What stood there before: servers that ratchet let through what did not change. */
+  readonly old?: Json;
+  /** That of the oldest servers unless set. */
+  readonly profile?: ServerProfile;
 }
 
 export type Validation = (value: Json, options?: ValidationOptions) => readonly SchemaProblem[];
@@ -354,10 +407,10 @@ export type Validation = (value: Json, options?: ValidationOptions) => readonly 
 /** A function that tells everything wrong with a value. */
 export const compileValidation = (node: SchemaNode): Validation => {
   const check = checkOf(node);
-  return (value, { at = [], numberFormats: formats = false } = {}) => {
+  return (value, { at = [], old, profile = oldestProfile } = {}) => {
     if (check === undefined) return [];
-    const checking: Checking = { path: [...at], unsaid: at.length, numberFormats: formats, problems: [] };
+    const checking: Checking = { path: [...at], unsaid: at.length, profile, old, problems: [] };
     check(value, checking);
-    return checking.problems;
+    return old !== undefined && checking.problems.length > 0 && sameValue(node, value, old) ? [] : checking.problems;
   };
 };

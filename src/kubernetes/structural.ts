@@ -4,7 +4,7 @@
  */
 import type { Json, JsonObject } from '#base/json.ts';
 import { compileDefaults } from './defaulting.ts';
-import { compileEmbedded } from './embedded.ts';
+import { compileCoercion, compileEmbedded } from './embedded.ts';
 import type { SchemaProblem } from './field-error.ts';
 import { compileUniqueness } from './list-uniqueness.ts';
 import { oldestProfile, type ServerProfile } from './profile.ts';
@@ -19,6 +19,14 @@ export interface SchemaOptions {
   readonly resource?: boolean;
 }
 
+/** What a check of a value depends on besides. */
+export interface Circumstances {
+  /** What was stored before. */
+  readonly old?: unknown;
+  /** That of the oldest servers unless set. */
+  readonly profile?: ServerProfile;
+}
+
 /** A compiled schema. All functions are pure and leave their arguments alone. */
 export interface StructuralSchema {
   readonly schema: JsonObject;
@@ -26,24 +34,26 @@ export interface StructuralSchema {
   readonly unsupported: readonly UnsupportedRule[];
   /** How server-side apply sees values. */
   readonly plan: TypePlan;
-  /** Everything the server would refuse, all at once. With `old`, duplicates in lists are only told when `old` had none. */
-  readonly validate: (object: unknown, more?: { readonly old?: unknown; readonly numberFormats?: boolean }) => readonly SchemaProblem[];
-  /** Everything the server would refuse about `status` alone, as a write to the subresource checks it. */
-  readonly validateStatus: (status: unknown, more?: { readonly numberFormats?: boolean }) => readonly SchemaProblem[];
+  /**
+   * Everything the server would refuse, all at once. With `old`, duplicates in lists are only told when `old` had none, and servers that
+   * ratchet let through what did not change.
+   */
+  readonly validate: (object: unknown, more?: Circumstances) => readonly SchemaProblem[];
+  /** Everything the server would refuse about `status` alone, as a write to the subresource checks it; `old` is the old status. */
+  readonly validateStatus: (status: unknown, more?: Circumstances) => readonly SchemaProblem[];
   /** The schema has rules in the Common Expression Language. */
   readonly hasRules: boolean;
   /**
    * What the rules refuse, in the words of a server of the profile; those about transitions run when there is an `old` object. Like the
-   * server, ask only when nothing else is wrong.
+   * server, ask only when nothing else is wrong. `ratchets`: unlike what the profile says.
    */
-  readonly validateRules: (
-    object: unknown,
-    more?: { readonly old?: unknown; readonly profile?: ServerProfile },
-  ) => readonly SchemaProblem[];
+  readonly validateRules: (object: unknown, more?: Circumstances & { readonly ratchets?: boolean }) => readonly SchemaProblem[];
   /** Fields that pruning would drop, in the order of the object. */
   readonly unknownFields: (object: unknown) => readonly UnknownField[];
   /** The object without the fields that the schema does not declare; the same object when nothing was dropped. */
   readonly prune: <Value>(object: Value) => Value;
+  /** The object with the metadata of resources inside of it as the server stores metadata. */
+  readonly coerceEmbedded: <Value>(object: Value) => Value;
   /** The object without nulls where the schema allows none and has no default. */
   readonly pruneNulls: <Value>(object: Value) => Value;
   /** The object with defaults filled in; the same object when there were none to fill in. */
@@ -56,7 +66,10 @@ const lazily = <Value>(make: () => Value): (() => Value) => {
   return () => (made ??= { value: make() }).value;
 };
 
-const numbers = ({ numberFormats }: { readonly numberFormats?: boolean }) => (numberFormats === undefined ? {} : { numberFormats });
+const ratcheted = ({ old, profile = oldestProfile }: Circumstances) => ({
+  profile,
+  ...(old === undefined || !profile.ratchets ? {} : { old: old as Json }),
+});
 
 /** Compiles `openAPIV3Schema`. Never throws: what cannot be compiled is listed as unsupported. */
 export const compileSchema = (schema: JsonObject, { resource = true }: SchemaOptions = {}): StructuralSchema => {
@@ -66,6 +79,7 @@ export const compileSchema = (schema: JsonObject, { resource = true }: SchemaOpt
   const statusValidation = lazily(() => (statusNode === undefined ? (): readonly SchemaProblem[] => [] : compileValidation(statusNode)));
   const uniqueness = lazily(() => compileUniqueness(node));
   const embedded = lazily(() => compileEmbedded(node));
+  const coercion = lazily(() => compileCoercion(node));
   const pruning = lazily(() => compilePruning(node, resource));
   const nulls = lazily(() => compileNullPruning(node));
   const defaults = lazily(() => compileDefaults(node));
@@ -85,14 +99,16 @@ export const compileSchema = (schema: JsonObject, { resource = true }: SchemaOpt
       return plan();
     },
     validate: (object, more = {}) => [
-      ...validation()(object as Json, numbers(more)),
-      ...embedded()(object as Json),
+      ...validation()(object as Json, ratcheted(more)),
+      ...embedded()(object as Json, more.profile),
       ...duplicates(object as Json, more.old as Json | undefined),
     ],
-    validateStatus: (status, more = {}) => statusValidation()(status as Json, { at: ['status'], ...numbers(more) }),
-    validateRules: (object, { old, profile = oldestProfile } = {}) => rules().check(object, old, profile),
+    validateStatus: (status, more = {}) => statusValidation()(status as Json, { at: ['status'], ...ratcheted(more) }),
+    validateRules: (object, { old, profile = oldestProfile, ratchets = profile.ratchets } = {}) =>
+      rules().check(object, old, profile, ratchets),
     unknownFields: (object) => pruning().unknownFields(object as Json),
     prune: <Value>(object: Value) => pruning().prune(object as Json) as Value,
+    coerceEmbedded: <Value>(object: Value) => coercion()(object as Json) as Value,
     pruneNulls: <Value>(object: Value) => nulls()(object as Json) as Value,
     applyDefaults: <Value>(object: Value) => defaults()(object as Json) as Value,
   };

@@ -1,6 +1,6 @@
 /** What writes have in common: requests, outcomes, and the last steps of every write before something is stored. */
 import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
-import { causeOf, fieldError, invalidMessage, type SchemaProblem, type StatusCause, withJsonValue } from './field-error.ts';
+import { causeOf, fieldError, invalidMessage, type SchemaProblem, type StatusCause } from './field-error.ts';
 import { type FieldSet, fieldSetOfPaths, noFields } from './field-set.ts';
 import type { ApplyConflict } from './managed-fields.ts';
 import { coerceMetadata, validateMetadata } from './metadata.ts';
@@ -8,6 +8,7 @@ import { groupKindName, type KubernetesObject, splitApiVersion } from './object.
 import { own, without, withProperty } from './own.ts';
 import { oldestProfile, type ServerProfile } from './profile.ts';
 import type { StructuralSchema } from './structural.ts';
+import { wordedFor } from './wording.ts';
 
 /** The server would store the object. `changed` is false when nothing new would be stored: the object is then the live one. */
 export interface Applied {
@@ -51,6 +52,11 @@ export interface WriteRequest {
   readonly manager: string;
   /** Schema of the version that is written. */
   readonly schema: StructuralSchema;
+  /**
+   * Schemas of all versions of the kind by `apiVersion`, for managers of other versions; objects are converted by their `apiVersion`
+   * alone. Without it managers of all versions are seen through `schema`.
+   */
+  readonly versions?: ReadonlyMap<string, StructuralSchema>;
   /** The version has a status subresource. */
   readonly statusSubresource: boolean;
   /** The subresource that is written; absent for the object itself. */
@@ -194,16 +200,21 @@ export const identified = (request: WriteRequest, body: JsonObject): JsonObject 
 /** Metadata that an update cannot change keeps its live value; `uid` only when the body names none. */
 const keptMetadata = (metadata: JsonObject, live: JsonObject): JsonObject => {
   let kept = metadata;
-  for (const name of ['generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'])
-    kept = withProperty(kept, name, own(live, name));
+  for (const name of ['generation', 'creationTimestamp']) kept = withProperty(kept, name, own(live, name));
+  if (own(live, 'deletionTimestamp') !== undefined) kept = withProperty(kept, 'deletionTimestamp', own(live, 'deletionTimestamp'));
+  if (own(kept, 'deletionGracePeriodSeconds') === undefined)
+    kept = withProperty(kept, 'deletionGracePeriodSeconds', own(live, 'deletionGracePeriodSeconds'));
   for (const name of ['uid', 'resourceVersion', 'name', 'namespace']) {
     if (name === 'resourceVersion' ? false : textIn(kept, name) === '') kept = withProperty(kept, name, own(live, name));
   }
   return kept;
 };
 
-const newMetadata = (metadata: JsonObject, now: string): JsonObject => ({
-  ...without(metadata, ['uid', 'resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink']),
+/** Metadata that a new object does not get from whoever creates it. */
+const wiped = ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'];
+
+const newMetadata = (metadata: JsonObject, now: string, keeps: boolean): JsonObject => ({
+  ...without(metadata, ['uid', 'resourceVersion', ...(keeps ? [] : wiped)]),
   creationTimestamp: secondsOf(now),
   generation: 1,
 });
@@ -229,11 +240,13 @@ const withGeneration = (object: JsonObject, live: JsonObject, subresource: strin
   return withProperty(object, 'metadata', { ...metadataOf(object), generation: (typeof before === 'number' ? before : 0) + 1 });
 };
 
-const prepared = (request: WriteRequest, object: JsonObject): JsonObject => {
-  const { live, now, subresource } = request;
-  const metadata = coerceMetadata(metadataOf(object));
-  if (live === undefined) return reset(request, { ...object, metadata: newMetadata(metadata, now) });
-  const kept = withProperty(object, 'metadata', keptMetadata(without(metadata, ['selfLink']), metadataOf(live)));
+const prepared = (request: WriteRequest, object: JsonObject, applies: boolean): JsonObject => {
+  const { live, now, subresource, namespaced = true, profile = oldestProfile } = request;
+  const coerced = coerceMetadata(metadataOf(object));
+  // What lives in no namespace is taken out of the one that it names.
+  const metadata = namespaced ? coerced : without(coerced, ['namespace']);
+  if (live === undefined) return reset(request, { ...object, metadata: newMetadata(metadata, now, applies && !profile.wipesApplied) });
+  const kept = withProperty(object, 'metadata', keptMetadata(metadata, metadataOf(live)));
   return withGeneration(reset(request, kept), live, subresource);
 };
 
@@ -255,21 +268,29 @@ const rulesSkipped = fieldError({
   detail: 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
 });
 
+/** Older servers name the fields of a status from the status on. */
+const fromStatus = (problem: SchemaProblem): SchemaProblem => {
+  const field = problem.field === 'status' ? '<nil>' : problem.field.replace(/^status\.?/u, '');
+  return { ...problem, field, message: field + problem.message.slice(problem.field.length) };
+};
+
+const statusProblems = ({ live, schema, profile = oldestProfile }: WriteRequest, object: JsonObject): readonly SchemaProblem[] => {
+  const status = own(object, 'status');
+  if (status === undefined) return [];
+  const before = own(live ?? {}, 'status');
+  const problems = schema.validateStatus(status, { profile, ...(before === undefined || !profile.ratchetsStatus ? {} : { old: before }) });
+  return profile.namesStatus ? problems : problems.map(fromStatus);
+};
+
 const problemsOf = (request: WriteRequest, object: JsonObject): readonly SchemaProblem[] => {
   const { live, schema, subresource, namespaced = true, profile = oldestProfile } = request;
-  const { numberFormats } = profile;
-  const metadata = validateMetadata(metadataOf(object), { namespaced, ...(live === undefined ? {} : { old: metadataOf(live) }) });
-  const status = own(object, 'status');
-  const values =
-    subresource === 'status'
-      ? status === undefined
-        ? []
-        : schema.validateStatus(status, { numberFormats })
-      : schema.validate(object, { numberFormats, ...(live === undefined ? {} : { old: live }) });
-  const problems = [...metadata, ...values];
+  const around = { profile, ...(live === undefined ? {} : { old: live }) };
+  const metadata = validateMetadata(metadataOf(object), { namespaced, profile, ...(live === undefined ? {} : { old: metadataOf(live) }) });
+  const problems = [...metadata, ...(subresource === 'status' ? statusProblems(request, object) : schema.validate(object, around))];
   if (!schema.hasRules) return problems;
   if (problems.some((problem) => blocksRules.has(problem.reason))) return [...problems, rulesSkipped];
-  return [...problems, ...schema.validateRules(object, { profile, ...(live === undefined ? {} : { old: live }) })];
+  const ratchets = subresource === 'status' ? profile.ratchetsStatus : profile.ratchets;
+  return [...problems, ...schema.validateRules(object, { ...around, ratchets })];
 };
 
 const untimed = (entries: Json | undefined): Json =>
@@ -282,12 +303,19 @@ const sameButTimes = (object: JsonObject, live: JsonObject): boolean =>
   equals(untimed(own(metadataOf(object), 'managedFields')), untimed(own(metadataOf(live), 'managedFields'))) &&
   equals(without(withoutManagers(object), []), withoutManagers(live));
 
+/** How a write came about. */
+interface Writing {
+  readonly warnings?: readonly string[];
+  /** It is an apply. */
+  readonly applies?: boolean;
+}
+
 /** Brings an object with its managers to what would be stored, or refuses it. */
-export const finish = (request: WriteRequest, object: JsonObject, warnings: readonly string[] = []): Applied | Invalid => {
+export const finish = (request: WriteRequest, object: JsonObject, { warnings = [], applies = false }: Writing = {}): Applied | Invalid => {
   const { live } = request;
-  const ready = prepared(request, object);
-  const found = problemsOf(request, ready);
-  const problems = request.profile?.printsJson === true ? found.map(withJsonValue) : found;
+  const ready = prepared(request, object, applies);
+  const { profile = oldestProfile } = request;
+  const problems = problemsOf(request, ready).map((problem) => wordedFor(problem, profile));
   if (problems.length > 0) {
     return refuse(422, 'Invalid', invalidMessage(groupKindOf(ready), textIn(metadataOf(ready), 'name'), problems), problems);
   }

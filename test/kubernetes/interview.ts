@@ -20,15 +20,26 @@ interface Asked extends RecordedKind {
   readonly openApi: JsonObject;
 }
 
-const testKind = (schema: JsonObject, kind: string, plural: string): JsonObject => ({
+/** How a kind is served. */
+interface Serving {
+  readonly scope?: 'Namespaced' | 'Cluster';
+  readonly subresources?: JsonObject;
+}
+
+const testKind = (
+  schema: JsonObject,
+  kind: string,
+  plural: string,
+  { scope = 'Namespaced', subresources = { status: {} } }: Serving = {},
+): JsonObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: `${plural}.lab.example.com` },
   spec: {
     group: 'lab.example.com',
     names: { kind, plural },
-    scope: 'Namespaced',
-    versions: [{ name: 'v1', served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema: schema } }],
+    scope,
+    versions: [{ name: 'v1', served: true, storage: true, subresources, schema: { openAPIV3Schema: schema } }],
   },
 });
 
@@ -54,6 +65,37 @@ const askedKind = (definition: JsonObject): Asked => {
 const meek: Daring = { wrongType: 0, unknownField: 0, missing: 0, null: 0.02 };
 const bold: Daring = { wrongType: 0.04, unknownField: 0.03, missing: 0.1, null: 0.06 };
 
+const owner = (more: JsonObject): JsonObject => ({ apiVersion: 'v1', kind: 'Owner', name: 'a', uid: 'u', ...more });
+
+const strangeOwners = (random: Random): Json =>
+  random.pick<Json>([
+    [owner({ kind: '' })],
+    [owner({ name: '', uid: '' })],
+    [owner({ apiVersion: '' })],
+    [{ uid: 'u' }],
+    [owner({ controller: true }), owner({ uid: 'v', controller: true })],
+    [owner({ blockOwnerDeletion: true, controller: false })],
+    [owner({}), owner({ name: 'b' })],
+    [owner({ apiVersion: 'v1', kind: 'Event' })],
+    [owner({ extra: 1 })],
+  ]);
+
+/** What client-side `kubectl apply` notes on an object. */
+const noted = (random: Random, asked: Asked, life: Life): JsonObject => {
+  const base: JsonObject = life.live ?? {};
+  const { status: _status, metadata: _metadata, ...kept } = base as JsonObject & Record<'status' | 'metadata', Json>;
+  const spec = changedAt(random, kept['spec'] ?? {}, valueFor(random, asked.openApi, meek));
+  const text = random.chance(0.1)
+    ? random.pick(['', 'x', '{}', '[]'])
+    : JSON.stringify({
+        apiVersion: asked.apiVersion,
+        kind: asked.kind,
+        ...(random.chance(0.6) ? kept : { spec }),
+        metadata: { name: life.name, annotations: {} },
+      });
+  return { 'kubectl.kubernetes.io/last-applied-configuration': text };
+};
+
 const metadataFor = (random: Random, name: string, daring: boolean): JsonObject => {
   const some = (probability: number, key: string, value: () => Json): JsonObject => (random.chance(probability) ? { [key]: value() } : {});
   const texts = (): Json =>
@@ -73,6 +115,17 @@ const metadataFor = (random: Random, name: string, daring: boolean): JsonObject 
       },
     ]),
     ...some(daring ? 0.02 : 0, 'labels', () => random.pick<Json>([null, { 'a b': 'c' }, { a: 1 }, 'text'])),
+    ...some(daring ? 0.03 : 0, 'labels', () => random.pick<Json>([{ a: 'a b' }, { a: 'x'.repeat(64) }, { 'x/y/z': 'a' }, { a: null }])),
+    ...some(daring ? 0.03 : 0, 'annotations', () => random.pick<Json>([{ 'a b': 'c' }, { a: null }, { 'X.io/a': 'b' }, { a: 1 }])),
+    ...some(daring ? 0.03 : 0, 'finalizers', () => random.pick<Json>([['a'], ['a', 'a'], ['no good'], [null], [1]])),
+    ...some(daring ? 0.04 : 0, 'ownerReferences', () => strangeOwners(random)),
+    ...some(daring ? 0.01 : 0, 'generateName', () => 'o-'),
+    ...some(daring ? 0.01 : 0, 'namespace', () => random.pick(['default', 'other'])),
+    ...some(daring ? 0.02 : 0, 'creationTimestamp', () => random.pick<Json>([null, '2020-01-01T00:00:00Z'])),
+    ...some(daring ? 0.01 : 0, 'deletionGracePeriodSeconds', () => 5),
+    ...some(daring ? 0.01 : 0, 'managedFields', () => random.pick<Json>([null, [], [{}]])),
+    ...some(daring ? 0.01 : 0, 'deletionTimestamp', () => '2020-01-01T00:00:00Z'),
+    ...some(daring ? 0.01 : 0, 'selfLink', () => '/x'),
     ...some(daring ? 0.01 : 0, 'generation', () => 7),
     ...some(daring ? 0.01 : 0, 'uid', () => 'other'),
     ...some(daring ? 0.01 : 0, 'unknown', () => 1),
@@ -108,7 +161,11 @@ const manifestFor = (random: Random, asked: Asked, life: Life, base: JsonObject 
   const made: JsonObject = random.chance(0.2) && status !== undefined ? { ...body, status } : body;
   const { metadata: _meta, ...old } = base ?? {};
   const mixed = base === undefined ? made : (changedAt(random, old, made) as JsonObject);
-  return { ...mixed, apiVersion: asked.apiVersion, kind: asked.kind, metadata: metadataFor(random, life.name, daring) };
+  const metadata = metadataFor(random, life.name, daring);
+  const annotated = random.chance(0.06)
+    ? { ...metadata, annotations: { ...(metadata['annotations'] as JsonObject), ...noted(random, asked, life) } }
+    : metadata;
+  return { ...mixed, apiVersion: asked.apiVersion, kind: asked.kind, metadata: annotated };
 };
 
 interface Question {
@@ -119,7 +176,7 @@ interface Question {
   readonly body: JsonObject;
 }
 
-const managers = ['gitops', 'hand', 'kc'];
+const managers = ['gitops', 'hand', 'kubectl'];
 
 const applyQuestion = (random: Random, asked: Asked, life: Life): Question => {
   const manager = random.pick(managers);
@@ -222,6 +279,11 @@ const interviewKind = async (server: KubernetesServer, random: Random, asked: As
   }
 };
 
+const servingFor = (random: Random): Serving => ({
+  scope: random.chance(0.2) ? 'Cluster' : 'Namespaced',
+  subresources: random.chance(0.2) ? {} : { status: {} },
+});
+
 /** How many kinds of the torture schema take part: it has the most of what is hard. */
 const tortures = 4;
 
@@ -230,7 +292,7 @@ export const interview = async (server: KubernetesServer, { seed, questions, def
   const random = randomFrom(seed);
   const given = [...definitions, ...Array.from({ length: tortures }, () => testKind(tortureSchema, 'Test', 'tests'))].map(askedKind);
   const made = Array.from({ length: schemas }, (_unused, index) =>
-    askedKind(testKind(randomSchema(random), `Random${index}`, `random${index}s`)),
+    askedKind(testKind(randomSchema(random), `Random${index}`, `random${index}s`, servingFor(random))),
   );
   const kinds = [...given, ...made];
   for (const asked of kinds) {

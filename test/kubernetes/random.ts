@@ -83,6 +83,24 @@ export interface Daring {
 
 const part = (schema: JsonObject, key: string): JsonObject => (isObject(schema[key]) ? schema[key] : {});
 
+/** What makes an object a resource. */
+const resourceFor = (random: Random, daring: Daring): JsonObject => ({
+  ...(random.chance(daring.missing) ? {} : { apiVersion: random.pick(['v1', 'a/v1']) }),
+  ...(random.chance(daring.missing) ? {} : { kind: random.pick(['Thing', 'Other']) }),
+  ...(random.chance(daring.wrongType) ? { kind: random.pick<Json>([1, '', 'No Kind', null]) } : {}),
+  ...(random.chance(0.5)
+    ? {
+        metadata: {
+          ...(random.chance(0.5) ? { name: random.pick(['a', 'b']) } : {}),
+          ...(random.chance(0.4) ? { labels: { a: random.pick(['a', 'b']) } } : {}),
+          ...(random.chance(0.2) ? { finalizers: ['x.io/a'] } : {}),
+          ...(random.chance(0.05) ? { creationTimestamp: null } : {}),
+          ...(random.chance(daring.unknownField) ? { unknown: 1 } : {}),
+        },
+      }
+    : {}),
+});
+
 const objectFor = (random: Random, schema: JsonObject, daring: Daring, depth: number): JsonObject => {
   const object: Record<string, Json> = {};
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
@@ -95,7 +113,7 @@ const objectFor = (random: Random, schema: JsonObject, daring: Daring, depth: nu
   const open = schema['x-kubernetes-preserve-unknown-fields'] === true;
   if (open) for (const name of ['p', 'q', 'r']) if (random.chance(0.4)) object[name] = anything(random);
   if (random.chance(daring.unknownField)) object['unknown'] = anything(random);
-  return object;
+  return schema['x-kubernetes-embedded-resource'] === true ? { ...object, ...resourceFor(random, daring) } : object;
 };
 
 const listFor = (random: Random, schema: JsonObject, daring: Daring, depth: number): Json => {
@@ -140,25 +158,62 @@ const withDefault = (random: Random, schema: JsonObject, values: readonly Json[]
   ...(random.chance(0.15) ? { nullable: true } : {}),
 });
 
+/** Bounds of a text, some of which its defaults do not break. */
+const textBounds = (random: Random): JsonObject =>
+  random.pick<JsonObject>([
+    {},
+    {},
+    { maxLength: 3 },
+    { minLength: 1 },
+    { pattern: '^[a-z0-9.:/-]*$' },
+    { pattern: '^(a|b|c|vpc-[0-9]+)?$', maxLength: 63 },
+    { allOf: [{ maxLength: 5 }, { pattern: '^[^x]*$' }] },
+    { anyOf: [{ enum: ['a', 'b', 'c'] }, { minLength: 4 }] },
+    { not: { enum: ['', 'vpc-1'] } },
+    { oneOf: [{ maxLength: 2 }, { pattern: '^1' }] },
+  ]);
+
+const formats = ['date-time', 'ipv4', 'cidr', 'mac', 'duration', 'uri', 'byte', 'hostname', 'email', 'uuid', 'unheard-of'];
+
 const scalarSchema = (random: Random): JsonObject => {
-  switch (random.below(6)) {
+  switch (random.below(8)) {
     case 0:
       return withDefault(random, { type: 'integer', minimum: 0, maximum: 9 }, [0, 1, 2]);
     case 1:
       return withDefault(random, { type: 'boolean' }, [true, false]);
     case 2:
-      return { 'x-kubernetes-int-or-string': true };
+      return withDefault(random, { 'x-kubernetes-int-or-string': true, ...random.pick<JsonObject>([{}, { pattern: '^[0-9]+%?$' }]) }, [
+        1,
+        '1',
+      ]);
     case 3:
       return withDefault(random, { type: 'string', enum: words }, words);
     case 4:
-      return withDefault(random, { type: 'number' }, [0, 1.5]);
+      return withDefault(
+        random,
+        { type: 'number', ...random.pick<JsonObject>([{}, { multipleOf: 0.5 }, { exclusiveMinimum: true, minimum: -1 }]) },
+        [0, 1.5],
+      );
+    case 5:
+      return { type: 'string', format: random.pick(formats), ...(random.chance(0.2) ? { nullable: true } : {}) };
+    case 6:
+      return { type: random.pick(['integer', 'number']), format: random.pick(['int32', 'int64', 'float', 'double']) };
     default:
-      return withDefault(random, { type: 'string' }, words);
+      return withDefault(random, { type: 'string', ...textBounds(random) }, words);
   }
 };
 
 /** Items of a set or keys of a map list: scalars that are never null. */
 const keySchema = (random: Random): JsonObject => ({ type: random.pick(['string', 'integer']) });
+
+/** Items of a set: scalars, or containers that are one value. */
+const elementSchema = (random: Random): JsonObject =>
+  random.pick<JsonObject>([
+    keySchema(random),
+    keySchema(random),
+    { type: 'object', 'x-kubernetes-map-type': 'atomic', properties: { a: { type: 'string' }, b: { type: 'integer' } } },
+    { type: 'array', 'x-kubernetes-list-type': 'atomic', items: { type: 'string' } },
+  ]);
 
 const mapListSchema = (random: Random, depth: number): JsonObject => {
   const first = { type: 'string' };
@@ -177,22 +232,104 @@ const mapListSchema = (random: Random, depth: number): JsonObject => {
 
 const listSchema = (random: Random, depth: number): JsonObject => {
   const kind = random.below(4);
-  if (kind === 0) return { type: 'array', 'x-kubernetes-list-type': 'set', items: keySchema(random) };
-  if (kind === 1) return mapListSchema(random, depth);
+  const bounds = random.chance(0.3) ? { maxItems: 1 + random.below(4) } : random.chance(0.1) ? { minItems: 1 } : {};
+  const nullable = random.chance(0.1) ? { nullable: true } : {};
+  if (kind === 0) return { type: 'array', 'x-kubernetes-list-type': 'set', ...bounds, ...nullable, items: elementSchema(random) };
+  if (kind === 1) return { ...mapListSchema(random, depth), ...bounds, ...nullable };
   const type = random.chance(0.3) ? { 'x-kubernetes-list-type': 'atomic' } : {};
-  return { type: 'array', ...type, ...(random.chance(0.1) ? { nullable: true } : {}), items: schemaOf(random, depth + 1) };
+  const items = schemaOf(random, depth + 1);
+  const filled = items['default'] === undefined && random.chance(0.1) ? { default: [] } : {};
+  return { type: 'array', ...type, ...bounds, ...nullable, ...filled, items };
 };
 
 const objectSchema = (random: Random, depth: number): JsonObject => {
-  const kind = random.below(6);
+  const kind = random.below(8);
+  if (depth > 0 && kind === 7) return embeddedSchema(random, depth);
   const atomic = random.chance(0.15) ? { 'x-kubernetes-map-type': 'atomic' } : {};
   const nullable = random.chance(0.1) ? { nullable: true } : {};
   if (depth > 0 && kind === 0) return { type: 'object', ...atomic, additionalProperties: schemaOf(random, depth + 1) };
   if (depth > 0 && kind === 1) return { type: 'object', ...atomic, ...nullable, 'x-kubernetes-preserve-unknown-fields': true };
+  if (depth > 0 && kind === 2 && random.chance(0.3)) return { type: 'object', ...atomic, ...nullable };
   const names = ['a', 'b', 'c', 'd', 'e'].slice(0, 1 + random.below(5));
   const properties = Object.fromEntries(names.map((name) => [name, schemaOf(random, depth + 1)]));
   const empty = depth > 0 && random.chance(0.15) ? { default: {} } : {};
-  return { type: 'object', ...atomic, ...nullable, ...empty, properties };
+  const open = random.chance(0.08) ? { 'x-kubernetes-preserve-unknown-fields': true } : {};
+  const required = empty.default === undefined && random.chance(0.1) ? { required: [random.pick(names)] } : {};
+  return withRules(random, {
+    type: 'object',
+    ...atomic,
+    ...nullable,
+    ...empty,
+    ...open,
+    ...required,
+    ...junctors(random, properties),
+    properties,
+  });
+};
+
+/** What must hold of some properties together. */
+const junctors = (random: Random, properties: JsonObject): JsonObject => {
+  const names = Object.keys(properties);
+  if (names.length < 2 || random.chance(0.9)) return {};
+  const [one, other] = [random.pick(names), random.pick(names)];
+  return random.pick<JsonObject>([
+    { anyOf: [{ required: [one] }, { required: [other] }] },
+    { oneOf: [{ required: [one] }, { required: [other] }] },
+    { not: { required: [one, other] } },
+    { allOf: [{ minProperties: 1 }, { not: { required: [one] } }] },
+    { maxProperties: 2 },
+  ]);
+};
+
+/** A resource inside a resource. */
+const embeddedSchema = (random: Random, depth: number): JsonObject => {
+  const open = random.chance(0.6);
+  const known = random.chance(0.5) ? { properties: { spec: schemaOf(random, depth + 2) } } : {};
+  return {
+    type: 'object',
+    'x-kubernetes-embedded-resource': true,
+    ...(open || known.properties === undefined ? { 'x-kubernetes-preserve-unknown-fields': true } : {}),
+    ...known,
+  };
+};
+
+/** Rules about a property of some type, and about its change. */
+const rulesAbout = (name: string, schema: JsonObject): readonly JsonObject[] => {
+  const field = `self.${name}`;
+  const has = (rest: string): string => `!has(${field}) || ${rest}`;
+  const both = (rest: string): string => `!has(${field}) || !has(oldSelf.${name}) || ${rest}`;
+  const path = { fieldPath: `.${name}` };
+  if (schema['nullable'] === true || schema['x-kubernetes-int-or-string'] === true)
+    return [{ rule: `has(${field})`, message: `${name} is needed` }];
+  switch (schema['format'] === undefined ? schema['type'] : undefined) {
+    case 'string':
+      return [
+        { rule: has(`${field} != 'c'`) },
+        { rule: has(`${field}.size() < 3`), message: 'too long', ...path },
+        { rule: both(`${field} == oldSelf.${name}`), message: `${name} cannot change`, reason: 'FieldValueForbidden', ...path },
+        { rule: has(`${field} in ['a', 'b', '']`), messageExpression: `'not ' + ${field}` },
+        { rule: `has(${field}) == has(oldSelf.${name})` },
+        { rule: `oldSelf.hasValue() || has(${field})`, optionalOldSelf: true, message: `${name} from the start` },
+      ];
+    case 'integer':
+      return [
+        { rule: has(`${field} < 3`), message: 'too large', reason: 'FieldValueInvalid', ...path },
+        { rule: both(`${field} >= oldSelf.${name}`), messageExpression: `'was ' + string(oldSelf.${name})` },
+      ];
+    case 'boolean':
+      return [{ rule: both(`!oldSelf.${name} || ${field}`), message: 'cannot be taken back' }];
+    default:
+      return [];
+  }
+};
+
+/** Sometimes the schema of an object with rules in it. */
+const withRules = (random: Random, schema: JsonObject): JsonObject => {
+  if (random.chance(0.85)) return schema;
+  const rules = Object.entries(part(schema, 'properties')).flatMap(([name, property]) => rulesAbout(name, property as JsonObject));
+  const whole: readonly JsonObject[] = [{ rule: 'self == oldSelf', message: 'cannot change' }];
+  const picked = [...rules, ...(random.chance(0.1) ? whole : [])].filter(() => random.chance(0.3));
+  return picked.length === 0 ? schema : { ...schema, 'x-kubernetes-validations': picked };
 };
 
 const schemaOf = (random: Random, depth: number): JsonObject => {
@@ -203,9 +340,14 @@ const schemaOf = (random: Random, depth: number): JsonObject => {
 
 /** A random structural schema of a resource, with everything that makes server-side apply hard. */
 export const randomSchema = (random: Random): JsonObject => {
-  const spec = { ...objectSchema(random, 0), nullable: false };
+  const { default: _default, ...spec } = objectSchema(random, 0);
   return {
     type: 'object',
-    properties: { spec, status: { type: 'object', properties: { phase: { type: 'string' }, seen: schemaOf(random, 2) } } },
+    ...(random.chance(0.1) ? { 'x-kubernetes-preserve-unknown-fields': true } : {}),
+    ...(random.chance(0.1) ? { 'x-kubernetes-validations': [{ rule: "self.metadata.name != 'o25'", message: 'unlucky' }] } : {}),
+    properties: {
+      spec: { ...spec, nullable: false },
+      status: { type: 'object', properties: { phase: { type: 'string' }, seen: schemaOf(random, 2) } },
+    },
   };
 };
