@@ -22,11 +22,7 @@ const io: Io = {
   progress: process.stderr.isTTY === true,
   columns: process.stdout.columns ?? 120,
   env: process.env,
-  readInput: async () => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
-  },
+  input: () => process.stdin,
   interrupted: () =>
     new Promise((done) => {
       process.once('SIGINT', () => done());

@@ -10,10 +10,18 @@ export interface Io {
   readonly progress: boolean;
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly readInput: () => Promise<Uint8Array>;
+  /** Standard input, piece by piece. */
+  readonly input: () => AsyncIterable<Uint8Array>;
   /** Resolves when the person asks to end. */
   readonly interrupted: () => Promise<void>;
 }
+
+/** Standard input as a whole. */
+export const readInput = async (io: Io): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of io.input()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
 
 export type Format = 'text' | 'json' | 'sarif';
 

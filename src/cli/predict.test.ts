@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { JsonObject } from '#base/json.ts';
+import type { KubernetesObject } from '#kubernetes/object.ts';
 import { tortureSchema } from '#kubernetes/torture.fixture.ts';
-import { runCaptured } from './run.fixture.ts';
+import { inputOf, runCaptured } from './run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-predict-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,7 +26,7 @@ writeFileSync(crd, JSON.stringify(definition('Namespaced')));
 
 const predict = async (input: string, ...words: readonly string[]) => {
   const { status, out, err } = await runCaptured(['drift', 'predict', ...words], {
-    readInput: async () => new TextEncoder().encode(input),
+    input: inputOf(input),
   });
   const verdicts = out
     .split('\n')
@@ -132,6 +133,50 @@ test('a line that cannot be answered says why, in its place, and the status tell
     'subresource is not status.',
     201,
   ]);
+});
+
+test('a vector that is nested without end is told, and the next one is answered', async () => {
+  const depth = 200_000;
+  const deep = `{"config":{"apiVersion":"lab.example.com/v1","kind":"Test","metadata":{"name":"one"},"spec":{"free":{"a":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}}},"manager":"git"}`;
+  const answer = await predict(`${deep}\n${lines({ config: config({}), manager: 'git' })}`, ...options);
+  expect(answer.verdicts).toMatchObject([{ unanswerable: 'The vector is nested too deeply.' }, { code: 201 }]);
+  expect(answer.status).toBe(1);
+});
+
+test('managers of other versions of the kind see the object in theirs, and what storage has no place for is gone', async () => {
+  const version = (name: string, storage: boolean, spec: JsonObject) => ({
+    name,
+    served: true,
+    storage,
+    schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties: spec } } } },
+  });
+  const text = { type: 'string' };
+  const versions = [
+    version('v1', true, { title: text, old: { type: 'string', default: 'stored' } }),
+    version('v2', false, { title: text, young: text }),
+  ];
+  const file = join(folder, 'versions.json');
+  const one = definition('Namespaced') as { readonly spec: JsonObject };
+  writeFileSync(file, JSON.stringify({ ...one, spec: { ...one.spec, versions } }));
+  const young = (spec: JsonObject): JsonObject => ({ ...config(spec), apiVersion: 'lab.example.com/v2' });
+  const managed = (apiVersion: string) => [{ ...(live.metadata.managedFields[0] as JsonObject), apiVersion }];
+  const before = { ...young({ title: 'a' }), metadata: { ...live.metadata, managedFields: managed('lab.example.com/v1') } };
+  const removed = { ...before, metadata: { ...before.metadata, managedFields: managed('lab.example.com/v0') } };
+  const { verdicts } = await predict(
+    lines(
+      { config: young({ title: 'b', young: 'x' }), manager: 'git' },
+      { live: before, config: young({ title: 'b' }), manager: 'git' },
+      { live: removed, config: young({ title: 'b' }), manager: 'git' },
+    ),
+    '--crd',
+    file,
+    '--server-version',
+    '1.34',
+  );
+  expect(verdicts[0]).toMatchObject({ code: 201, object: { apiVersion: 'lab.example.com/v2', spec: { title: 'b' } } });
+  expect((verdicts[0] as { readonly object: KubernetesObject }).object['spec']).toEqual({ title: 'b' });
+  expect(verdicts[1]).toMatchObject({ code: 409, conflicts: [{ apiVersion: 'lab.example.com/v1', path: '.spec.title' }] });
+  expect(verdicts[2]).toMatchObject({ code: 500, message: 'request to convert CR to an invalid group/version: lab.example.com/v0' });
 });
 
 test('rules are evaluated, and those that cannot be are said', async () => {

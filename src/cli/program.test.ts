@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningDemo, startDemo } from '#app/demo.ts';
 import { lampDefinition } from '#lab-cluster/lamp.fixture.ts';
-import { runCaptured as run } from './run.fixture.ts';
+import { inputOf, runCaptured as run } from './run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hedgerow-cli-'));
 let demo: RunningDemo;
@@ -82,7 +82,7 @@ test('validate says what is wrong where, as text, JSON and SARIF', async () => {
 });
 
 test('validate reads standard input, and further definitions', async () => {
-  const good = await run(['validate', '-'], { readInput: async () => Buffer.from(server('one')) });
+  const good = await run(['validate', '-'], { input: inputOf(server('one')) });
   expect([good.status, good.out]).toEqual([0, '1 files, 1 manifests: no problems\n']);
   const crd = put('crds/lamp.json', JSON.stringify(lampDefinition));
   const lamp = put('lamps/a.yaml', 'apiVersion: lab.example.com/v1\nkind: Lamp\nmetadata: {name: desk}\nspec: {watts: 5}\n');

@@ -2,13 +2,19 @@
 import type { Io } from './output.ts';
 import { runCli } from './program.ts';
 
+/** Standard input with some pieces in it. */
+export const inputOf = (...pieces: readonly (string | Uint8Array)[]): Io['input'] =>
+  async function* () {
+    for (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece) : piece;
+  };
+
 /** In a pipe, 80 columns wide, with an empty environment and nothing to read, and interrupted at once. */
 const inPipe: Omit<Io, 'out' | 'err'> = {
   terminal: false,
   progress: false,
   columns: 80,
   env: {},
-  readInput: async () => new Uint8Array(),
+  input: inputOf(),
   interrupted: async () => undefined,
 };
 

@@ -505,6 +505,61 @@ test('duplicates in the live object are tolerated from 1.29 on', () => {
   expect(cleaned.object['spec']).toMatchObject({ tags: ['a', 'b'] });
 });
 
+test('what client-side apply set is no obstacle to kubectl, and its note follows', () => {
+  const config = tortureObject({ title: 'a', count: 1 });
+  const note = 'kubectl.kubernetes.io/last-applied-configuration';
+  const annotated = tortureObject({ title: 'a', count: 1 }, { annotations: { [note]: JSON.stringify(config) } });
+  const live = post(annotated);
+  const mine = tortureObject({ title: 'b', count: 1 });
+  expect(apply(mine, live)).toMatchObject({ conflicts: [{ path: '.spec.title' }] });
+  const { object } = applied(apply(mine, live, { manager: 'kubectl' }));
+  expect(object['spec']).toMatchObject({ title: 'b' });
+  expect(JSON.parse((object.metadata['annotations'] as Record<string, string>)[note] as string)).toEqual(mine);
+  const changed = put(live, { title: 'c' });
+  expect(apply(mine, changed, { manager: 'kubectl' })).toMatchObject({ conflicts: [{ path: '.spec.title' }] });
+});
+
+test('an apply that repeats the last one prunes what holds nothing but defaults and an empty set', () => {
+  const inner = { type: 'object', properties: { tags: { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'string' } } } };
+  const outer = { type: 'object', properties: { inner, mode: { type: 'string', default: 'm' } } };
+  const schema = compileSchema({
+    type: 'object',
+    properties: { spec: { type: 'object', properties: { outer, title: { type: 'string' } } } },
+  });
+  const config = tortureObject({ outer: { inner: {} } });
+  const first = stored(apply(config, undefined, { schema }));
+  const titled = stored(apply(tortureObject({ title: 'x' }), first, { schema, manager: 'them' }));
+  const live = { ...titled, spec: { outer: { inner: { tags: [] }, mode: 'm' }, title: 'x' } };
+  expect(applied(apply(config, live, { schema })).object['spec']).toEqual({ title: 'x' });
+  expect(agreesQuickly({ config, live, manager: 'us', schema })).toBe(false);
+  expect(agreesQuickly({ config, live: titled, manager: 'us', schema })).toBe(true);
+});
+
+test('what a schema refuses is let through from 1.30 on where it was so before', () => {
+  const limited = (maximum: number) => {
+    const properties = { count: { type: 'integer', maximum }, title: { type: 'string' } };
+    return compileSchema({ type: 'object', properties: { spec: { type: 'object', properties } } });
+  };
+  const live = stored(apply(tortureObject({ count: 9, title: 'a' }), undefined, { schema: limited(9) }));
+  const schema = limited(5);
+  const at = (version: string, spec: JsonObject): WriteOutcome =>
+    apply(tortureObject(spec), live, { schema, profile: serverProfile(version), manager: 'other' });
+  expect(at('1.29', { title: 'a' })).toMatchObject({ code: 422, causes: [{ field: 'spec.count' }] });
+  expect(at('1.30', { title: 'a' })).toMatchObject({ outcome: 'applied' });
+  expect(apply(tortureObject({ count: 8 }), live, { schema, profile: serverProfile('1.30') })).toMatchObject({ code: 422 });
+});
+
+test.each([
+  ['1.31', 'may not be longer than 1', 'must have at most 1 items'],
+  ['1.32', 'may not be more than 1 bytes', 'must have at most 1 items'],
+  ['1.34', 'may not be more than 1 byte', 'must have at most 1 item'],
+])('a server of version %s says that a text %s and a list %s', (version, text, list) => {
+  const properties = { title: { type: 'string', maxLength: 1 }, order: { type: 'array', maxItems: 1, items: { type: 'string' } } };
+  const schema = compileSchema({ type: 'object', properties: { spec: { type: 'object', properties } } });
+  const refused = apply(tortureObject({ title: 'aa', order: ['a', 'b'] }), undefined, { schema, profile: serverProfile(version) });
+  expect(refused).toMatchObject({ causes: [{ message: `Too long: ${text}` }, { message: `Too many: 2: ${list}` }] });
+});
+
 test('the fields an object sets survive writing and reading', () => {
   fc.assert(
     fc.property(manifest, (config) => {

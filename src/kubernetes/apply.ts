@@ -22,14 +22,17 @@ import {
   printedManager,
 } from './managed-fields.ts';
 import { coerceMetadata, metadataFields, metadataTypeFaults } from './metadata.ts';
-import { own, withProperty } from './own.ts';
+import type { KubernetesObject } from './object.ts';
+import { own, without, withProperty } from './own.ts';
 import { oldestProfile, type ServerProfile } from './profile.ts';
 import { reconcileFields } from './reconcile-fields.ts';
+import type { StructuralSchema } from './structural.ts';
 import type { TypePlan } from './type-plan.ts';
 import { fieldSetOf, typingMessage, typingProblems } from './typed.ts';
 import { type Comparison, compareTyped } from './typed-compare.ts';
 import { merge } from './typed-merge.ts';
 import { removeFields } from './typed-remove.ts';
+import { wordedFor } from './wording.ts';
 import {
   badRequest,
   type Conflicting,
@@ -47,6 +50,7 @@ import {
   unowned,
   type WriteOutcome,
   type WriteRequest,
+  wiped,
   withManagers,
   withoutManagers,
 } from './write.ts';
@@ -137,7 +141,7 @@ const conversionFault = (object: JsonObject, managers: Managers, { request, prof
   return undefined;
 };
 
-/** The differences between two objects of one version, as the managers of each version see them. Only our own version resets fields. */
+/** The differences between two objects of one version, as the managers of each version see them. */
 const seenBy = (before: JsonObject, after: JsonObject, { request, profile }: Merging): Seen => {
   const version = textIn(after, 'apiVersion');
   const known = new Map<string, Comparison>();
@@ -147,9 +151,9 @@ const seenBy = (before: JsonObject, after: JsonObject, { request, profile }: Mer
     const found = known.get(key);
     if (found !== undefined) return found;
     const plan = planOf(request, version, apiVersion) ?? request.schema.plan;
-    const made = same
-      ? filtered(compareTyped(plan, before, after, profile), resetFields(request))
-      : compareTyped(plan, inVersion(before, apiVersion), inVersion(after, apiVersion), profile);
+    const resets = same || (request.subresource === 'status' && profile.statusResetsVersions);
+    const compared = compareTyped(plan, inVersion(before, key), inVersion(after, key), profile);
+    const made = resets ? filtered(compared, resetFields(request)) : compared;
     known.set(key, made);
     return made;
   };
@@ -294,11 +298,16 @@ const firstManagers = (live: JsonObject, request: ApplyRequest, profile: ServerP
   return owners([[managerIdentity(manager), manager]]);
 };
 
-/** What is not declared falls out when an object is read back from storage, in a dry run too. */
-const readBack = (request: ApplyRequest, outcome: WriteOutcome): WriteOutcome =>
-  outcome.outcome === 'applied' && outcome.changed
-    ? { ...outcome, object: request.schema.coerceEmbedded(request.schema.prune(outcome.object)) }
-    : outcome;
+/** An object as it comes out of the decoding of a version. */
+const decodedAs = (object: JsonObject, { prune: drop, pruneNulls, coerceEmbedded }: StructuralSchema): JsonObject =>
+  coerceEmbedded(pruneNulls(drop(object)));
+
+/** What the version in storage has no place for falls out when an object is stored and read back, in a dry run too; it has defaults of its own. */
+const readBack = ({ schema, storage = schema }: WriteRequest, outcome: WriteOutcome): WriteOutcome => {
+  if (outcome.outcome !== 'applied' || !outcome.changed) return outcome;
+  const stored = storage.applyDefaults(decodedAs(outcome.object, storage));
+  return { ...outcome, object: decodedAs(stored, schema) as KubernetesObject };
+};
 
 /** The managers as the present schemas of their versions see their fields. */
 const reconciled = (managers: Managers, live: JsonObject, request: WriteRequest): Managers =>
@@ -367,16 +376,25 @@ const ownersAfter = (request: UpdateRequest, body: JsonObject): Managers => {
 const jsonKind = (value: Json): string =>
   Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value;
 
-const decodeFailure = (body: JsonObject): Invalid | undefined => {
+const unhandled = (body: JsonObject, why: string): Invalid => {
   const version = JSON.stringify(textIn(body, 'apiVersion').split('/').at(-1) ?? '');
   const kind = textIn(body, 'kind');
+  return badRequest(`${kind} in version ${version} cannot be handled as a ${kind}: ${why}`);
+};
+
+/** A resource inside the body whose type is no text cannot be decoded. */
+const misnamed = ({ object, schema, profile = oldestProfile }: UpdateRequest): Invalid | undefined => {
+  const [found] = schema.validateEmbedded(object, profile).filter(({ message }) => message.endsWith(': must be a string'));
+  return found === undefined ? undefined : unhandled(object, wordedFor(found, profile).message);
+};
+
+const decodeFailure = (body: JsonObject): Invalid | undefined => {
   const metadata = own(body, 'metadata') ?? {};
   const faults = isObject(metadata) ? metadataTypeFaults(metadata) : [{ path: [], goType: 'v1.ObjectMeta', value: metadata }];
   const [first] = faults;
   if (first === undefined) return undefined;
   const place = first.path.length === 0 ? 'value' : `struct field ObjectMeta.${first.path[0]}`;
-  const reason = `json: cannot unmarshal ${jsonKind(first.value)} into Go ${place} of type ${first.goType}`;
-  return badRequest(`${kind} in version ${version} cannot be handled as a ${kind}: ${reason}`);
+  return unhandled(body, `json: cannot unmarshal ${jsonKind(first.value)} into Go ${place} of type ${first.goType}`);
 };
 
 const unknownFieldTexts = ({ fieldValidation, object, schema }: UpdateRequest): readonly string[] => {
@@ -389,21 +407,21 @@ const unknownFieldTexts = ({ fieldValidation, object, schema }: UpdateRequest): 
 /** What `POST` (without `live`), `PUT`, or the result of a JSON or merge patch would do. Never throws; never changes its arguments. */
 export const applyUpdate = (request: UpdateRequest): WriteOutcome => {
   const { object, schema, fieldValidation = 'Warn' } = request;
-  const undecodable = decodeFailure(object);
+  const undecodable = decodeFailure(object) ?? misnamed(request);
   if (undecodable !== undefined) return undecodable;
   const unknown = unknownFieldTexts(request);
   if (fieldValidation === 'Strict' && unknown.length > 0) {
-    const kind = textIn(object, 'kind');
-    const version = JSON.stringify(textIn(object, 'apiVersion').split('/').at(-1) ?? '');
-    return badRequest(`${kind} in version ${version} cannot be handled as a ${kind}: strict decoding error: ${unknown.join(', ')}`);
+    return unhandled(object, `strict decoding error: ${unknown.join(', ')}`);
   }
   const mismatch = (request.live === undefined ? undefined : checkUid(request, object)) ?? checkIdentity(request, object);
   if (mismatch !== undefined) return mismatch;
   const versionless = checkVersionGiven(request, object);
   if (versionless !== undefined) return versionless;
-  const decoded = withProperty(object, 'metadata', coerceMetadata(metadataOf(object)));
+  const metadata = coerceMetadata(metadataOf(object));
+  const decoded = withProperty(object, 'metadata', request.live === undefined ? without(metadata, wiped) : metadata);
   const body = identified(request, schema.applyDefaults(schema.coerceEmbedded(schema.pruneNulls(schema.prune(decoded)))));
-  const outcome = finish(request, withManagers(body, encodeManagers(ownersAfter(request, body))), { warnings: unknown });
+  const finished = finish(request, withManagers(body, encodeManagers(ownersAfter(request, body))), { warnings: unknown });
+  const outcome = request.storage === undefined ? finished : readBack(request, finished);
   const versioned = request.dryRun !== true && request.live === undefined && textIn(metadataOf(object), 'resourceVersion') !== '';
   return versioned && outcome.outcome === 'applied'
     ? refuse(500, '', 'resourceVersion should not be set on objects to be created')

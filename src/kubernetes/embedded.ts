@@ -3,11 +3,12 @@ import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { fieldError, type SchemaProblem } from './field-error.ts';
 import { coerceMetadata, dns1035Faults, validateEmbeddedMetadata } from './metadata.ts';
 import { own, put, withProperty } from './own.ts';
+import { inside, type PlacedCheck, placedAt, root } from './place.ts';
 import { oldestProfile, type ServerProfile } from './profile.ts';
 import type { SchemaNode } from './schema-node.ts';
 
-type Path = (string | number)[];
-type Check = (value: Json, path: Path, problems: SchemaProblem[], profile: ServerProfile) => void;
+type Path = readonly (string | number)[];
+type Check = PlacedCheck<ServerProfile>;
 
 const checkName = (object: JsonObject, name: 'apiVersion' | 'kind', path: Path): SchemaProblem | undefined => {
   const value = own(object, name);
@@ -21,39 +22,21 @@ const checkName = (object: JsonObject, name: 'apiVersion' | 'kind', path: Path):
   return faults.length === 0 ? undefined : refuse(`may have mixed case, but should otherwise match: ${faults.join(',')}`);
 };
 
-const checkEmbedded: Check = (value, path, problems, profile) => {
+const checkEmbedded: Check = (value, place, problems, profile) => {
   if (!isObject(value)) return;
+  const { path } = place;
   const metadata = own(value, 'metadata');
-  for (const problem of [checkName(value, 'apiVersion', path), checkName(value, 'kind', path)])
-    if (problem !== undefined) problems.push(problem);
-  if (metadata !== undefined && metadata !== null) problems.push(...validateEmbeddedMetadata(metadata, [...path, 'metadata'], profile));
-};
-
-const childrenOf = (node: SchemaNode): Check | undefined => {
-  const fields = new Map<string, Check>();
-  for (const [name, property] of node.properties) {
-    const check = checkOf(property);
-    if (check !== undefined) fields.set(name, check);
-  }
-  const other = typeof node.additional === 'object' ? checkOf(node.additional) : undefined;
-  const item = node.items === undefined ? undefined : checkOf(node.items);
-  if (fields.size === 0 && other === undefined && item === undefined) return undefined;
-  return (value, path, problems, profile) => {
-    const visit = (check: Check | undefined, inner: Json, key: string | number): void => check?.(inner, [...path, key], problems, profile);
-    if (Array.isArray(value)) (value as readonly Json[]).forEach((inner, index) => void visit(item, inner, index));
-    else if (isObject(value)) {
-      for (const name of Object.keys(value))
-        visit(fields.get(name) ?? (node.properties.has(name) ? undefined : other), value[name] as Json, name);
-    }
-  };
+  const named = [checkName(value, 'apiVersion', path), checkName(value, 'kind', path)].filter((problem) => problem !== undefined);
+  const inMetadata = metadata === undefined || metadata === null ? [] : validateEmbeddedMetadata(metadata, [...path, 'metadata'], profile);
+  problems.push(...placedAt([...named, ...inMetadata], place));
 };
 
 const checkOf = (node: SchemaNode): Check | undefined => {
-  const below = childrenOf(node);
+  const below = inside(node, checkOf);
   if (!node.embedded) return below;
-  return (value, path, problems, profile) => {
-    checkEmbedded(value, path, problems, profile);
-    below?.(value, path, problems, profile);
+  return (value, place, problems, profile) => {
+    checkEmbedded(value, place, problems, profile);
+    below?.(value, place, problems, profile);
   };
 };
 
@@ -62,7 +45,7 @@ export const compileEmbedded = (node: SchemaNode): ((value: Json, profile?: Serv
   const check = checkOf(node);
   return (value, profile = oldestProfile) => {
     const problems: SchemaProblem[] = [];
-    check?.(value, [], problems, profile);
+    check?.(value, root, problems, profile);
     return problems;
   };
 };

@@ -2,10 +2,11 @@
 import { canonical, isObject, type Json, type JsonObject } from '#base/json.ts';
 import { fieldError, type SchemaProblem } from './field-error.ts';
 import { own } from './own.ts';
+import { inside, type PlacedCheck, placedAt, root } from './place.ts';
 import type { SchemaNode } from './schema-node.ts';
 
 type Path = readonly (string | number)[];
-type Check = (value: Json, path: (string | number)[], problems: SchemaProblem[]) => void;
+type Check = PlacedCheck<undefined>;
 
 /** Positions of elements that appeared before; each element is told once. */
 const repeats = (texts: readonly string[]): readonly number[] => {
@@ -48,52 +49,20 @@ const checkMapList = (items: readonly Json[], keys: readonly string[], path: Pat
 
 const ownCheck = (node: SchemaNode): Check | undefined => {
   if (node.type !== 'array' || node.listType === 'atomic') return undefined;
-  return (value, path, problems) => {
+  return (value, place, problems) => {
     if (!Array.isArray(value)) return;
+    const { path } = place;
     const found = node.listType === 'set' ? checkSet(value, path) : checkMapList(value, node.listMapKeys, path);
-    problems.push(...found);
-  };
-};
-
-const itemsCheck = (node: SchemaNode): Check | undefined => {
-  const item = node.items === undefined ? undefined : checkOf(node.items);
-  if (item === undefined) return undefined;
-  return (value, path, problems) => {
-    if (!Array.isArray(value)) return;
-    for (const [index, inner] of (value as readonly Json[]).entries()) {
-      path.push(index);
-      item(inner, path, problems);
-      path.pop();
-    }
-  };
-};
-
-const fieldsCheck = (node: SchemaNode): Check | undefined => {
-  const fields = new Map<string, Check>();
-  for (const [name, property] of node.properties) {
-    const check = checkOf(property);
-    if (check !== undefined) fields.set(name, check);
-  }
-  const other = typeof node.additional === 'object' ? checkOf(node.additional) : undefined;
-  if (fields.size === 0 && other === undefined) return undefined;
-  return (value, path, problems) => {
-    if (!isObject(value)) return;
-    for (const name of other === undefined ? fields.keys() : Object.keys(value)) {
-      const inner = own(value, name);
-      const check = fields.get(name) ?? (node.properties.has(name) ? undefined : other);
-      if (inner === undefined || check === undefined) continue;
-      path.push(name);
-      check(inner, path, problems);
-      path.pop();
-    }
+    problems.push(...placedAt(found, place));
   };
 };
 
 const checkOf = (node: SchemaNode): Check | undefined => {
-  const checks = [ownCheck(node), itemsCheck(node), fieldsCheck(node)].filter((check) => check !== undefined);
-  if (checks.length === 0) return undefined;
-  return (value, path, problems) => {
-    for (const check of checks) check(value, path, problems);
+  const [own, below] = [ownCheck(node), inside(node, checkOf)];
+  if (own === undefined) return below;
+  return (value, place, problems) => {
+    own(value, place, problems, undefined);
+    below?.(value, place, problems, undefined);
   };
 };
 
@@ -102,7 +71,7 @@ export const compileUniqueness = (node: SchemaNode): ((value: Json) => readonly 
   const check = checkOf(node);
   return (value) => {
     const problems: SchemaProblem[] = [];
-    check?.(value, [], problems);
+    check?.(value, root, problems, undefined);
     return problems;
   };
 };

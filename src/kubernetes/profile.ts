@@ -36,6 +36,8 @@ export interface ServerProfile {
   readonly keepsEmptied: boolean;
   /** A write to `status` leaves metadata alone for ownership, too; before, its author owned the metadata that he sent and nobody stored. */
   readonly statusResetsMetadata: boolean;
+  /** The same for managers of all versions of the kind; before, for those of the version that is written. */
+  readonly statusResetsVersions: boolean;
   /** Formats of numbers (`int32`, `float`) are checked; before, they were only notes. */
   readonly numberFormats: boolean;
   /** Messages print values as JSON; before, as Go code. */
@@ -51,6 +53,7 @@ const first: ServerProfile = {
   optionalKeys: false,
   keepsEmptied: false,
   statusResetsMetadata: false,
+  statusResetsVersions: false,
   numberFormats: false,
   printsJson: false,
   keepsOwnersOfMisfits: false,
@@ -80,7 +83,7 @@ const from134: ServerProfile = {
   saysSingular: true,
   nameFormats: true,
 };
-const from135: ServerProfile = { ...from134, version: '1.35', showsRuledValues: true, saysLabelKeys: true };
+const from135: ServerProfile = { ...from134, version: '1.35', showsRuledValues: true, saysLabelKeys: true, statusResetsVersions: true };
 const from136: ServerProfile = { ...from135, version: '1.36', keepsEmptied: true, statusResetsMetadata: true, numberFormats: true };
 /** What 1.36 had begun to keep was taken back in a patch release. */
 const from1363: ServerProfile = { ...from136, version: '1.36.3', keepsEmptied: false };

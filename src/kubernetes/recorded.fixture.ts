@@ -1,11 +1,12 @@
 /** Recorded answers of API servers, and what it means to agree with one. */
 import { canonical, type JsonObject } from '#base/json.ts';
 import { applyUpdate, predictApply } from './apply.ts';
+import { kindOf } from './definition.ts';
 import type { StatusCause } from './field-error.ts';
 import type { KubernetesObject } from './object.ts';
 import { without } from './own.ts';
 import { serverProfile } from './profile.ts';
-import type { StructuralSchema } from './structural.ts';
+import { compileSchema, type StructuralSchema } from './structural.ts';
 import { metadataOf, type WriteOutcome } from './write.ts';
 
 /** One request and its answer. */
@@ -38,16 +39,36 @@ export interface RecordedKind {
   readonly statusSubresource: boolean;
   /** Schemas of all its versions. */
   readonly versions?: ReadonlyMap<string, StructuralSchema>;
+  /** Schema of the version in storage, when it is another one. */
+  readonly storage?: StructuralSchema;
 }
+
+/** The kind of a definition as `apiVersion` shows it. */
+export const recordedKind = (definition: JsonObject, apiVersion: string): RecordedKind => {
+  const kind = kindOf(definition);
+  const versions = new Map(kind.versions.map(({ name, schema }) => [`${kind.group}/${name}`, compileSchema(schema ?? {})]));
+  const found = kind.versions.find(({ name }) => `${kind.group}/${name}` === apiVersion);
+  const stored = kind.versions.find(({ storage }) => storage);
+  const storage = stored === found ? undefined : versions.get(`${kind.group}/${stored?.name}`);
+  return {
+    schema: versions.get(apiVersion) as StructuralSchema,
+    versions,
+    ...(storage === undefined ? {} : { storage }),
+    resource: `${kind.plural}.${kind.group}`,
+    namespaced: kind.scope === 'Namespaced',
+    statusSubresource: found?.statusSubresource === true,
+  };
+};
 
 /** Our answer to a recorded request. */
 export const predictRecorded = (record: Recorded, kind: RecordedKind, version: string, now: string): WriteOutcome => {
   const { live, config, object, manager, force, subresource, dryRun = false } = record;
-  const { schema, versions, resource, namespaced, statusSubresource } = kind;
+  const { schema, versions, storage, resource, namespaced, statusSubresource } = kind;
   const request = {
     manager,
     schema,
     ...(versions === undefined ? {} : { versions }),
+    ...(storage === undefined ? {} : { storage }),
     resource,
     namespaced,
     statusSubresource,

@@ -116,6 +116,7 @@ const formatted = ({ format }: Bounds): Check | undefined => {
 const nearness = 1e-9;
 
 const isMultiple = (value: number, factor: number): boolean => {
+  if (Number.isInteger(value) && Number.isInteger(factor)) return value % factor === 0;
   const quotient = factor < 1 ? (1 / factor) * value : value / factor;
   const whole = Math.trunc(quotient);
   return quotient === whole || (quotient > 0 && (quotient - whole) / (quotient + whole) < nearness);

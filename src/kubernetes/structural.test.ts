@@ -314,7 +314,7 @@ test('embedded resources keep their type and metadata, which are checked', () =>
     'spec.list[0].apiVersion: Required value: must not be empty',
     'spec.list[0].kind: Invalid value: 1: must be a string',
     'spec.list[0].metadata: Invalid value: "x": must be an object',
-    'spec.map.a.apiVersion: Invalid value: "": must not be empty',
+    'spec.map[a].apiVersion: Invalid value: "": must not be empty',
   ]);
 });
 

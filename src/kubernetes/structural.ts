@@ -52,6 +52,8 @@ export interface StructuralSchema {
   readonly unknownFields: (object: unknown) => readonly UnknownField[];
   /** The object without the fields that the schema does not declare; the same object when nothing was dropped. */
   readonly prune: <Value>(object: Value) => Value;
+  /** What is wrong with the resources inside of the object; `validate` tells it, too. */
+  readonly validateEmbedded: (object: unknown, profile?: ServerProfile) => readonly SchemaProblem[];
   /** The object with the metadata of resources inside of it as the server stores metadata. */
   readonly coerceEmbedded: <Value>(object: Value) => Value;
   /** The object without nulls where the schema allows none and has no default. */
@@ -108,6 +110,7 @@ export const compileSchema = (schema: JsonObject, { resource = true }: SchemaOpt
       rules().check(object, old, profile, ratchets),
     unknownFields: (object) => pruning().unknownFields(object as Json),
     prune: <Value>(object: Value) => pruning().prune(object as Json) as Value,
+    validateEmbedded: (object, profile) => embedded()(object as Json, profile),
     coerceEmbedded: <Value>(object: Value) => coercion()(object as Json) as Value,
     pruneNulls: <Value>(object: Value) => nulls()(object as Json) as Value,
     applyDefaults: <Value>(object: Value) => defaults()(object as Json) as Value,

@@ -51,6 +51,10 @@ interface AnsweringKind {
   readonly definition: KindDefinition;
   readonly statusSubresource: boolean;
   readonly schema: StructuralSchema;
+  /** All versions of the kind. */
+  readonly versions: ReadonlyMap<string, StructuralSchema>;
+  /** The version in storage, when it is another one. */
+  readonly storage?: StructuralSchema;
 }
 
 const isLive = (value: unknown): value is KubernetesObject =>
@@ -88,16 +92,31 @@ export interface AnswerOptions {
   readonly now: string;
 }
 
+/** Schemas of all versions of a kind by `apiVersion`. */
+const compiledVersions = ({ group, versions }: KindDefinition): ReadonlyMap<string, StructuralSchema> =>
+  new Map(versions.flatMap(({ name, schema }) => (schema === undefined ? [] : [[`${group}/${name}`, compileSchema(schema)]])));
+
 /** A function that answers vectors about some kinds. Each version of a kind is compiled when it is first asked about. */
 export const makeAnswers = ({ kinds, profile, now }: AnswerOptions): ((vector: Vector) => Verdict | Unanswerable) => {
   const compiled = new Map<string, AnsweringKind | undefined>();
+  const known = new Map<KindDefinition, ReadonlyMap<string, StructuralSchema>>();
+  const schemasOf = (definition: KindDefinition | undefined): ReadonlyMap<string, StructuralSchema> => {
+    if (definition === undefined) return new Map();
+    const found = known.get(definition) ?? compiledVersions(definition);
+    known.set(definition, found);
+    return found;
+  };
   const find = (apiVersion: string, kind: string): AnsweringKind | undefined => {
     const { group, version } = splitApiVersion(apiVersion);
     const definition = kinds.find((candidate) => candidate.group === group && candidate.kind === kind);
     const found = definition?.versions.find(({ name, served }) => served && name === version);
-    return definition === undefined || found?.schema === undefined
-      ? undefined
-      : { definition, statusSubresource: found.statusSubresource, schema: compileSchema(found.schema) };
+    const versions = schemasOf(definition);
+    const schema = versions.get(apiVersion);
+    if (definition === undefined || found === undefined || schema === undefined) return undefined;
+    const stored = definition.versions.find(({ storage }) => storage);
+    const storage = stored === undefined || stored === found ? undefined : versions.get(`${group}/${stored.name}`);
+    const { statusSubresource } = found;
+    return { definition, statusSubresource, schema, versions, ...(storage === undefined ? {} : { storage }) };
   };
   return ({ live, config, manager, force, subresource }) => {
     // A manifest of another kind than the object is asked at the object's address, where it is refused.
@@ -110,7 +129,7 @@ export const makeAnswers = ({ kinds, profile, now }: AnswerOptions): ((vector: V
       const { group, version } = splitApiVersion(apiVersion);
       return { unanswerable: `No definition serves ${groupKindName(group, kind)} in version ${version}.` };
     }
-    const { definition, schema, statusSubresource } = answering;
+    const { definition, schema, versions, storage, statusSubresource } = answering;
     const namespaced = definition.scope === 'Namespaced';
     const asked = metadataOf(about);
     const outcome = predictApply({
@@ -121,6 +140,8 @@ export const makeAnswers = ({ kinds, profile, now }: AnswerOptions): ((vector: V
       force,
       dryRun: true,
       schema,
+      versions,
+      ...(storage === undefined ? {} : { storage }),
       statusSubresource,
       namespaced,
       resource: definition.group === '' ? definition.plural : `${definition.plural}.${definition.group}`,
@@ -133,4 +154,20 @@ export const makeAnswers = ({ kinds, profile, now }: AnswerOptions): ((vector: V
     const unevaluated = [...new Set(schema.unsupported.map(({ feature }) => feature))];
     return 'object' in verdict && unevaluated.length > 0 ? { ...verdict, unevaluated } : verdict;
   };
+};
+
+/** The answer to one line, as one line; `good`: it is an answer. Never throws, whatever the line. */
+export const answerLine = (
+  line: string,
+  answer: (vector: Vector) => Verdict | Unanswerable,
+): { readonly text: string; readonly good: boolean } => {
+  try {
+    const vector = readVector(line);
+    const verdict = 'unanswerable' in vector ? vector : answer(vector);
+    return { text: JSON.stringify(verdict), good: !('unanswerable' in verdict) };
+  } catch (fault) {
+    // The engine looks into values as deep as they are; the stack has an end.
+    const unanswerable = fault instanceof RangeError ? 'The vector is nested too deeply.' : `The prediction failed: ${String(fault)}.`;
+    return { text: JSON.stringify({ unanswerable }), good: false };
+  }
 };

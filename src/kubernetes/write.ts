@@ -57,6 +57,8 @@ export interface WriteRequest {
    * alone. Without it managers of all versions are seen through `schema`.
    */
   readonly versions?: ReadonlyMap<string, StructuralSchema>;
+  /** Schema of the version that objects are stored in, when it is another one than that which is written. */
+  readonly storage?: StructuralSchema;
   /** The version has a status subresource. */
   readonly statusSubresource: boolean;
   /** The subresource that is written; absent for the object itself. */
@@ -211,7 +213,7 @@ const keptMetadata = (metadata: JsonObject, live: JsonObject): JsonObject => {
 };
 
 /** Metadata that a new object does not get from whoever creates it. */
-const wiped = ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'];
+export const wiped = ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'];
 
 const newMetadata = (metadata: JsonObject, now: string, keeps: boolean): JsonObject => ({
   ...without(metadata, ['uid', 'resourceVersion', ...(keeps ? [] : wiped)]),
@@ -313,7 +315,9 @@ interface Writing {
 /** Brings an object with its managers to what would be stored, or refuses it. */
 export const finish = (request: WriteRequest, object: JsonObject, { warnings = [], applies = false }: Writing = {}): Applied | Invalid => {
   const { live } = request;
-  const ready = prepared(request, object, applies);
+  const whole = prepared(request, object, applies);
+  // Storage leaves it out.
+  const ready = request.dryRun === true ? whole : withProperty(whole, 'metadata', without(metadataOf(whole), ['selfLink']));
   const { profile = oldestProfile } = request;
   const problems = problemsOf(request, ready).map((problem) => wordedFor(problem, profile));
   if (problems.length > 0) {

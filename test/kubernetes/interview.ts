@@ -2,18 +2,20 @@
  * Random questions about applies, creates and updates to a real API server, and whether our prediction answers them the same. Kinds are
  * those of given CustomResourceDefinitions, the torture schema, and random schemas; everything follows from a seed.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, type Json, type JsonObject } from '../../src/base/json.ts';
 import { kindOf } from '../../src/kubernetes/definition.ts';
 import type { KubernetesObject } from '../../src/kubernetes/object.ts';
-import { agrees, predictRecorded, type Recorded, type RecordedKind } from '../../src/kubernetes/recorded.fixture.ts';
-import { compileSchema } from '../../src/kubernetes/structural.ts';
+import { agrees, predictRecorded, type Recorded, type RecordedKind, recordedKind } from '../../src/kubernetes/recorded.fixture.ts';
 import { tortureSchema } from '../../src/kubernetes/torture.fixture.ts';
 import type { WriteOutcome } from '../../src/kubernetes/write.ts';
 import { judgeDefinition, type KubernetesServer, openKind, type ServerAnswer } from '../services/kubernetes.ts';
-import { type Daring, type Random, randomFrom, randomSchema, valueFor } from './random.ts';
+import { type Daring, evolved, type Random, randomFrom, randomSchema, valueFor } from './random.ts';
 
 interface Asked extends RecordedKind {
   readonly definition: JsonObject;
+  /** All versions that are asked about, this one included. */
+  readonly siblings: readonly Asked[];
   readonly apiVersion: string;
   readonly kind: string;
   readonly collection: string;
@@ -27,7 +29,7 @@ interface Serving {
 }
 
 const testKind = (
-  schema: JsonObject,
+  schemas: readonly JsonObject[],
   kind: string,
   plural: string,
   { scope = 'Namespaced', subresources = { status: {} } }: Serving = {},
@@ -39,27 +41,33 @@ const testKind = (
     group: 'lab.example.com',
     names: { kind, plural },
     scope,
-    versions: [{ name: 'v1', served: true, storage: true, subresources, schema: { openAPIV3Schema: schema } }],
+    versions: schemas.map((schema, index) => ({
+      name: `v${index + 1}`,
+      served: true,
+      storage: index === 0,
+      subresources,
+      schema: { openAPIV3Schema: schema },
+    })),
   },
 });
 
+/** A definition as its kind is asked about: in the version in storage, with all others beside it. */
 const askedKind = (definition: JsonObject): Asked => {
   const kind = kindOf(definition);
-  const version = kind.versions.find(({ storage }) => storage);
-  const openApi = version?.schema ?? {};
-  const apiVersion = `${kind.group}/${version?.name}`;
-  const namespaced = kind.scope === 'Namespaced';
-  return {
-    definition,
-    apiVersion,
-    kind: kind.kind,
-    openApi,
-    schema: compileSchema(openApi),
-    resource: `${kind.plural}.${kind.group}`,
-    namespaced,
-    statusSubresource: version?.statusSubresource === true,
-    collection: `/apis/${apiVersion}${namespaced ? '/namespaces/default' : ''}/${kind.plural}`,
-  };
+  const siblings: Asked[] = [];
+  for (const version of kind.versions.filter(({ served }) => served)) {
+    const apiVersion = `${kind.group}/${version.name}`;
+    siblings.push({
+      ...recordedKind(definition, apiVersion),
+      definition,
+      siblings,
+      apiVersion,
+      kind: kind.kind,
+      openApi: version.schema ?? {},
+      collection: `/apis/${apiVersion}${kind.scope === 'Namespaced' ? '/namespaces/default' : ''}/${kind.plural}`,
+    });
+  }
+  return siblings.find(({ storage }) => storage === undefined) as Asked;
 };
 
 const meek: Daring = { wrongType: 0, unknownField: 0, missing: 0, null: 0.02 };
@@ -228,10 +236,19 @@ const answerOf = ({ code, body }: ServerAnswer): Recorded['server'] => {
   };
 };
 
+/** Reads what is stored once more: in another version, or after the definition has changed. */
+const reread = async (server: KubernetesServer, { collection }: Asked, life: Life): Promise<void> => {
+  if (life.live === undefined) return;
+  const { code, body } = await server.request('GET', `${collection}/${life.name}`);
+  life.live = code === 200 ? (body as KubernetesObject) : undefined;
+};
+
 const ask = async (server: KubernetesServer, random: Random, asked: Asked, life: Life): Promise<Recorded> => {
+  if (asked.siblings.length > 1) await reread(server, asked, life);
   const question = random.chance(0.75) ? applyQuestion(random, asked, life) : writeQuestion(random, asked, life);
-  const dry = random.chance(0.6);
   const { method, path, body, type } = question;
+  // What is born while being deleted goes away by itself.
+  const dry = random.chance(0.6) || (isObject(body['metadata']) && 'deletionTimestamp' in body['metadata']);
   const answer = await server.request(method, `${path}${dry ? '&dryRun=All' : ''}`, { body, type });
   const record: Recorded = { ...question.record, ...(dry ? { dryRun: true } : {}), server: answerOf(answer) };
   if (!dry && answer.code < 300) {
@@ -246,6 +263,8 @@ export interface Compared {
   /** `plural.group` of the kind. */
   readonly kind: string;
   readonly schema: JsonObject;
+  /** The definition as it is at the moment. */
+  readonly definition: JsonObject;
   readonly record: Recorded;
   readonly ours: WriteOutcome;
   readonly agreed: boolean;
@@ -264,19 +283,75 @@ export interface Interview {
 /** Questions about one object before the next one begins. */
 const lifeLength = 25;
 
-const interviewKind = async (server: KubernetesServer, random: Random, asked: Asked, questions: number, tell: Interview['tell']) => {
-  const opened = await openKind(server, asked.definition);
+/** A kind, and what its definition becomes in the middle of each object's life. */
+interface Interviewed {
+  readonly asked: Asked;
+  readonly later?: Asked;
+}
+
+/** Changes what a kind looks like, and waits until the server has noticed. */
+const redefine = async (server: KubernetesServer, asked: Asked): Promise<void> => {
+  const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${asked.resource}`;
+  const change = { body: { spec: asked.definition['spec'] as Json }, type: 'application/merge-patch+json' };
+  const answer = await server.request('PATCH', path, change);
+  if (answer.code !== 200) throw new Error(`${asked.resource} cannot be changed: ${JSON.stringify(answer.body)}`);
+  const wanted = probeOf(asked.openApi);
+  const object = { apiVersion: asked.apiVersion, kind: asked.kind, metadata: { name: 'probe' } };
+  for (let round = 0; round < 400; round += 1) {
+    const { body } = await server.request('POST', `${asked.collection}?dryRun=All`, { body: object });
+    if (isObject(body) && body['probe'] === wanted) return;
+    await sleep(10);
+  }
+  throw new Error(`${asked.resource} is not served as changed.`);
+};
+
+const probeOf = (schema: JsonObject): Json | undefined => {
+  const properties = schema['properties'] as JsonObject | undefined;
+  return (properties?.['probe'] as JsonObject | undefined)?.['default'];
+};
+
+/** The schema with a property by whose default it can be told from another. */
+const probed = (schema: JsonObject, mark: string): JsonObject => ({
+  ...schema,
+  properties: { ...(schema['properties'] as JsonObject), probe: { type: 'string', default: mark } },
+});
+
+const interviewKind = async (server: KubernetesServer, random: Random, kind: Interviewed, questions: number, tell: Interview['tell']) => {
+  const opened = await openKind(server, kind.asked.definition);
   try {
     let life: Life = { name: '', live: undefined, last: new Map() };
+    let now = kind.asked;
     for (let count = 0; count < questions; count += 1) {
       if (count % lifeLength === 0) life = { name: `o${count}`, live: undefined, last: new Map() };
+      if (kind.later !== undefined && count % 12 === 11) {
+        now = now === kind.asked ? kind.later : kind.asked;
+        await redefine(server, now);
+        await reread(server, now, life);
+      }
+      const asked = now.siblings.length > 1 ? random.pick(now.siblings) : now;
       const record = await ask(server, random, asked, life);
       const ours = predictRecorded(record, asked, server.version, new Date().toISOString());
-      tell({ kind: asked.resource, schema: asked.openApi, record, ours, agreed: agrees(ours, record.server) });
+      tell({
+        kind: asked.resource,
+        schema: asked.openApi,
+        definition: asked.definition,
+        record,
+        ours,
+        agreed: agrees(ours, record.server),
+      });
     }
   } finally {
+    // Nothing that is stored may be in the way of its own deletion.
+    if (kind.later !== undefined) await redefine(server, askedKind(loosened(kind.asked.definition)));
     await opened.close();
   }
+};
+
+/** The definition with a schema that takes anything. */
+const loosened = (definition: JsonObject): JsonObject => {
+  const spec = definition['spec'] as JsonObject & { readonly versions: readonly JsonObject[] };
+  const schema = { openAPIV3Schema: probed({ type: 'object', 'x-kubernetes-preserve-unknown-fields': true }, 'gone') };
+  return { ...definition, spec: { ...spec, versions: spec.versions.map((version) => ({ ...version, schema })) } };
 };
 
 const servingFor = (random: Random): Serving => ({
@@ -287,17 +362,34 @@ const servingFor = (random: Random): Serving => ({
 /** How many kinds of the torture schema take part: it has the most of what is hard. */
 const tortures = 4;
 
+const randomKind = (random: Random, index: number): Interviewed => {
+  const names = [`Random${index}`, `random${index}s`, servingFor(random)] as const;
+  const schema = randomSchema(random);
+  switch (random.below(6)) {
+    case 0:
+      return { asked: askedKind(testKind([schema, random.chance(0.5) ? schema : evolved(random, schema)], ...names)) };
+    case 1:
+    case 2:
+      return {
+        asked: askedKind(testKind([probed(schema, 'one')], ...names)),
+        later: askedKind(testKind([probed(evolved(random, schema), 'two')], ...names)),
+      };
+    default:
+      return { asked: askedKind(testKind([schema], ...names)) };
+  }
+};
+
 /** Asks, and tells each question with both answers. A definition that the server refuses is a fault, unless it is a random one. */
 export const interview = async (server: KubernetesServer, { seed, questions, definitions, schemas, tell }: Interview): Promise<void> => {
   const random = randomFrom(seed);
-  const given = [...definitions, ...Array.from({ length: tortures }, () => testKind(tortureSchema, 'Test', 'tests'))].map(askedKind);
-  const made = Array.from({ length: schemas }, (_unused, index) =>
-    askedKind(testKind(randomSchema(random), `Random${index}`, `random${index}s`, servingFor(random))),
-  );
-  const kinds = [...given, ...made];
-  for (const asked of kinds) {
-    const verdict = await judgeDefinition(server, asked.definition);
-    if (verdict.accepted) await interviewKind(server, random, asked, Math.ceil(questions / kinds.length), tell);
-    else if (given.includes(asked)) throw new Error(`${asked.resource} is refused: ${verdict.message}`);
+  const given = [...definitions, ...Array.from({ length: tortures }, () => testKind([tortureSchema], 'Test', 'tests'))];
+  const made = Array.from({ length: schemas }, (_unused, index) => randomKind(random, index));
+  const kinds: readonly Interviewed[] = [...given.map((definition) => ({ asked: askedKind(definition) })), ...made];
+  for (const kind of kinds) {
+    const verdict = await judgeDefinition(server, kind.asked.definition);
+    const later = kind.later === undefined ? verdict : await judgeDefinition(server, kind.later.definition);
+    if (verdict.accepted && later.accepted) await interviewKind(server, random, kind, Math.ceil(questions / kinds.length), tell);
+    else if (!verdict.accepted && given.includes(kind.asked.definition))
+      throw new Error(`${kind.asked.resource} is refused: ${verdict.message}`);
   }
 };

@@ -351,3 +351,45 @@ export const randomSchema = (random: Random): JsonObject => {
     },
   };
 };
+
+/** A change of a schema at one place, which objects that were stored before may not fit. */
+const changes = (random: Random, schema: JsonObject): JsonObject => {
+  const { default: _default, ...bare } = schema;
+  const tightened: Readonly<Record<string, readonly JsonObject[]>> = {
+    string: [
+      { ...bare, enum: ['a', 'c'] },
+      { ...bare, maxLength: 1 },
+      { ...bare, pattern: '^[bc]$' },
+      { ...bare, minLength: 2 },
+      { type: 'integer' },
+    ],
+    integer: [{ ...bare, maximum: 1 }, { ...bare, minimum: 1 }, { type: 'string' }, { ...bare, multipleOf: 2 }],
+    boolean: [{ type: 'string' }, { ...schema, default: true }],
+    array: [
+      { ...bare, maxItems: 1 },
+      { ...bare, minItems: 2 },
+      { type: 'array', items: schema['items'] ?? {}, 'x-kubernetes-list-type': 'atomic' },
+      { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' },
+    ],
+    object: [
+      { ...schema, 'x-kubernetes-map-type': schema['x-kubernetes-map-type'] === 'atomic' ? 'granular' : 'atomic' },
+      { ...bare, required: Object.keys(part(schema, 'properties')).slice(0, 1) },
+      { ...bare, maxProperties: 1 },
+    ],
+  };
+  const type = typeof schema['type'] === 'string' ? schema['type'] : 'none';
+  return random.pick([...(tightened[type] ?? []), { ...schema, nullable: schema['nullable'] !== true }]);
+};
+
+/** The schema after some changes. */
+export const evolved = (random: Random, schema: JsonObject, depth = 0): JsonObject => {
+  if (depth > 1 && random.chance(0.2)) return changes(random, schema);
+  const properties = Object.entries(part(schema, 'properties'))
+    .filter(() => depth < 2 || random.chance(0.93))
+    .map(([name, property]) => [name, evolved(random, property as JsonObject, depth + 1)] as const);
+  const more = depth > 1 && random.chance(0.15) ? { z: withDefault(random, { type: 'string' }, words) } : {};
+  const known = schema['properties'] === undefined ? {} : { properties: { ...Object.fromEntries(properties), ...more } };
+  const keys = Array.isArray(schema['x-kubernetes-list-map-keys']);
+  const items = isObject(schema['items']) && !keys ? { items: evolved(random, schema['items'], depth + 1) } : {};
+  return { ...schema, ...known, ...items };
+};

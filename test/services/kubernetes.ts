@@ -300,7 +300,12 @@ export const openKind = async (server: KubernetesServer, definition: JsonObject)
     close: async () => {
       await letGo(server, `/apis/${group}/${textOf(versions[0] ?? {}, 'name')}`, plural);
       await server.request('DELETE', `${definitionsPath}/${name}`);
-      await until(`definition ${name} gone`, async () => (await server.request('GET', `${definitionsPath}/${name}`)).code === 404);
+      await until(`definition ${name} gone`, async () => {
+        if ((await server.request('GET', `${definitionsPath}/${name}`)).code === 404) return true;
+        // A server that has just taken another definition may not have listed all objects before.
+        await letGo(server, `/apis/${group}/${textOf(versions[0] ?? {}, 'name')}`, plural);
+        return false;
+      });
     },
   };
 };

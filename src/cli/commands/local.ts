@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { hasErrors } from '../diagnostics.ts';
-import { type Format, type Io, paint, progressLine } from '../output.ts';
+import { type Format, type Io, paint, progressLine, readInput } from '../output.ts';
 import { Told } from '../remote.ts';
 import { type Finish, formatOption, whole } from './common.ts';
 import { printDiagnostics } from './report.ts';
@@ -184,7 +184,7 @@ export const addValidate = (program: Command, io: Io, finish: Finish): void => {
       for (const path of [...paths, ...flags.crds])
         if (path !== '-' && !existsSync(path)) throw new Told(`There is no ${path}.`, 'Check the path.', 2);
       const progress = progressLine(io);
-      const input = paths.includes('-') ? await io.readInput() : undefined;
+      const input = paths.includes('-') ? await readInput(io) : undefined;
       const report = validateManifests({
         paths,
         definitions: flags.crds,

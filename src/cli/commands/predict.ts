@@ -1,6 +1,7 @@
 /** `hedgerow drift predict`: what an API server would make of server-side applies, without one. */
 import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
+import { linesOf } from '../lines.ts';
 import type { Io } from '../output.ts';
 import { Told } from '../remote.ts';
 import type { Finish } from './common.ts';
@@ -34,8 +35,12 @@ Example:
   hedgerow drift predict --crd crd.yaml --server-version 1.34 < vectors.jsonl > verdicts.jsonl
 `;
 
+/** Longest line that is looked at (bytes); an API server takes no more than 3 MB. */
+const longestLine = 64 * 1024 * 1024;
+const tooLong = { text: JSON.stringify({ unanswerable: 'The line is longer than 64 MB.' }), good: false } as const;
+
 const answerLines = async (io: Io, flags: PredictFlags): Promise<boolean> => {
-  const [{ readDefinitions }, { makeAnswers, readVector }, { serverProfile }] = await Promise.all([
+  const [{ readDefinitions }, { answerLine, makeAnswers }, { serverProfile }] = await Promise.all([
     import('#app/definitions.ts'),
     import('#kubernetes/vector.ts'),
     import('#kubernetes/profile.ts'),
@@ -46,16 +51,14 @@ const answerLines = async (io: Io, flags: PredictFlags): Promise<boolean> => {
   if (broken !== undefined) throw new Told(broken.message, broken.hint);
   if (kinds.length === 0) throw new Told('There is no custom resource definition in these files.', 'Check --crd.');
   const answer = makeAnswers({ kinds, profile: serverProfile(flags.serverVersion), now: flags.now ?? new Date().toISOString() });
-  let good = true;
-  const lines = new TextDecoder().decode(await io.readInput()).split('\n');
-  for (const line of lines) {
-    if (line.trim() === '') continue;
-    const vector = readVector(line);
-    const verdict = 'unanswerable' in vector ? vector : answer(vector);
-    if ('unanswerable' in verdict) good = false;
-    io.out(`${JSON.stringify(verdict)}\n`);
+  let allGood = true;
+  for await (const line of linesOf(io.input(), longestLine)) {
+    if (line?.trim() === '') continue;
+    const { text, good } = line === undefined ? tooLong : answerLine(line, answer);
+    allGood &&= good;
+    io.out(`${text}\n`);
   }
-  return good;
+  return allGood;
 };
 
 export const addPredict = (drift: Command, io: Io, finish: Finish): void => {
