@@ -56,14 +56,37 @@ CREATE OR REPLACE FUNCTION "fabric_management"."is_git_configuration"(value json
 $check$;
 COMMENT ON FUNCTION "fabric_management"."is_git_configuration"(jsonb) IS 'Whether JSON is this value: Where a fabric''s manifests live.';
 
+CREATE OR REPLACE FUNCTION "fabric_management"."is_argo_application"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['application', 'namespace', 'deliver']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'application', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'application')) = 'string' THEN char_length(((value -> 'application') #>> '{}')) >= 1 AND char_length(((value -> 'application') #>> '{}')) <= 253 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'namespace', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'namespace')) = 'string' THEN ((value -> 'namespace') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'deliver', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'deliver')) = 'boolean' END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_argo_application"(jsonb) IS 'Whether JSON is this value: An application of Argo CD.';
+
+CREATE OR REPLACE FUNCTION "fabric_management"."is_delivery_status"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['application', 'sync', 'health', 'revision', 'message']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'application', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'application')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'sync', 'null') = 'null' THEN false ELSE (value -> 'sync') IN ('"synced"'::jsonb, '"outOfSync"'::jsonb, '"unknown"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'health', 'null') = 'null' THEN false ELSE (value -> 'health') IN ('"healthy"'::jsonb, '"progressing"'::jsonb, '"degraded"'::jsonb, '"suspended"'::jsonb, '"missing"'::jsonb, '"unknown"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'revision', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'revision')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'message', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'message')) = 'string' END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_delivery_status"(jsonb) IS 'Whether JSON is this value: What Argo CD says of its application.';
+
 CREATE OR REPLACE FUNCTION "fabric_management"."is_cluster_configuration"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN CASE WHEN jsonb_typeof(value) = 'object' THEN 
-    value - ARRAY['kind', 'kubeconfig', 'context', 'namespace']::text[] = '{}' AND
+    value - ARRAY['kind', 'kubeconfig', 'context', 'namespace', 'argocd']::text[] = '{}' AND
     CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN false ELSE (value -> 'kind') IN ('"lab"'::jsonb, '"kubeconfig"'::jsonb) END AND
     CASE WHEN coalesce(value -> 'kubeconfig', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'kubeconfig')) = 'string' THEN char_length(((value -> 'kubeconfig') #>> '{}')) <= 1000 ELSE false END END AND
     CASE WHEN coalesce(value -> 'context', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'context')) = 'string' THEN char_length(((value -> 'context') #>> '{}')) <= 253 ELSE false END END AND
-    CASE WHEN coalesce(value -> 'namespace', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'namespace')) = 'string' THEN ((value -> 'namespace') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END ELSE false END THEN coalesce((((nullif(value -> 'kind', 'null') #>> '{}') COLLATE "C" = 'lab') OR (nullif(value -> 'kubeconfig', 'null') IS NOT NULL)), false) AND coalesce((((nullif(value -> 'kind', 'null') #>> '{}') COLLATE "C" <> 'lab') OR (NOT (nullif(value -> 'kubeconfig', 'null') IS NOT NULL))), false) ELSE false END, false)
+    CASE WHEN coalesce(value -> 'namespace', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'namespace')) = 'string' THEN ((value -> 'namespace') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'argocd', 'null') = 'null' THEN true ELSE "fabric_management"."is_argo_application"((value -> 'argocd')) END ELSE false END THEN coalesce((((nullif(value -> 'kind', 'null') #>> '{}') COLLATE "C" = 'lab') OR (nullif(value -> 'kubeconfig', 'null') IS NOT NULL)), false) AND coalesce((((nullif(value -> 'kind', 'null') #>> '{}') COLLATE "C" <> 'lab') OR (NOT (nullif(value -> 'kubeconfig', 'null') IS NOT NULL))), false) ELSE false END, false)
 $check$;
 COMMENT ON FUNCTION "fabric_management"."is_cluster_configuration"(jsonb) IS 'Whether JSON is this value: Which cluster a fabric runs on.';
 

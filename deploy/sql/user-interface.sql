@@ -132,6 +132,7 @@ CREATE TABLE "user_interface"."fabrics_view" (
   "git" jsonb CONSTRAINT "fabrics_view_git_check" CHECK ("git" IS NULL OR "fabric_management"."is_git_configuration"("git")),
   "cluster" jsonb CONSTRAINT "fabrics_view_cluster_check" CHECK ("cluster" IS NULL OR "fabric_management"."is_cluster_configuration"("cluster")),
   "reconciliation" jsonb CONSTRAINT "fabrics_view_reconciliation_check" CHECK ("reconciliation" IS NULL OR "fabric_management"."is_reconciliation_policy"("reconciliation")),
+  "delivery" jsonb CONSTRAINT "fabrics_view_delivery_check" CHECK ("delivery" IS NULL OR "fabric_management"."is_delivery_status"("delivery")),
   "suspended" text,
   "commit" text CONSTRAINT "fabrics_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
   "source_health" text NOT NULL CONSTRAINT "fabrics_view_source_health_check" CHECK ("source_health" IN ('unknown', 'healthy', 'degraded', 'failing')),
@@ -159,6 +160,7 @@ COMMENT ON COLUMN "user_interface"."fabrics_view"."lifecycle" IS 'Where it is in
 COMMENT ON COLUMN "user_interface"."fabrics_view"."git" IS 'Where its manifests live.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."cluster" IS 'Which cluster it runs on.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."reconciliation" IS 'How it is reconciled.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."delivery" IS 'What Argo CD says of the fabric''s application; absent when it has none.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."suspended" IS 'Why its cluster is not changed now; absent while it is.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."commit" IS 'Commit last read.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."source_health" IS 'How the last look at Git went.';

@@ -1,9 +1,10 @@
 /** Opens the cluster a fabric is configured to run on: a lab cluster in this process, or a real one through a kubeconfig. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { besideArgo } from '#adapters/argocd/applications.ts';
 import { connectCluster } from '#adapters/kubernetes/cluster.ts';
 import type { JsonObject } from '#base/json.ts';
-import { refused } from '#base/result.ts';
+import { ok, refused } from '#base/result.ts';
 import type { ClusterConfiguration } from '#contexts/fabric-management/index.ts';
 import { type LabCluster, startLabCluster } from '#lab-cluster/server.ts';
 import type { Folders } from './config.ts';
@@ -75,12 +76,14 @@ export const makeClusters = (options: ClusterOptions): Clusters => {
     open: async (fabric, cluster) => {
       const kubeconfig = await kubeconfigOf(fabric, cluster);
       if (!kubeconfig.ok) return kubeconfig;
-      return connectCluster({
+      const connected = await connectCluster({
         kubeconfigText: kubeconfig.value,
         namespace: cluster.namespace,
         allowExec: options.allowExec ?? false,
         ...(cluster.context === undefined ? {} : { context: cluster.context }),
       });
+      if (!connected.ok || cluster.argocd === undefined) return connected;
+      return ok(besideArgo(connected.value, { ...cluster.argocd, defaultNamespace: cluster.namespace }));
     },
     stop: async () => {
       for (const started of labs.values()) await (await started).stop();

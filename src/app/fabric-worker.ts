@@ -216,6 +216,11 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
         return recordConnection(report.kind === undefined ? 'failing' : 'degraded', report.reason, report.message);
       case 'definitions':
         return takeDefinitions(report);
+      case 'delivery': {
+        const { type: _type, ...delivery } = report;
+        await handler.handle({ type: 'RecordDelivery', data: { fabric, delivery }, meta: systemMeta(clock, 'argocd') });
+        return undefined;
+      }
       default:
         return takeResources(report);
     }

@@ -433,3 +433,12 @@ test('an event that was set aside is a problem that is told until it is handled'
   expect([broken.status, broken.out]).toEqual([1, '']);
   server.close();
 });
+
+test('an application of Argo CD is named with its namespace', async () => {
+  const words = ['fabric', 'add', 'third', '--repo', join(folder, 'data', 'sample-repository'), '--argocd'];
+  expect(await remote(...words, 'fabric')).toMatchObject({ status: 2, err: expect.stringContaining('namespace/name') as string });
+  expect((await remote(...words, 'argocd/fabric')).out).toBe('Fabric third added.\n');
+  await expect
+    .poll(async () => JSON.stringify(JSON.parse((await remote('fabric', 'list', '--format', 'json')).out)), { timeout: 20_000 })
+    .toContain('There is no Argo CD in the cluster.');
+});

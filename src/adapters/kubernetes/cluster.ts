@@ -1,7 +1,7 @@
 /** A cluster behind its API server, as the GitOps context wants it. */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { ok, type Result } from '#base/result.ts';
-import type { ApplyOutcome, LiveCluster, LiveReport, Preview, RemoveOutcome } from '#contexts/gitops/ports.ts';
+import type { ApplyOutcome, LiveCluster, LiveReport, LiveResource, Preview, RemoveOutcome } from '#contexts/gitops/ports.ts';
 import { kindOf } from '#kubernetes/definition.ts';
 import { type KindDefinition, splitApiVersion } from '#kubernetes/object.ts';
 import { type Client, makeClient } from './client.ts';
@@ -23,6 +23,10 @@ export interface ClusterOptions {
 }
 
 export interface ConnectedCluster extends LiveCluster {
+  /** One request to the API server, for adapters of what runs in the same cluster. */
+  readonly send: Client['send'];
+  /** An object as it is now; `undefined` when it is not there or cannot be read. */
+  readonly read: (manifest: JsonObject) => Promise<LiveResource | undefined>;
   readonly close: () => Promise<void>;
 }
 
@@ -223,6 +227,11 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
     return { outcome: 'succeeded', action, resource };
   };
 
+  const read = async (manifest: JsonObject): Promise<LiveResource | undefined> => {
+    const place = await pathOf(manifest);
+    const answer = place.ok ? await client.send('GET', place.path) : place;
+    return answer.ok ? toLive(answer.body, String(manifest['apiVersion']), String(manifest['kind'])) : undefined;
+  };
   const remove = async (object: JsonObject, uid: string): Promise<RemoveOutcome> => {
     const place = await pathOf(object);
     if (!place.ok) return outcomeOf(place as never);
@@ -241,6 +250,8 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
   };
 
   return ok({
+    send: client.send,
+    read,
     preview,
     apply,
     remove,

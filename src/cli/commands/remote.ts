@@ -1,5 +1,5 @@
 /** Commands that speak to a running server: fabric, resources, resource, drift, diagnostics, history. */
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Json, JsonObject } from '#base/json.ts';
 import { isObject } from '#base/json.ts';
 import { type Colour, type Format, type Io, json, paint, plain, plainLine, table } from '../output.ts';
@@ -55,6 +55,13 @@ const fabricColumns = [
   ['CLUSTER', 'clusterHealth'],
 ] as const;
 
+/** `argocd/fabric` of an option. */
+const argoApplication = (text: string): JsonObject => {
+  const [namespace = '', application = '', more] = text.split('/');
+  if (namespace === '' || application === '' || more !== undefined) throw new InvalidArgumentError('Write it as namespace/name.');
+  return { namespace, application };
+};
+
 const addFabricAdd = (fabric: Command, io: Io, finish: Finish): void => {
   withServer(fabric.command('add').description('Add a fabric'))
     .argument('<name>', 'name of the fabric')
@@ -66,21 +73,25 @@ const addFabricAdd = (fabric: Command, io: Io, finish: Finish): void => {
     .option('--kubeconfig <reference>', 'kubeconfig by reference: file:/path; a lab cluster is started without it')
     .option('--context <name>', 'context inside the kubeconfig')
     .option('--namespace <name>', 'namespace for manifests that name none', 'default')
+    .option('--argocd <namespace/name>', 'application of an Argo CD in the same cluster that delivers the same manifests', argoApplication)
+    .option('--argocd-delivers', 'have that Argo CD change the cluster instead of Hedgerow')
     .option('--title <text>', 'a name for people', '')
     .addOption(formatOption('text', 'json'))
     .addHelpText(
       'after',
       '\nExamples:\n  hedgerow fabric add lab --repo https://git.example/fabric.git --path gitops\n  hedgerow fabric add prod --repo git@git.example:net/prod.git --kubeconfig file:/etc/hedgerow/prod\n',
     )
-    .action(async (name: string, flags: Flags & Readonly<Record<string, string | number | undefined>>) => {
+    .action(async (name: string, flags: Flags & Readonly<Record<string, string | number | boolean | JsonObject | undefined>>) => {
       const { repo, branch, path, credential, poll, kubeconfig, context, namespace, title } = flags as Readonly<Record<string, string>>;
+      const argo = flags['argocd'] as JsonObject | undefined;
       const given = (values: Readonly<Record<string, Json | undefined>>): JsonObject =>
         Object.fromEntries(Object.entries(values).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+      const argocd = argo === undefined ? undefined : { ...argo, deliver: flags['argocdDelivers'] === true };
       const answer = await connect(io, flags).post('/fabrics', {
         fabric: name,
         title: title ?? '',
         git: given({ repository: repo, branch, path, credential, pollInterval: Number(poll) }),
-        cluster: given({ kind: kubeconfig === undefined ? 'lab' : 'kubeconfig', kubeconfig, context, namespace }),
+        cluster: given({ kind: kubeconfig === undefined ? 'lab' : 'kubeconfig', kubeconfig, context, namespace, argocd }),
       });
       io.out(flags.format === 'json' ? `${json(answer)}\n` : `Fabric ${name} added.\n`);
       finish(0);

@@ -113,6 +113,15 @@ export type LiveReport =
   | { readonly type: 'listed'; readonly group: string; readonly kind: string; readonly resources: readonly LiveResource[] }
   | { readonly type: 'changed'; readonly resource: LiveResource }
   | { readonly type: 'deleted'; readonly resource: LiveResource }
+  /** What another deliverer of the same manifests says of them. */
+  | {
+      readonly type: 'delivery';
+      readonly application: string;
+      readonly sync: 'synced' | 'outOfSync' | 'unknown';
+      readonly health: 'healthy' | 'progressing' | 'degraded' | 'suspended' | 'missing' | 'unknown';
+      readonly revision?: string;
+      readonly message: string;
+    }
   /** One kind (or, without `kind`, the whole cluster) cannot be read now. Says nothing about what is there. */
   | { readonly type: 'unreadable'; readonly group?: string; readonly kind?: string; readonly reason: string; readonly message: string };
 

@@ -1,5 +1,5 @@
 // Generated from models by npm run generate. Do not edit.
-import type { ClusterKind, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
+import type { ClusterKind, DeliveryHealth, DeliverySync, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -22,6 +22,14 @@ export interface ClusterConfiguration {
   readonly kubeconfig?: Maybe<string>;
   readonly context?: Maybe<string>;
   readonly namespace: string;
+  readonly argocd?: Maybe<ArgoApplication>;
+}
+
+/** An application of Argo CD. */
+export interface ArgoApplication {
+  readonly application: string;
+  readonly namespace: string;
+  readonly deliver: boolean;
 }
 
 /** How a fabric is reconciled. */
@@ -42,6 +50,15 @@ export interface ChangeWindow {
   readonly until: string;
   readonly timeZone: string;
   readonly reason: string;
+}
+
+/** What Argo CD says of its application. */
+export interface DeliveryStatus {
+  readonly application: string;
+  readonly sync: DeliverySync;
+  readonly health: DeliveryHealth;
+  readonly revision?: Maybe<string>;
+  readonly message: string;
 }
 
 /** Where a verdict comes from. */
@@ -82,6 +99,7 @@ export interface FabricRow {
   readonly git?: Maybe<GitConfiguration>;
   readonly cluster?: Maybe<ClusterConfiguration>;
   readonly reconciliation?: Maybe<ReconciliationPolicy>;
+  readonly delivery?: Maybe<DeliveryStatus>;
   readonly suspended?: Maybe<string>;
   readonly commit?: Maybe<string>;
   readonly sourceHealth: Health;

@@ -20,6 +20,14 @@ export type PrunePolicy = (typeof PrunePolicy)[number];
 export const WindowEffect = ['allow', 'deny'] as const;
 export type WindowEffect = (typeof WindowEffect)[number];
 
+/** Whether Argo CD finds that the cluster has what Git wants. */
+export const DeliverySync = ['synced', 'outOfSync', 'unknown'] as const;
+export type DeliverySync = (typeof DeliverySync)[number];
+
+/** How Argo CD finds what it delivered. */
+export const DeliveryHealth = ['healthy', 'progressing', 'degraded', 'suspended', 'missing', 'unknown'] as const;
+export type DeliveryHealth = (typeof DeliveryHealth)[number];
+
 /** A day of the week. */
 export const Weekday = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof Weekday)[number];

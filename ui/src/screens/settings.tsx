@@ -222,6 +222,17 @@ const SourcePanel = ({ fabric, source }: { readonly fabric: FabricRow; readonly 
   </Panel>
 );
 
+const syncWords = { synced: 'in sync', outOfSync: 'out of sync', unknown: 'not known' } as const;
+
+/** What Argo CD says of the fabric's application, and who changes the cluster. */
+const argoText = ({ cluster, delivery }: FabricRow): string | undefined => {
+  if (!cluster?.argocd) return undefined;
+  const { application, namespace, deliver } = cluster.argocd;
+  const hands = deliver ? 'Argo CD changes the cluster' : 'Hedgerow changes the cluster';
+  if (!delivery) return visible(`${namespace}/${application}; not heard of yet; ${hands}`);
+  return visible(`${delivery.application}: ${syncWords[delivery.sync]}, ${delivery.health}. ${delivery.message} ${hands}.`);
+};
+
 const ClusterPanel = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => (
   <Panel
     title="Cluster"
@@ -244,6 +255,7 @@ const ClusterPanel = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element =
           ['Kubeconfig', fabric.cluster.kubeconfig ? <code key="kubeconfig">{visible(fabric.cluster.kubeconfig)}</code> : undefined],
           ['Context', fabric.cluster.context ? visible(fabric.cluster.context) : undefined],
           ['Namespace', <code key="namespace">{visible(fabric.cluster.namespace)}</code>],
+          ['Argo CD', argoText(fabric)],
         ]}
       />
     ) : (

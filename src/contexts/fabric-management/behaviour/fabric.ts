@@ -5,6 +5,7 @@ import { type FabricBehaviour, fabricDecider, fabricRefusals } from '../generate
 import type {
   ClusterConfiguration,
   ClusterConfigured,
+  DeliveryStatus,
   FabricCreated,
   GitConfiguration,
   GitConfigured,
@@ -23,6 +24,7 @@ export interface FabricFacts {
   readonly reconciliation?: ReconciliationPolicy | undefined;
   /** Why the cluster is not changed now. */
   readonly suspended?: string | undefined;
+  readonly delivery?: DeliveryStatus | undefined;
   readonly connection?:
     | { readonly health: string; readonly reason: string; readonly message: string; readonly serverVersion?: string }
     | undefined;
@@ -116,6 +118,10 @@ const decide: FabricBehaviour<FabricFacts>['decide'] = {
     const { fabric: _identity, ...connection } = data;
     return ok(equals(connection, facts.connection) ? [] : [{ type: 'ConnectionChanged', data: connection }]);
   },
+  RecordDelivery: ({ data }, facts) => {
+    if (!facts.exists) return fabricRefusals.FabricMissing(data);
+    return ok(equals(data.delivery, facts.delivery) ? [] : [{ type: 'DeliveryChanged', data: { delivery: data.delivery } }]);
+  },
   ChangeLifecycle: ({ data }, facts) => {
     const problem = closed(data, facts);
     if (problem !== undefined) return problem;
@@ -133,6 +139,7 @@ const evolve: FabricBehaviour<FabricFacts>['evolve'] = {
   ReconciliationConfigured: (facts, { data }) => ({ ...facts, reconciliation: data.reconciliation }),
   ReconciliationSuspended: (facts, { data }) => ({ ...facts, suspended: data.reason }),
   ReconciliationResumed: (facts) => ({ ...facts, suspended: undefined }),
+  DeliveryChanged: (facts, { data }) => ({ ...facts, delivery: data.delivery }),
   ConnectionChanged: (facts, { data }) => ({ ...facts, connection: data }),
   LifecycleChanged: (facts, { data }) => ({ ...facts, lifecycle: data.to }),
 };

@@ -1,8 +1,8 @@
 // Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
-import type { ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureGit, ConfigureReconciliation, ConnectionChanged, CreateFabric, DescribeFabric, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, LifecycleChanged, ReconciliationConfigured, ReconciliationResumed, ReconciliationSuspended, RecordConnection, ResumeReconciliation, SuspendReconciliation } from './messages.ts';
+import { changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor, recordDeliveryDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
+import type { ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureGit, ConfigureReconciliation, ConnectionChanged, CreateFabric, DeliveryChanged, DescribeFabric, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, LifecycleChanged, ReconciliationConfigured, ReconciliationResumed, ReconciliationSuspended, RecordConnection, RecordDelivery, ResumeReconciliation, SuspendReconciliation } from './messages.ts';
 
 /** What a person writes for Fabric. */
 export interface FabricBehaviour<State> {
@@ -24,6 +24,8 @@ export interface FabricBehaviour<State> {
     readonly ResumeReconciliation: (command: ResumeReconciliation, state: State) => Decision<ReconciliationResumed, 'FabricMissing' | 'FabricArchived'>;
     /** Records whether the fabric's cluster can be read. */
     readonly RecordConnection: (command: RecordConnection, state: State) => Decision<ConnectionChanged, 'FabricMissing'>;
+    /** Records what Argo CD says of the fabric's application. */
+    readonly RecordDelivery: (command: RecordDelivery, state: State) => Decision<DeliveryChanged, 'FabricMissing'>;
     /** Moves the fabric on in its life. */
     readonly ChangeLifecycle: (command: ChangeLifecycle, state: State) => Decision<LifecycleChanged, 'FabricMissing' | 'FabricArchived' | 'LifecycleStepInvalid'>;
   };
@@ -36,6 +38,7 @@ export interface FabricBehaviour<State> {
     readonly ReconciliationSuspended: (state: State, event: ReconciliationSuspended) => State;
     readonly ReconciliationResumed: (state: State, event: ReconciliationResumed) => State;
     readonly ConnectionChanged: (state: State, event: ConnectionChanged) => State;
+    readonly DeliveryChanged: (state: State, event: DeliveryChanged) => State;
     readonly LifecycleChanged: (state: State, event: LifecycleChanged) => State;
   };
 }
@@ -58,6 +61,7 @@ export const fabricDecider = <State>(
         SuspendReconciliation: suspendReconciliationDescriptor,
         ResumeReconciliation: resumeReconciliationDescriptor,
         RecordConnection: recordConnectionDescriptor,
+        RecordDelivery: recordDeliveryDescriptor,
         ChangeLifecycle: changeLifecycleDescriptor,
       },
       events: {
@@ -72,6 +76,7 @@ export const fabricDecider = <State>(
         ReconciliationSuspended: 1,
         ReconciliationResumed: 1,
         ConnectionChanged: 1,
+        DeliveryChanged: 1,
         LifecycleChanged: 1,
       },
       published: [
@@ -82,6 +87,7 @@ export const fabricDecider = <State>(
         'ReconciliationSuspended',
         'ReconciliationResumed',
         'ConnectionChanged',
+        'DeliveryChanged',
         'LifecycleChanged',
       ],
     },

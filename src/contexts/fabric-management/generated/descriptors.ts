@@ -49,6 +49,26 @@ export const gitConfigurationDescriptor: Descriptor = {
   ],
 };
 
+export const argoApplicationDescriptor: Descriptor = {
+  name: 'ArgoApplication',
+  fields: [
+    { name: 'application', required: true, description: 'Its name.', type: { kind: 'string', minLength: 1, maxLength: 253 } },
+    { name: 'namespace', required: false, description: 'Namespace it is in.', default: 'argocd', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'deliver', required: false, description: 'Whether Hedgerow has Argo CD change the cluster instead of doing so itself.', default: false, type: { kind: 'boolean' } },
+  ],
+};
+
+export const deliveryStatusDescriptor: Descriptor = {
+  name: 'DeliveryStatus',
+  fields: [
+    { name: 'application', required: true, description: 'Namespace and name of the application.', type: { kind: 'string' } },
+    { name: 'sync', required: true, description: 'Whether the cluster has what Git wants.', type: { kind: 'enum', values: ['synced', 'outOfSync', 'unknown'] } },
+    { name: 'health', required: true, description: 'How it finds what it delivered.', type: { kind: 'enum', values: ['healthy', 'progressing', 'degraded', 'suspended', 'missing', 'unknown'] } },
+    { name: 'revision', required: false, description: 'Commit that it compared with.', type: { kind: 'string' } },
+    { name: 'message', required: true, description: 'A sentence for people.', type: { kind: 'string' } },
+  ],
+};
+
 export const clusterConfigurationDescriptor: Descriptor = {
   name: 'ClusterConfiguration',
   fields: [
@@ -56,8 +76,9 @@ export const clusterConfigurationDescriptor: Descriptor = {
     { name: 'kubeconfig', required: false, description: 'Reference to a kubeconfig file, for example file:/etc/hedgerow/kubeconfig; only for a real cluster.', type: { kind: 'string', maxLength: 1000 } },
     { name: 'context', required: false, description: 'Context inside the kubeconfig; its current one when absent.', type: { kind: 'string', maxLength: 253 } },
     { name: 'namespace', required: false, description: 'Namespace for manifests that name none.', default: 'default', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'argocd', required: false, description: 'The application of an Argo CD in the same cluster that delivers the same manifests, if there is one.', type: { kind: 'value', descriptor: () => argoApplicationDescriptor } },
   ],
-  rules: rulesOn({ type: 'object', properties: { kind: { type: 'string' }, kubeconfig: { type: 'string' }, context: { type: 'string' }, namespace: { type: 'string' } } }, [
+  rules: rulesOn({ type: 'object', properties: { kind: { type: 'string' }, kubeconfig: { type: 'string' }, context: { type: 'string' }, namespace: { type: 'string' }, argocd: { type: 'object', properties: { application: { type: 'string' }, namespace: { type: 'string' }, deliver: { type: 'boolean' } } } } }, [
     { text: 'self.kind == \'lab\' || has(self.kubeconfig)', message: 'is needed for a real cluster', fieldPath: '.kubeconfig' },
     { text: 'self.kind != \'lab\' || !has(self.kubeconfig)', message: 'is only for a real cluster; the lab cluster has its own', fieldPath: '.kubeconfig' },
   ]),
@@ -130,6 +151,14 @@ export const recordConnectionDescriptor: Descriptor = {
     { name: 'reason', required: true, description: 'A word for programs.', type: { kind: 'string' } },
     { name: 'message', required: true, description: 'A sentence for people.', type: { kind: 'string' } },
     { name: 'serverVersion', required: false, description: 'Version of the API server.', type: { kind: 'string' } },
+  ],
+};
+
+export const recordDeliveryDescriptor: Descriptor = {
+  name: 'RecordDelivery',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'delivery', required: true, description: 'What it says.', type: { kind: 'value', descriptor: () => deliveryStatusDescriptor } },
   ],
 };
 

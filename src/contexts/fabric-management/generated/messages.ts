@@ -22,6 +22,14 @@ export type PrunePolicy = (typeof PrunePolicy)[number];
 export const WindowEffect = ['allow', 'deny'] as const;
 export type WindowEffect = (typeof WindowEffect)[number];
 
+/** Whether Argo CD finds that the cluster has what Git wants. */
+export const DeliverySync = ['synced', 'outOfSync', 'unknown'] as const;
+export type DeliverySync = (typeof DeliverySync)[number];
+
+/** How Argo CD finds what it delivered. */
+export const DeliveryHealth = ['healthy', 'progressing', 'degraded', 'suspended', 'missing', 'unknown'] as const;
+export type DeliveryHealth = (typeof DeliveryHealth)[number];
+
 /** A day of the week. */
 export const Weekday = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof Weekday)[number];
@@ -88,6 +96,30 @@ export interface GitConfiguration {
   readonly pollInterval: number;
 }
 
+/** An application of Argo CD. */
+export interface ArgoApplication {
+  /** Its name. */
+  readonly application: string;
+  /** Namespace it is in. */
+  readonly namespace: string;
+  /** Whether Hedgerow has Argo CD change the cluster instead of doing so itself. */
+  readonly deliver: boolean;
+}
+
+/** What Argo CD says of its application. */
+export interface DeliveryStatus {
+  /** Namespace and name of the application. */
+  readonly application: string;
+  /** Whether the cluster has what Git wants. */
+  readonly sync: DeliverySync;
+  /** How it finds what it delivered. */
+  readonly health: DeliveryHealth;
+  /** Commit that it compared with. */
+  readonly revision?: string;
+  /** A sentence for people. */
+  readonly message: string;
+}
+
 /** Which cluster a fabric runs on. */
 export interface ClusterConfiguration {
   /** How the cluster is reached. */
@@ -98,6 +130,8 @@ export interface ClusterConfiguration {
   readonly context?: string;
   /** Namespace for manifests that name none. */
   readonly namespace: string;
+  /** The application of an Argo CD in the same cluster that delivers the same manifests, if there is one. */
+  readonly argocd?: ArgoApplication;
 }
 
 /** Adds a fabric. */
@@ -176,6 +210,14 @@ export type RecordConnection = Command<'RecordConnection', {
   readonly serverVersion?: string;
 }>;
 
+/** Records what Argo CD says of the fabric's application. */
+export type RecordDelivery = Command<'RecordDelivery', {
+  /** Name of the fabric; unique and final. */
+  readonly fabric: string;
+  /** What it says. */
+  readonly delivery: DeliveryStatus;
+}>;
+
 /** Moves the fabric on in its life. */
 export type ChangeLifecycle = Command<'ChangeLifecycle', {
   /** Name of the fabric; unique and final. */
@@ -186,7 +228,7 @@ export type ChangeLifecycle = Command<'ChangeLifecycle', {
   readonly reason: string;
 }>;
 
-export type FabricCommand = CreateFabric | DescribeFabric | ConfigureGit | ConfigureCluster | ConfigureReconciliation | SuspendReconciliation | ResumeReconciliation | RecordConnection | ChangeLifecycle;
+export type FabricCommand = CreateFabric | DescribeFabric | ConfigureGit | ConfigureCluster | ConfigureReconciliation | SuspendReconciliation | ResumeReconciliation | RecordConnection | RecordDelivery | ChangeLifecycle;
 
 /** A fabric was added. */
 export type FabricCreated = DomainEvent<'FabricCreated', {
@@ -243,6 +285,12 @@ export type ConnectionChanged = DomainEvent<'ConnectionChanged', {
   readonly serverVersion?: string;
 }>;
 
+/** Argo CD says something else of the fabric's application. */
+export type DeliveryChanged = DomainEvent<'DeliveryChanged', {
+  /** What it says. */
+  readonly delivery: DeliveryStatus;
+}>;
+
 /** The fabric moved on in its life. */
 export type LifecycleChanged = DomainEvent<'LifecycleChanged', {
   /** Where it was. */
@@ -253,6 +301,6 @@ export type LifecycleChanged = DomainEvent<'LifecycleChanged', {
   readonly reason: string;
 }>;
 
-export type FabricEvent = FabricCreated | FabricDescribed | GitConfigured | ClusterConfigured | ReconciliationConfigured | ReconciliationSuspended | ReconciliationResumed | ConnectionChanged | LifecycleChanged;
+export type FabricEvent = FabricCreated | FabricDescribed | GitConfigured | ClusterConfigured | ReconciliationConfigured | ReconciliationSuspended | ReconciliationResumed | ConnectionChanged | DeliveryChanged | LifecycleChanged;
 
 export type FabricRefusal = 'FabricExists' | 'FabricMissing' | 'FabricArchived' | 'CredentialInUrl' | 'RepositoryUnsafe' | 'TimeZoneInvalid' | 'LifecycleStepInvalid';

@@ -1,6 +1,6 @@
 // Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
 import type { Json } from '#base/json.ts';
-import type { ClusterConfiguration, GitConfiguration, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
+import type { ClusterConfiguration, DeliveryStatus, GitConfiguration, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
 import type { FileOutcome, Provenance, ResourceState } from '#contexts/gitops/generated/messages.ts';
 import type { Change, Difference, DriftSeverity, Health, Severity } from '#contexts/shared-kernel/generated/messages.ts';
 
@@ -90,6 +90,8 @@ export interface FabricRow {
   readonly cluster?: ClusterConfiguration;
   /** How it is reconciled. */
   readonly reconciliation?: ReconciliationPolicy;
+  /** What Argo CD says of the fabric's application; absent when it has none. */
+  readonly delivery?: DeliveryStatus;
   /** Why its cluster is not changed now; absent while it is. */
   readonly suspended?: string;
   /** Commit last read. */

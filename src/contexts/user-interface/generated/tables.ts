@@ -14,6 +14,7 @@ export const fabricTable: TableSpec = {
     { column: 'git', name: 'git', type: 'json', required: false },
     { column: 'cluster', name: 'cluster', type: 'json', required: false },
     { column: 'reconciliation', name: 'reconciliation', type: 'json', required: false },
+    { column: 'delivery', name: 'delivery', type: 'json', required: false },
     { column: 'suspended', name: 'suspended', type: 'text', required: false },
     { column: 'commit', name: 'commit', type: 'text', required: false },
     { column: 'source_health', name: 'sourceHealth', type: 'text', required: true },
