@@ -108,4 +108,24 @@ export const yamlProblems = defineDiagnostics({
     message: 'The API server reads {text} without quotes as the number {value}.',
     hint: 'Write {value}, or put it in quotes if text is meant.',
   },
+  'yaml/edit-alias': {
+    severity: 'error',
+    message: 'The value stands behind an alias; a change of it would change what the alias names.',
+    hint: 'Write the value out at this place, then change it.',
+  },
+  'yaml/edit-anchor': {
+    severity: 'error',
+    message: 'The value has an anchor that is named here; a change of it would change this place too.',
+    hint: 'Write the value out at this place, then change it.',
+  },
+  'yaml/edit-merge': {
+    severity: 'error',
+    message: 'The value comes from a merge key; a change of it would change other places.',
+    hint: 'Write the merged values out at this place, then change them.',
+  },
+  'yaml/edit-layout': {
+    severity: 'error',
+    message: 'The document is written in a way that cannot be changed by parts.',
+    hint: 'Change the file by hand.',
+  },
 });

@@ -13,8 +13,10 @@ import {
   EVENT_SEQUENCE,
   type Event,
   getScalarValue,
+  type MappingEvent,
   SCALAR_STYLE,
   type ScalarEvent,
+  type SequenceEvent,
 } from 'js-yaml';
 import { offsetOf } from './compose.ts';
 import { isParseFailure, parseText } from './parse.ts';
@@ -26,7 +28,18 @@ export interface Span {
   readonly end: number;
 }
 
-export interface ScalarNode extends Span {
+/** The anchor and the tag before a value. */
+export interface Properties extends Span {
+  readonly anchor?: string;
+  readonly tag: boolean;
+}
+
+/** What every node but an alias may have before it; the span of a node is without it. */
+interface WithProperties extends Span {
+  readonly properties?: Properties;
+}
+
+export interface ScalarNode extends WithProperties {
   readonly kind: 'scalar';
   readonly text: string;
   /** Where its characters stand, without quotes; for block scalars with the indentation of their lines. */
@@ -42,14 +55,14 @@ export interface Entry {
   readonly value: YamlNode;
 }
 
-export interface MappingNode extends Span {
+export interface MappingNode extends WithProperties {
   readonly kind: 'mapping';
   /** Whether it is written in braces. */
   readonly flow: boolean;
   readonly entries: readonly Entry[];
 }
 
-export interface SequenceNode extends Span {
+export interface SequenceNode extends WithProperties {
   readonly kind: 'sequence';
   readonly flow: boolean;
   readonly items: readonly YamlNode[];
@@ -58,6 +71,7 @@ export interface SequenceNode extends Span {
 /** `*name`: it stands for what has the anchor. */
 export interface AliasNode extends Span {
   readonly kind: 'alias';
+  readonly anchor?: string;
 }
 
 export type YamlNode = ScalarNode | MappingNode | SequenceNode | AliasNode;
@@ -86,8 +100,21 @@ const behind = (text: string, sign: string, from: number): number => {
   return text.charAt(at) === sign ? at + 1 : from;
 };
 
-const scalarNode = ({ text }: Walk, event: ScalarEvent, before: number): ScalarNode => {
-  if (event.valueStart < 0) return emptyAt(Math.max(event.tagEnd, event.anchorEnd, before));
+/** Anchor and tag of a node, from the sign of the first to the end of the last. */
+const propertiesOf = (
+  { text }: Walk,
+  { anchorStart, anchorEnd, tagStart, tagEnd }: Pick<ScalarEvent, 'anchorStart' | 'anchorEnd' | 'tagStart' | 'tagEnd'>,
+): { readonly properties?: Properties } => {
+  const starts = [...(anchorStart < 0 ? [] : [anchorStart - 1]), ...(tagStart < 0 ? [] : [tagStart])];
+  if (starts.length === 0) return {};
+  const anchor = anchorStart < 0 ? {} : { anchor: text.slice(anchorStart, anchorEnd) };
+  return { properties: { start: Math.min(...starts), end: Math.max(anchorEnd, tagEnd), ...anchor, tag: tagStart >= 0 } };
+};
+
+const scalarNode = (walk: Walk, event: ScalarEvent, before: number): ScalarNode => {
+  const { text } = walk;
+  const properties = propertiesOf(walk, event);
+  if (event.valueStart < 0) return { ...emptyAt(Math.max(event.tagEnd, event.anchorEnd, before)), ...properties };
   const quote = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
   const value = getScalarValue(text, event);
   const content = { start: event.valueStart, end: event.valueEnd };
@@ -99,6 +126,7 @@ const scalarNode = ({ text }: Walk, event: ScalarEvent, before: number): ScalarN
     content,
     verbatim: text.slice(content.start, content.end) === value,
     plain: event.style === SCALAR_STYLE.PLAIN,
+    ...properties,
   };
 };
 
@@ -120,7 +148,8 @@ const closing = (text: string, bracket: string, from: number): number => {
 
 const isOpen = ({ events, next }: Walk): boolean => next < events.length && events[next]?.type !== EVENT_POP;
 
-const mappingNode = (walk: Walk, start: number): MappingNode => {
+const mappingNode = (walk: Walk, event: MappingEvent): MappingNode => {
+  const start = offsetOf(event);
   const entries: Entry[] = [];
   const flow = walk.text.charAt(start) === '{';
   let end = flow ? start + 1 : start;
@@ -131,10 +160,11 @@ const mappingNode = (walk: Walk, start: number): MappingNode => {
     end = Math.max(end, key.end, value.end);
   }
   walk.next += 1;
-  return { kind: 'mapping', flow, entries, start, end: flow ? closing(walk.text, '}', end) : end };
+  return { kind: 'mapping', flow, entries, start, end: flow ? closing(walk.text, '}', end) : end, ...propertiesOf(walk, event) };
 };
 
-const sequenceNode = (walk: Walk, start: number): SequenceNode => {
+const sequenceNode = (walk: Walk, event: SequenceEvent): SequenceNode => {
+  const start = offsetOf(event);
   const items: YamlNode[] = [];
   const flow = walk.text.charAt(start) === '[';
   let end = flow ? start + 1 : start;
@@ -144,7 +174,7 @@ const sequenceNode = (walk: Walk, start: number): SequenceNode => {
     end = Math.max(end, item.end);
   }
   walk.next += 1;
-  return { kind: 'sequence', flow, items, start, end: flow ? closing(walk.text, ']', end) : end };
+  return { kind: 'sequence', flow, items, start, end: flow ? closing(walk.text, ']', end) : end, ...propertiesOf(walk, event) };
 };
 
 /** The next node; `before` is where an empty one would stand. */
@@ -155,42 +185,49 @@ const node = (walk: Walk, before: number): YamlNode => {
     case EVENT_SCALAR:
       return scalarNode(walk, event as ScalarEvent, before);
     case EVENT_MAPPING:
-      return mappingNode(walk, offsetOf(event));
+      return mappingNode(walk, event as MappingEvent);
     case EVENT_SEQUENCE:
-      return sequenceNode(walk, offsetOf(event));
+      return sequenceNode(walk, event as SequenceEvent);
     case EVENT_ALIAS: {
       const { anchorStart, anchorEnd } = event as Extract<Event, { type: typeof EVENT_ALIAS }>;
-      return { kind: 'alias', start: anchorStart - 1, end: anchorEnd };
+      return { kind: 'alias', start: anchorStart - 1, end: anchorEnd, anchor: walk.text.slice(anchorStart, anchorEnd) };
     }
     default:
       return emptyAt(before);
   }
 };
 
+const shifted = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
+
 const moved = <Part extends YamlNode>(part: Part, by: number): Part => {
-  const span = { start: part.start + by, end: part.end + by };
+  const properties =
+    part.kind === 'alias' || part.properties === undefined ? {} : { properties: { ...part.properties, ...shifted(part.properties, by) } };
+  const span = { ...shifted(part, by), ...properties };
   if (part.kind === 'mapping')
     return { ...part, ...span, entries: part.entries.map(({ key, value }) => ({ key: moved(key, by), value: moved(value, by) })) };
   if (part.kind === 'sequence') return { ...part, ...span, items: part.items.map((item) => moved(item, by)) };
-  if (part.kind === 'scalar') return { ...part, ...span, content: { start: part.content.start + by, end: part.content.end + by } };
+  if (part.kind === 'scalar') return { ...part, ...span, content: shifted(part.content, by) };
   return { ...part, ...span };
 };
 
-/** The tree of the first document with content, read as models are; nothing when the text cannot be parsed or says nothing. */
-export const readTree = (given: string): YamlNode | undefined => {
+/** The tree of each document of a stream, `undefined` for those without content; nothing when the text cannot be parsed. */
+export const readTrees = (given: string): readonly (YamlNode | undefined)[] | undefined => {
   const text = withoutMark(given);
   const parsed = parseText(text, 'model', 64);
   if (isParseFailure(parsed)) return undefined;
   const documents = parsed.events.flatMap(({ type }, index) => (type === EVENT_DOCUMENT ? [index + 1] : []));
-  const start = documents.find((index) => {
-    const event = parsed.events[index];
-    return event !== undefined && event.type !== EVENT_POP && !(event.type === EVENT_SCALAR && (event as ScalarEvent).valueStart < 0);
-  });
-  if (start === undefined) return undefined;
-  const root = node({ text, events: parsed.events, next: start }, 0);
   const mark = given.length - text.length;
-  return mark === 0 ? root : moved(root, mark);
+  return documents.map((start) => {
+    const event = parsed.events[start];
+    if (event === undefined || event.type === EVENT_POP || (event.type === EVENT_SCALAR && (event as ScalarEvent).valueStart < 0))
+      return undefined;
+    const root = node({ text, events: parsed.events, next: start }, 0);
+    return mark === 0 ? root : moved(root, mark);
+  });
 };
+
+/** The tree of the first document with content, read as models are; nothing when the text cannot be parsed or says nothing. */
+export const readTree = (given: string): YamlNode | undefined => readTrees(given)?.find((tree) => tree !== undefined);
 
 /** The entry of a mapping whose key says `name`. */
 export const entryOf = (parent: YamlNode | undefined, name: string): Entry | undefined =>

@@ -35,7 +35,8 @@ const escapeOf = (character: string): string => {
 /** Longest key that readers accept without a question mark before it (YAML 1.2.2, section 8.2.2: 1024 characters). */
 const longestKey = 400;
 
-const quote = (text: string): string => `"${text.toWellFormed().replaceAll(escaped, escapeOf)}"`;
+/** A text in double quotes. */
+export const quoteText = (text: string): string => `"${text.toWellFormed().replaceAll(escaped, escapeOf)}"`;
 
 const means = (text: string, profile: 'model' | 'kubernetes'): boolean => {
   const resolved = resolveScalar(text, profile);
@@ -72,7 +73,7 @@ const numberText = (value: number): string => {
 };
 
 const scalarOf = (value: unknown, indent: string): string => {
-  if (typeof value === 'string') return isPlain(value) ? value : isBlockText(value) ? blockOf(value, indent) : quote(value);
+  if (typeof value === 'string') return isPlain(value) ? value : isBlockText(value) ? blockOf(value, indent) : quoteText(value);
   if (typeof value === 'number' && Number.isFinite(value)) return numberText(value);
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'boolean' || value === null || value === undefined) return String(value ?? null);
@@ -96,7 +97,7 @@ const collectionOf = (value: object, indent: string, sortKeys: boolean, around: 
     return items.length === 0 ? '[]' : items.join(`\n${indent}`);
   }
   const lines = entriesOf(value, sortKeys).map(([key, item]) => {
-    const text = isPlain(key) ? key : quote(key);
+    const text = isPlain(key) ? key : quoteText(key);
     const name = text.length > longestKey ? `? ${text}\n${indent}:` : `${text}:`;
     if (!isCollection(item)) return `${name} ${scalarOf(item, deeper)}`;
     const below = collectionOf(item, deeper, sortKeys, around);
