@@ -2,12 +2,18 @@ import { expect, test } from 'vitest';
 import { failure } from './failures.ts';
 import { makeFakeSource } from './fake.ts';
 import { sourceFeedContract } from './source-feed.contract.ts';
+import { sourceWriterContract } from './source-writer.contract.ts';
 
 const repository = 'https://git.example.com/fabric.git';
 
 sourceFeedContract('the fake source', () => {
   const source = makeFakeSource(repository);
   return { feed: source, repository, commit: source.commit, deleteBranch: source.deleteBranch, dispose: async () => undefined };
+});
+
+sourceWriterContract('the fake source', () => {
+  const source = makeFakeSource(repository);
+  return { ...source, writer: source, repository, dispose: async () => undefined };
 });
 
 test('the fake fails as it is told, until it is told otherwise', async () => {

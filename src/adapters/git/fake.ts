@@ -1,9 +1,20 @@
 /** A source feed without git, for tests of what is above the port: commits are made by calling a function. */
 import { createHash } from 'node:crypto';
-import type { SourceFailure, SourceFeed, SourceFile, SourcePlace } from '#contexts/gitops/ports.ts';
+import type {
+  SourceChange,
+  SourceFailure,
+  SourceFeed,
+  SourceFile,
+  SourcePlace,
+  SourceSnapshot,
+  SourceWriter,
+} from '#contexts/gitops/ports.ts';
 import { checkBranch, isUnacceptable, parsePath } from './address.ts';
 import { failure } from './failures.ts';
 import { parseManifests } from './manifests.ts';
+import { writeFailure } from './push.ts';
+import { composeManifest, reviseManifest } from './revise.ts';
+import { maxAttempts, refuseEdit } from './write.ts';
 
 /** A file's content, or an entry that is none. */
 export type FakeEntry = string | Uint8Array | { readonly entry: 'symlink' | 'submodule'; readonly content: string };
@@ -13,15 +24,22 @@ interface FakeCommit {
   readonly parent: string | undefined;
   readonly tree: ReadonlyMap<string, FakeEntry>;
   readonly subject: string;
+  readonly author?: string;
 }
 
-export interface FakeSource extends SourceFeed {
+export interface FakeSource extends SourceFeed, SourceWriter {
   /** Commits on top of the branch; null deletes a file. `orphan` starts a new history, as a force push does. Gives the commit's id. */
   readonly commit: (
     entries: Readonly<Record<string, FakeEntry | null>>,
     options?: { readonly branch?: string; readonly message?: string; readonly orphan?: boolean },
   ) => string;
   readonly deleteBranch: (branch: string) => void;
+  /** Takes no more commits on a branch; gives the words that it says then. */
+  readonly protect: (branch: string) => string;
+  /** The newest commit of a branch, as whoever fetches it sees it. */
+  readonly show: (
+    branch: string,
+  ) => { readonly files: Readonly<Record<string, string>>; readonly message: string; readonly author: string } | undefined;
   /** Every following `head` fails this way, until called without a failure. */
   readonly failWith: (failed?: SourceFailure) => void;
 }
@@ -47,6 +65,13 @@ const filesBelow = (commit: FakeCommit, place: SourcePlace): ReadonlyMap<string,
   return prefix === ''
     ? failure('RepositoryEmpty', `The branch ${place.branch} has no files.`, 'Commit one.')
     : failure('PathMissing', `The branch ${place.branch} has no folder ${place.path}.`, 'Check the path.');
+};
+
+const guardWords = 'protected branch';
+
+const parsedPath = ({ path }: SourcePlace): readonly string[] => {
+  const parsed = parsePath(path);
+  return isUnacceptable(parsed) ? [] : parsed;
 };
 
 const withTwins = (files: readonly SourceFile[], all: Iterable<string>): readonly SourceFile[] => {
@@ -80,6 +105,46 @@ export const makeFakeSource = (repository = 'https://git.example.com/fabric.git'
     return false;
   };
 
+  const guarded = new Set<string>();
+
+  const snapshotOf = (at: FakeCommit, place: SourcePlace): SourceSnapshot | SourceFailure => {
+    const files = filesBelow(at, place);
+    if ('ok' in files) return files;
+    const read = async ({ file }: SourceFile): Promise<Uint8Array> => contentOf(at.tree.get(file) ?? '');
+    return { commit: at.id, files: [...files.values()], read };
+  };
+
+  const attempt = async (place: SourcePlace, change: SourceChange): Promise<Awaited<ReturnType<SourceWriter['write']>> | 'moved'> => {
+    const base = commits.get(branches.get(place.branch) ?? '');
+    const expected = branches.get(change.branch);
+    const tip = commits.get(expected ?? '');
+    const parent = tip === undefined || base === undefined || isAncestor(tip.id, base) ? base : tip;
+    if (parent === undefined) return failure('BranchMissing', `The repository has no branch ${place.branch}.`, 'Push one.');
+    const snapshot = snapshotOf(parent, place);
+    if ('ok' in snapshot) return snapshot;
+    const edited = await change.edit(snapshot);
+    if (!edited.ok) return edited;
+    const refused = edited.value.map((edit) => refuseEdit(edit, parsedPath(place))).find((failed) => failed !== undefined);
+    if (refused !== undefined) return refused;
+    const isBelowFile = edited.value.find(({ file }) => [...parent.tree.keys()].some((name) => file.startsWith(`${name}/`)));
+    if (isBelowFile !== undefined) return writeFailure('Refused', `${isBelowFile.file} is no plain file.`, 'Choose another file.');
+    const tree = new Map(parent.tree);
+    for (const { file, content } of edited.value) tree.set(file, content);
+    if (edited.value.every(({ file, content }) => digest(contentOf(parent.tree.get(file) ?? '')) === digest(content)))
+      return { ok: true, commit: parent.id, files: [] };
+    if (guarded.has(change.branch))
+      return writeFailure(
+        'PushRefused',
+        `The repository does not take the commit on ${change.branch} (${guardWords}).`,
+        'Propose it on another branch.',
+      );
+    if (branches.get(change.branch) !== expected) return 'moved';
+    const id = digest(`${commits.size} ${change.message}`);
+    commits.set(id, { id, parent: parent.id, tree, subject: change.message, author: `${change.author.name} <${change.author.email}>` });
+    branches.set(change.branch, id);
+    return { ok: true, commit: id, files: edited.value.map(({ file }) => file) };
+  };
+
   return {
     commit: (entries, { branch = 'main', message = 'Change it', orphan = false } = {}) => {
       const parent = orphan ? undefined : branches.get(branch);
@@ -94,6 +159,16 @@ export const makeFakeSource = (repository = 'https://git.example.com/fabric.git'
       return id;
     },
     deleteBranch: (branch) => void branches.delete(branch),
+    protect: (branch) => {
+      guarded.add(branch);
+      return guardWords;
+    },
+    show: (branch) => {
+      const commit = commits.get(branches.get(branch) ?? '');
+      if (commit === undefined) return undefined;
+      const files = Object.fromEntries([...commit.tree].map(([name, entry]) => [name, Buffer.from(contentOf(entry)).toString('utf8')]));
+      return { files, message: commit.subject, author: commit.author ?? 'Ada Writer <ada@example.com>' };
+    },
     failWith: (failed) => {
       broken = failed;
     },
@@ -102,7 +177,12 @@ export const makeFakeSource = (repository = 'https://git.example.com/fabric.git'
       if (refused !== undefined) return refused;
       const commit = commits.get(branches.get(place.branch) ?? '');
       if (commit !== undefined) {
-        const revision = { commit: commit.id, author: 'Ada Writer', committedAt: '2026-01-01T00:00:00.000Z', subject: commit.subject };
+        const revision = {
+          commit: commit.id,
+          author: commit.author?.replace(/ <.*$/u, '') ?? 'Ada Writer',
+          committedAt: '2026-01-01T00:00:00.000Z',
+          subject: commit.subject,
+        };
         return { ok: true, revision };
       }
       return branches.size === 0
@@ -138,5 +218,16 @@ export const makeFakeSource = (repository = 'https://git.example.com/fabric.git'
       }
     },
     parse: parseManifests,
+    write: async (place, change) => {
+      const refused = refuse(place) ?? refuse({ ...place, branch: change.branch });
+      if (refused !== undefined) return refused;
+      for (let attempts = 0; attempts < maxAttempts; attempts += 1) {
+        const written = await attempt(place, change);
+        if (written !== 'moved') return written;
+      }
+      return writeFailure('BranchMoved', `The branch ${change.branch} moved ${maxAttempts} times while the commit was made.`, 'Try again.');
+    },
+    revise: reviseManifest,
+    compose: composeManifest,
   };
 };

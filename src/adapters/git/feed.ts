@@ -1,15 +1,17 @@
-/** The port `SourceFeed` on the system's git. */
+/** The ports `SourceFeed` and `SourceWriter` on the system's git. */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SourceFailure, SourceFeed, SourceFile, SourcePlace } from '#contexts/gitops/ports.ts';
+import type { SourceFailure, SourceFeed, SourceFile, SourcePlace, SourceWriter } from '#contexts/gitops/ports.ts';
 import { checkBranch, isUnacceptable, parseAddress, parsePath, type Unacceptable } from './address.ts';
 import { loginFor } from './credential.ts';
 import { failure } from './failures.ts';
 import { parseManifests } from './manifests.ts';
 import { type MirrorLimits, mirrorFolder, openMirror } from './mirror.ts';
 import { makeRepository, type PlaceRequest, type ReadContent, type Repository } from './repository.ts';
+import { composeManifest, reviseManifest } from './revise.ts';
 import { type GitProgram, prepareGit, runGit } from './run-git.ts';
 import type { TreeLimits } from './tree.ts';
+import { writeChange } from './write.ts';
 
 export interface GitFeedOptions {
   /** For mirrors and git's own settings; made when it is missing. Two processes may share it. */
@@ -55,10 +57,10 @@ const checkVersion = async (program: GitProgram): Promise<SourceFailure | undefi
 };
 
 /**
- * Follows Git repositories through bare mirrors below the data folder. Nothing is ever checked out. What a repository, the
+ * Follows Git repositories, and writes to them, through bare mirrors below the data folder. Nothing is ever checked out. What a repository, the
  * network or the disk does wrong is a `SourceFailure`; only `read` throws, when content that was there is not any more.
  */
-export const makeGitFeed = (options: GitFeedOptions): SourceFeed & { readonly close: () => Promise<void> } => {
+export const makeGitFeed = (options: GitFeedOptions): SourceFeed & SourceWriter & { readonly close: () => Promise<void> } => {
   const limits = { ...defaults, ...options.limits };
   const dataFolder = resolve(options.dataFolder);
   const repositories = new Map<string, Repository>();
@@ -120,6 +122,9 @@ export const makeGitFeed = (options: GitFeedOptions): SourceFeed & { readonly cl
     changes: (place, commit, since) => withRepository(place, (repository, request) => repository.changes(request, commit, since)),
     read,
     parse: parseManifests,
+    write: (place, change) => withRepository(place, (repository, request) => writeChange(repository, request, change)),
+    revise: reviseManifest,
+    compose: composeManifest,
     close: async () => {
       await Promise.all([...repositories.values()].map((repository) => repository.close()));
       repositories.clear();

@@ -1,10 +1,11 @@
 /** Repositories over http, served by git itself, with logins, redirects and servers that misbehave. */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ok } from '#base/result.ts';
 import type { SourcePlace } from '#contexts/gitops/ports.ts';
 import { makeGitFeed } from './feed.ts';
 import { makeTestRepository, type TestRepository, temporaryFolder } from './git-repository.fixture.ts';
@@ -128,6 +129,46 @@ test('one mirror per credential: what one login may read is not shown to another
   const head = await feed.head({ ...place, credential: reference });
   expect(head).toMatchObject({ ok: true });
   expect(await feed.changes(place, head.ok ? head.revision.commit : '')).toMatchObject({ ok: false });
+});
+
+test('a commit is pushed over http with the credential, and a server that lets one only read says so without the secret', async () => {
+  remote.git('config', 'http.receivepack', 'true');
+  answer = withLogin;
+  const at = { ...place, credential: reference };
+  const change = {
+    branch: 'hedgerow/a',
+    author: { name: 'Ada', email: 'ada@example.com' },
+    message: 'Change a\n',
+    at: '2026-02-03T04:05:06.000Z',
+    edit: async () => ok([{ file: 'a.yaml', content: Buffer.from('a: 2\n') }]),
+  };
+  expect(await feed.write(at, change)).toMatchObject({ ok: true, files: ['a.yaml'] });
+  expect(remote.git('show', 'hedgerow/a:a.yaml')).toBe('a: 2');
+  answer = (request, response) =>
+    request.url?.includes('git-receive-pack') === true ? void response.writeHead(403).end('no') : withLogin(request, response);
+  const refused = await feed.write(at, { ...change, branch: 'hedgerow/b' });
+  expect(refused).toMatchObject({ ok: false, reason: 'PushRefused' });
+  expect(JSON.stringify(refused)).not.toContain(secret);
+});
+
+test('a hook of the server guards a branch, and what it says is told', async () => {
+  remote.git('config', 'http.receivepack', 'true');
+  mkdirSync(join(remote.path, 'hooks'), { recursive: true });
+  writeFileSync(join(remote.path, 'hooks', 'pre-receive'), '#!/bin/sh\necho "GL-1: main is guarded by Grace" >&2\nexit 1\n', {
+    mode: 0o755,
+  });
+  const outcome = await feed.write(place, {
+    branch: 'main',
+    author: { name: 'Ada', email: 'ada@example.com' },
+    message: 'Change a\n',
+    at: '2026-02-03T04:05:06.000Z',
+    edit: async () => ok([{ file: 'a.yaml', content: Buffer.from('a: 2\n') }]),
+  });
+  expect(outcome).toMatchObject({
+    ok: false,
+    reason: 'PushRefused',
+    message: 'The repository does not take the commit on main (pre-receive hook declined). It says: GL-1: main is guarded by Grace',
+  });
 });
 
 test('a redirect is not followed with a credential', async () => {

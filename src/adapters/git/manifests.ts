@@ -143,6 +143,7 @@ const collect = (found: Found, file: string, document: YamlDocument, value: unkn
   if (!checkObject(found, file, document, value, pointer)) return;
   found.manifests.push({
     index: document.index,
+    pointer,
     line: pointer === '' ? document.line : document.locate(pointer).line,
     manifest: value,
     locate: (below) => document.locate(pointer + below),

@@ -8,11 +8,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { systemClock } from '#base/clock.ts';
-import type { SourceFailure, SourcePlace } from '#contexts/gitops/ports.ts';
+import type { SourceFailure, SourcePlace, WriteFailure } from '#contexts/gitops/ports.ts';
 import { type ObjectReader, openObjects } from './cat-file.ts';
 import { failure, isDamaged } from './failures.ts';
 import { type FetchRequest, makeFetcher } from './fetch.ts';
 import { withLock } from './lock.ts';
+import { type CommitRequest, makePusher, type PushOutcome } from './push.ts';
 import { type GitProgram, runGit } from './run-git.ts';
 
 export interface MirrorLimits {
@@ -32,6 +33,10 @@ export interface Mirror {
   readonly objects: () => ObjectReader;
   /** Grows each time the mirror was made anew. */
   readonly generation: () => number;
+  /** Writes a commit into the mirror; see {@link Pusher.commit}. */
+  readonly commit: (request: CommitRequest) => Promise<string | WriteFailure>;
+  /** Makes the request's branch of the remote the commit; see {@link Pusher.push}. */
+  readonly push: (request: FetchRequest, commit: string, expected: string | undefined) => Promise<PushOutcome>;
   /** True when `ancestor` can be reached from `commit` along parents. */
   readonly isAncestor: (ancestor: string, commit: string) => Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -86,15 +91,11 @@ const replace = (folder: string, fresh: string): void => {
 };
 
 /** Does `work` while no other process fetches into the mirror. */
-const locked = async (
-  folder: string,
-  fetchTimeoutMs: number,
-  work: () => Promise<SourceFailure | undefined>,
-): Promise<SourceFailure | undefined> => {
+const locked = async <Value>(folder: string, fetchTimeoutMs: number, work: () => Promise<Value>): Promise<Value | SourceFailure> => {
   mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
   const patience = { waitMs: fetchTimeoutMs, longestMs: 4 * fetchTimeoutMs };
-  const done = await withLock(`${folder}.lock`, patience, async () => ({ failed: await work() }));
-  if (done !== undefined) return done.failed;
+  const done = await withLock(`${folder}.lock`, patience, async () => ({ value: await work() }));
+  if (done !== undefined) return done.value;
   const hint = 'It is tried again; look for a second Hedgerow on the same data folder.';
   return failure('Timeout', 'Another process has been fetching this repository for too long.', hint);
 };
@@ -102,6 +103,7 @@ const locked = async (
 /** Opens the mirror that is, or will be, in `folder`. */
 export const openMirror = (program: GitProgram, folder: string, limits: MirrorLimits): Mirror => {
   const fetcher = makeFetcher(program, limits.fetchTimeoutMs);
+  const pusher = makePusher(program, limits.fetchTimeoutMs);
   let objects: ObjectReader | undefined;
   let renewedAt = Number.NEGATIVE_INFINITY;
   let generation = 0;
@@ -161,6 +163,8 @@ export const openMirror = (program: GitProgram, folder: string, limits: MirrorLi
       return objects;
     },
     generation: () => generation,
+    commit: (request) => locked(folder, limits.fetchTimeoutMs, () => pusher.commit(folder, request)),
+    push: (request, commit, expected) => locked(folder, limits.fetchTimeoutMs, () => pusher.push(folder, request, commit, expected)),
     isAncestor: async (ancestor, commit) => {
       const args = [`--git-dir=${folder}`, 'merge-base', '--is-ancestor', '--end-of-options', ancestor, commit];
       return (await runGit(program, { args, timeoutMs: limits.objectTimeoutMs })).code === 0;

@@ -22,6 +22,9 @@ export interface Repository {
   readonly head: (request: PlaceRequest) => Promise<{ readonly ok: true; readonly revision: SourceRevision } | SourceFailure>;
   readonly changes: (request: PlaceRequest, commit: string, since: string | undefined) => Promise<SourceChanges | SourceFailure>;
   readonly read: (request: PlaceRequest, files: readonly SourceFile[]) => AsyncGenerator<ReadContent, void, undefined>;
+  readonly isAncestor: Mirror['isAncestor'];
+  readonly commit: Mirror['commit'];
+  readonly push: Mirror['push'];
   readonly close: () => Promise<void>;
 }
 
@@ -225,6 +228,9 @@ export const makeRepository = (mirror: Mirror, limits: TreeLimits): Repository =
         ? mending(store, request, () => changesOf(store, request, commit, since))
         : Promise.resolve(failure('Refused', 'The commit is not a full object id.', 'Ask for the head of the branch first.')),
     read: (request, files) => readFiles(store, request, files),
+    isAncestor: mirror.isAncestor,
+    commit: mirror.commit,
+    push: mirror.push,
     close: mirror.close,
   };
 };

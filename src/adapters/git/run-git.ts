@@ -4,9 +4,10 @@
  * Nothing of the user's or the machine's git configuration has a say, no hook runs, and no transport but the one asked for is
  * allowed, so that a repository cannot make git do anything but hand out objects.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import type { Transport } from './address.ts';
 
 /** How one run of git ended. `stderr` is redacted by whoever knows the secrets. */
@@ -22,6 +23,8 @@ export interface GitRun {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** What git reads from its standard input; nothing when absent. */
+  readonly input?: string | Uint8Array;
   /** Bytes of output after which git is stopped. */
   readonly maxOutput?: number;
 }
@@ -133,9 +136,9 @@ export const runGit = (program: GitProgram, run: GitRun): Promise<GitOutcome> =>
   new Promise((resolve) => {
     const child = spawn(program.path, [...run.args], {
       env: { ...program.env, ...run.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [run.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       detached: true,
-    });
+    }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     let ended: GitOutcome['ended'] = 'exit';
     let size = 0;
@@ -152,6 +155,9 @@ export const runGit = (program: GitProgram, run: GitRun): Promise<GitOutcome> =>
     child.stdout.on('data', take(output.stdout));
     child.stderr.on('data', take(output.stderr));
     child.on('error', () => stop('missing'));
+    // git may end before it has read everything; how it ended says why.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(run.input);
     child.on('close', (code) => {
       clearTimeout(timer);
       const text = (chunks: Buffer[]): string => Buffer.concat(chunks).toString('utf8');

@@ -6,6 +6,7 @@
  */
 import type { Diagnostic, Position } from '#base/diagnostic.ts';
 import type { JsonObject } from '#base/json.ts';
+import type { Refusal, Result } from '#base/result.ts';
 import type { KindDefinition, KubernetesObject } from '#kubernetes/object.ts';
 
 /** Where manifests come from. `credential` is a reference, never the secret. */
@@ -69,6 +70,8 @@ export interface SourceChanges {
 export interface ManifestDocument {
   /** Position in the file, from 0; empty documents are counted and not listed. */
   readonly index: number;
+  /** JSON pointer to the manifest inside the document: empty, or to an item of a list. */
+  readonly pointer: string;
   /** First line of the document's content, from 1. */
   readonly line: number;
   readonly manifest: KubernetesObject;
@@ -97,6 +100,71 @@ export interface SourceFeed {
   ) => AsyncIterable<{ readonly file: SourceFile; readonly content: Uint8Array }>;
   /** Reads the manifests of one file. Never throws, whatever the content. */
   readonly parse: (file: SourceFile, content: Uint8Array) => ParsedFile;
+}
+
+/** A file and what it is to hold. */
+export interface FileEdit {
+  /** Path from the repository's root; below the place's path. */
+  readonly file: string;
+  readonly content: Uint8Array;
+}
+
+/** The files below the place's path at the commit that a change is to stand on. */
+export interface SourceSnapshot {
+  readonly commit: string;
+  readonly files: readonly SourceFile[];
+  readonly read: (file: SourceFile) => Promise<Uint8Array>;
+}
+
+/** A change of a source that becomes a commit. */
+export interface SourceChange {
+  /** The branch that gets the commit. When there is none of this name, or the place's branch has all of it, it starts from there. */
+  readonly branch: string;
+  readonly author: { readonly name: string; readonly email: string };
+  /** Text of the commit: a subject, an empty line, and more. */
+  readonly message: string;
+  readonly at: string;
+  /**
+   * What is to be changed, given what is there. Asked again when the branch moved meanwhile, so it must not do anything else. No edits:
+   * the branch has it already.
+   */
+  readonly edit: (snapshot: SourceSnapshot) => Promise<Result<readonly FileEdit[]>>;
+}
+
+/** Why a source could not be written. Nothing was changed, unless the reason is `Timeout`: then a look at the branch tells. */
+export interface WriteFailure {
+  readonly ok: false;
+  readonly reason: SourceFailure['reason'] | 'PushRefused' | 'BranchMoved';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What became of a change: a commit on the branch, with the files that differ; none when the branch had it all. */
+export interface SourceWritten {
+  readonly ok: true;
+  readonly commit: string;
+  readonly files: readonly string[];
+}
+
+/** Git, where this context writes to it. */
+export interface SourceWriter {
+  /**
+   * Commits a change to a branch, on top of its newest commit, and tries again a few times when somebody else was quicker. A refusal of
+   * `edit` is handed on. Never writes outside of the place's path.
+   */
+  readonly write: (
+    place: SourcePlace,
+    change: SourceChange,
+  ) => Promise<SourceWritten | WriteFailure | { readonly ok: false; readonly refusal: Refusal }>;
+  /** A file's content with one of its manifests made another one, and everything else as it was; refused, with the place, where that cannot be. */
+  readonly revise: (
+    file: string,
+    content: Uint8Array,
+    document: Pick<ManifestDocument, 'index' | 'pointer'>,
+    manifest: JsonObject,
+  ) => Result<Uint8Array>;
+  /** Content of a new file with this manifest. */
+  readonly compose: (manifest: JsonObject) => Uint8Array;
 }
 
 /** An object as the cluster has it. */

@@ -46,6 +46,7 @@ const file = (name: string, manifests: readonly object[], more: Partial<ParsedFi
     diagnostics: [],
     manifests: manifests.map((manifest, index) => ({
       index,
+      pointer: '',
       line: 1 + index * 10,
       manifest: manifest as never,
       locate: () => ({ line: 1 + index * 10, column: 3 }),
