@@ -16,6 +16,31 @@ CREATE OR REPLACE FUNCTION "user_interface"."is_reference"(value jsonb) RETURNS 
 $check$;
 COMMENT ON FUNCTION "user_interface"."is_reference"(jsonb) IS 'Whether JSON is this value: A resource that another one names, or is named by.';
 
+CREATE OR REPLACE FUNCTION "user_interface"."is_proposal"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['cause', 'branch', 'commit', 'files', 'by', 'at']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'cause', 'null') = 'null' THEN false ELSE (value -> 'cause') IN ('"draft"'::jsonb, '"adoption"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'branch', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'branch')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'commit', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'commit')) = 'string' THEN ((value -> 'commit') #>> '{}') ~ '\A[0-9a-f]{7,128}\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'files', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'files')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'files')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'by', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'by')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'at', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'at')) = 'string' THEN ((value -> 'at') #>> '{}') ~ '\A(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)\-(?:(?:0[13578]|1[02])\-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)\-(?:0[1-9]|[12][0-9]|30)|02\-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)\-02\-29)T(?:[01][0-9]|2[0-3])\:[0-5][0-9]\:[0-5][0-9](?:\.[0-9]{1,9})?Z\Z' ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_proposal"(jsonb) IS 'Whether JSON is this value: A commit that Hedgerow made on a branch.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_adoption"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['fields', 'branch', 'reason', 'by', 'at']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'fields', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'fields')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'fields')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'branch', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'branch')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'reason', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'reason')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'by', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'by')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'at', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'at')) = 'string' THEN ((value -> 'at') #>> '{}') ~ '\A(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)\-(?:(?:0[13578]|1[02])\-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)\-(?:0[1-9]|[12][0-9]|30)|02\-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)\-02\-29)T(?:[01][0-9]|2[0-3])\:[0-5][0-9]\:[0-5][0-9](?:\.[0-9]{1,9})?Z\Z' ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_adoption"(jsonb) IS 'Whether JSON is this value: An approval to take what the cluster has into Git.';
+
 CREATE OR REPLACE FUNCTION "user_interface"."is_field_change"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
@@ -243,9 +268,13 @@ CREATE TABLE "user_interface"."resources_view" (
   "author" text,
   "file" text,
   "line" bigint CONSTRAINT "resources_view_line_check" CHECK ("line" >= -9007199254740991 AND "line" <= 9007199254740991),
+  "digest" text CONSTRAINT "resources_view_digest_check" CHECK ("digest" ~ '\A[0-9a-f]{7,128}\Z'),
   "desired" jsonb,
   "live" jsonb,
   "draft" jsonb,
+  "draft_outdated" boolean,
+  "proposal" jsonb CONSTRAINT "resources_view_proposal_check" CHECK ("proposal" IS NULL OR "user_interface"."is_proposal"("proposal")),
+  "adoption" jsonb CONSTRAINT "resources_view_adoption_check" CHECK ("adoption" IS NULL OR "user_interface"."is_adoption"("adoption")),
   "drift" jsonb NOT NULL CONSTRAINT "resources_view_drift_check" CHECK ("user_interface"."is_resources_view_drift"("drift")),
   "aside" jsonb NOT NULL CONSTRAINT "resources_view_aside_check" CHECK ("user_interface"."is_resources_view_aside"("aside")),
   "actions" jsonb NOT NULL CONSTRAINT "resources_view_actions_check" CHECK ("user_interface"."is_resources_view_actions"("actions")),
@@ -282,9 +311,13 @@ COMMENT ON COLUMN "user_interface"."resources_view"."commit" IS 'Commit of its m
 COMMENT ON COLUMN "user_interface"."resources_view"."author" IS 'Name of that commit''s author.';
 COMMENT ON COLUMN "user_interface"."resources_view"."file" IS 'File of its manifest.';
 COMMENT ON COLUMN "user_interface"."resources_view"."line" IS 'Line of its manifest.';
+COMMENT ON COLUMN "user_interface"."resources_view"."digest" IS 'Digest of its manifest.';
 COMMENT ON COLUMN "user_interface"."resources_view"."desired" IS 'What Git wants.';
 COMMENT ON COLUMN "user_interface"."resources_view"."live" IS 'What the cluster has.';
 COMMENT ON COLUMN "user_interface"."resources_view"."draft" IS 'A change that is not in Git.';
+COMMENT ON COLUMN "user_interface"."resources_view"."draft_outdated" IS 'Whether Git has another manifest than when the draft was written.';
+COMMENT ON COLUMN "user_interface"."resources_view"."proposal" IS 'The newest commit that Hedgerow made for it, until Git wants something else of it.';
+COMMENT ON COLUMN "user_interface"."resources_view"."adoption" IS 'The newest approval to take what the cluster has into Git.';
 COMMENT ON COLUMN "user_interface"."resources_view"."drift" IS 'The differences.';
 COMMENT ON COLUMN "user_interface"."resources_view"."aside" IS 'Differences that do not count as drift: foreign ones, ownership, and what rules ignore.';
 COMMENT ON COLUMN "user_interface"."resources_view"."actions" IS 'What can be asked of it now.';

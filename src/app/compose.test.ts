@@ -53,7 +53,7 @@ test('a manifest is committed, reconciled, seen to agree, and drifts when somebo
     ignored: 0,
     verdict: { source: 'offline', normalised: true },
   });
-  expect(drifted?.['actions']).toEqual(['request-reconciliation', 'hold-reconciliation', 'save-draft']);
+  expect(drifted?.['actions']).toEqual(['request-reconciliation', 'adopt', 'hold-reconciliation', 'save-draft']);
   await reconcile(at, 'web', true);
   await at.until(id('web'), is('synced'));
   const steps = (await at.rows('transitionTable'))

@@ -16,7 +16,12 @@ import {
   type ReconciliationPolicy,
 } from '#contexts/fabric-management/index.ts';
 import {
+  type AdoptionWishes,
   type Attempts,
+  adopt,
+  type CommitWishes,
+  checkDraft,
+  commitDraft,
   type Desk,
   followFabric,
   type HashedPlan,
@@ -36,7 +41,7 @@ import {
   type SyncProgress,
   type SyncReport,
 } from '#contexts/gitops/index.ts';
-import type { LiveCluster, LiveReport, SourceFeed } from '#contexts/gitops/ports.ts';
+import type { LiveCluster, LiveReport, SourceFeed, SourceWriter } from '#contexts/gitops/ports.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { makeAgents } from '#hedgehog/agents.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
@@ -50,7 +55,7 @@ export type OpenCluster = (
 export interface WorkerParts {
   readonly fabric: string;
   readonly handler: CommandHandler;
-  readonly feed: SourceFeed;
+  readonly feed: SourceFeed & SourceWriter;
   readonly openCluster: OpenCluster;
   readonly clock: Clock;
   /** Kinds to believe in until a cluster has said which it serves. */
@@ -80,6 +85,10 @@ export interface FabricWorker {
   /** Asks for what the plan says. Refused while changes are held, and when another plan was looked at. */
   readonly requestPlan: (wishes: ReconcileWishes, meta: Metadata) => Promise<Result<Requested>>;
   readonly reconcile: (resource: string, meta: Metadata) => Promise<void>;
+  /** Whether the cluster would take a draft. */
+  readonly checkDraft: (wishes: Parameters<typeof checkDraft>[1]) => ReturnType<typeof checkDraft>;
+  readonly commitDraft: (wishes: CommitWishes, meta: Metadata) => ReturnType<typeof commitDraft>;
+  readonly adopt: (wishes: AdoptionWishes, meta: Metadata) => ReturnType<typeof adopt>;
   readonly stop: () => Promise<void>;
 }
 
@@ -165,6 +174,8 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     settling = setTimeout(() => void guarded('automatic', act), lookAgain);
     settling.unref();
   };
+
+  const writeBack = (meta: Metadata) => ({ desk, writer: feed, handler, meta, look: () => look(meta) });
 
   const sync: FabricWorker['sync'] = (meta, progress) => desk.queue(() => look(meta, progress));
 
@@ -284,6 +295,9 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
       return desk.queue(() => requestPlan(desk, handler, policy, wishes, meta));
     },
     reconcile: (resource, meta) => reconcile({ desk, handler, meta, hold, pause: parts.pause }, resource),
+    checkDraft: (wishes) => checkDraft({ desk, handler }, wishes),
+    commitDraft: (wishes, meta) => desk.queue(() => commitDraft(writeBack(meta), wishes)),
+    adopt: (wishes, meta) => desk.queue(() => adopt(writeBack(meta), wishes)),
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

@@ -15,7 +15,7 @@ import type {
   ReconciliationPolicy,
   ReconciliationSuspended,
 } from '#contexts/fabric-management/index.ts';
-import { inParallel, type PlanWishes, type ReconcileWishes } from '#contexts/gitops/index.ts';
+import { type AdoptionWishes, type CommitWishes, inParallel, type PlanWishes, type ReconcileWishes } from '#contexts/gitops/index.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import type { Owner } from '#eventing/processing/owner.ts';
 import { startProcessor } from '#eventing/processing/processor.ts';
@@ -49,7 +49,7 @@ export interface FleetParts {
 }
 
 /** What the owner of a fabric is asked for. */
-export type FabricOperation = 'sync' | 'plan' | 'reconcile';
+export type FabricOperation = 'sync' | 'plan' | 'reconcile' | 'checkDraft' | 'commitDraft' | 'adopt';
 
 interface Question {
   readonly operation: FabricOperation;
@@ -133,6 +133,9 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
       sync: () => worker.sync(meta),
       plan: async () => ok(await worker.plan(wishes as unknown as PlanWishes)),
       reconcile: () => worker.requestPlan(wishes as unknown as ReconcileWishes, meta),
+      checkDraft: () => worker.checkDraft(wishes as never),
+      commitDraft: () => worker.commitDraft(wishes as unknown as CommitWishes, meta),
+      adopt: () => worker.adopt(wishes as unknown as AdoptionWishes, meta),
     };
     return (await run[operation]()) as unknown as Json;
   };

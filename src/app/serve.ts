@@ -9,6 +9,7 @@ import type { JsonObject } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
 import * as fabricManagement from '#contexts/fabric-management/index.ts';
 import * as gitops from '#contexts/gitops/index.ts';
+import { fabricOf } from '#contexts/shared-kernel/resource-key.ts';
 import * as userInterface from '#contexts/user-interface/index.ts';
 import { openNatsBus } from '#eventing/bus/nats-jetstream.ts';
 import { openPostgresStorage } from '#eventing/storage.ts';
@@ -63,21 +64,47 @@ const tokenIn = (folders: Folders): string => {
 const readOpenApi = (): JsonObject =>
   JSON.parse(readFileSync(join(projectFolder, 'docs', 'reference', 'openapi.json'), 'utf8')) as JsonObject;
 
+const missingFabric = (fabric: string) =>
+  ({
+    ok: false,
+    refusal: { code: 'SourceMissing', message: `Fabric ${fabric} has no source.`, hint: 'Configure Git for the fabric first.' },
+  }) as const;
+
 const operationsOf = (controlPlane: ControlPlane) => {
-  const missing = (fabric: string) =>
-    ({
-      ok: false,
-      refusal: { code: 'SourceMissing', message: `Fabric ${fabric} has no source.`, hint: 'Configure Git for the fabric first.' },
-    }) as const;
   const ask =
     (operation: FabricOperation) =>
     async ({ fabric, ...wishes }: JsonObject & { readonly fabric: string }, meta: Metadata) => {
-      const answer = (await controlPlane.ask(fabric, operation, meta, wishes)) ?? missing(fabric);
+      const answer = (await controlPlane.ask(fabric, operation, meta, wishes)) ?? missingFabric(fabric);
       await controlPlane.settled();
       return answer;
     };
-  return { 'SourceSync.sync': ask('sync'), 'Reconciliation.plan': ask('plan'), 'Reconciliation.reconcile': ask('reconcile') };
+  const askOf =
+    (operation: FabricOperation) =>
+    async ({ resource, ...wishes }: JsonObject & { readonly resource: string }, meta: Metadata) => {
+      const fabric = fabricOf(resource);
+      const answer = (await controlPlane.ask(fabric, operation, meta, { resource, ...wishes })) ?? missingFabric(fabric);
+      await controlPlane.settled();
+      return answer;
+    };
+  return {
+    'WriteBack.commitDraft': askOf('commitDraft'),
+    'WriteBack.adopt': askOf('adopt'),
+    'SourceSync.sync': ask('sync'),
+    'Reconciliation.plan': ask('plan'),
+    'Reconciliation.reconcile': ask('reconcile'),
+  };
 };
+
+/** Drafts are kept only when the cluster would take them: its owner is asked first, who knows the kinds that it serves. */
+const checkingDrafts =
+  ({ ask, handler }: ControlPlane): ControlPlane['handler']['handle'] =>
+  async (command, options) => {
+    if (command.type !== 'SaveDraft' && command.type !== 'BeginDraft') return handler.handle(command, options);
+    const wishes = command.data as JsonObject & { readonly resource: string };
+    const fabric = fabricOf(wishes.resource);
+    const checked = (await ask(fabric, 'checkDraft', command.meta, wishes)) ?? missingFabric(fabric);
+    return checked.ok ? handler.handle(command, options) : checked;
+  };
 
 /** Starts everything and says where it listens in the data folder's `server.json`. Rejects with `UnsafeAccess` before anything started. */
 export const startHedgerow = async (options: ServeOptions): Promise<RunningServer> => {
@@ -112,7 +139,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     life: controlPlane.life,
     past: controlPlane.past,
     compare: (question) => changesBetweenMoments(question, hedgehogDefinitions().kinds),
-    handle: controlPlane.handler.handle,
+    handle: checkingDrafts(controlPlane),
     operations: operationsOf(controlPlane) as never,
     processors: controlPlane.processors,
     enrich: { resources: addReferences },

@@ -7,6 +7,7 @@ import { addProcessors } from './commands/processors.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addChanges, addDrift, addFabric, addReports, addResources } from './commands/remote.ts';
 import { addStore } from './commands/store.ts';
+import { addAdopt, addDraft } from './commands/write-back.ts';
 import { completionScript, type Shell } from './completion.ts';
 import { type Io, paint } from './output.ts';
 import { Told } from './remote.ts';
@@ -31,6 +32,8 @@ const makeProgram = (io: Io, finish: (status: 0 | 1) => void): Command => {
   addResources(program, io, finish);
   addDrift(program, io, finish);
   addReconcile(program, io, finish);
+  addAdopt(program, io, finish);
+  addDraft(program, io, finish);
   addChanges(program, io, finish);
   addReports(program, io, finish);
   addProcessors(program, io, finish);

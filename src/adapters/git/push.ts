@@ -69,7 +69,7 @@ const remoteWords = (stderr: string): string =>
     .map((line) => line.slice('remote:'.length).trim())
     .filter((line) => line !== '')
     .join(' ')
-    .slice(0, 600);
+    .slice(0, 300);
 
 /** Words of servers that let one read and not write, other than as a refusal of the branch. */
 const noRight =

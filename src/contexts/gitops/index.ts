@@ -31,6 +31,13 @@ export {
   type Requested,
   requestPlan,
 } from './policies/reconcile-fabric.ts';
+export {
+  type AdoptionWishes,
+  adopt,
+  type CommitWishes,
+  checkDraft,
+  commitDraft,
+} from './policies/write-back.ts';
 export { inventory, inventoryOf, projectInventory } from './projections/inventory.ts';
 
 export const deciders = [source, resource];

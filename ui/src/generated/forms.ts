@@ -122,6 +122,18 @@ export const saveDraftForm: FormSpec = {
   ],
 };
 
+export const beginDraftForm: FormSpec = {
+  command: 'BeginDraft',
+  title: 'Begin draft',
+  description: 'Keeps a resource that neither Git nor the cluster has yet.',
+  fields: [
+    { kind: 'text', name: 'resource', label: 'Resource', description: 'Identity: fabric, kind and group, namespace and name.', required: true },
+    { kind: 'group', name: 'key', label: 'Key', description: 'Names the resource.', required: true, fields: [{ kind: 'text', name: 'fabric', label: 'Fabric', description: 'Fabric the resource belongs to.', required: true, patterns: [{ pattern: '^[a-z0-9](?:[\\-a-z0-9]{0,61}[a-z0-9])?$', hint: 'Lower-case letters, digits and hyphens, at most 63; no hyphen first or last' }] }, { kind: 'text', name: 'group', label: 'Group', description: 'API group; empty for the core group.', required: true, maxLength: 253 }, { kind: 'text', name: 'kind', label: 'Kind', description: 'Kind as the API spells it.', required: true, minLength: 1, maxLength: 63 }, { kind: 'text', name: 'namespace', label: 'Namespace', description: 'Namespace; empty for cluster-scoped kinds.', required: true, maxLength: 253 }, { kind: 'text', name: 'name', label: 'Name', description: 'Name of the resource.', required: true, minLength: 1, maxLength: 253 }] },
+    { kind: 'text', name: 'apiVersion', label: 'Api version', description: 'Group and version.', required: true, minLength: 1, maxLength: 317 },
+    { kind: 'json', name: 'spec', label: 'Spec', description: 'The spec as the person wants it.', required: true },
+  ],
+};
+
 export const discardDraftForm: FormSpec = {
   command: 'DiscardDraft',
   title: 'Discard draft',

@@ -1,5 +1,5 @@
 // Generated from models by npm run generate. Do not edit.
-import type { ClusterKind, DeliveryHealth, DeliverySync, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
+import type { ClusterKind, CommitCause, DeliveryHealth, DeliverySync, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -67,6 +67,25 @@ export interface Provenance {
   readonly schema?: Maybe<string>;
   readonly server?: Maybe<string>;
   readonly normalised: boolean;
+}
+
+/** A commit that Hedgerow made on a branch. */
+export interface Proposal {
+  readonly cause: CommitCause;
+  readonly branch: string;
+  readonly commit: string;
+  readonly files: readonly string[];
+  readonly by: string;
+  readonly at: string;
+}
+
+/** An approval to take what the cluster has into Git. */
+export interface Adoption {
+  readonly fields: readonly string[];
+  readonly branch: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
 }
 
 /** One difference between what is desired and what is live. */
@@ -174,9 +193,13 @@ export interface ResourceRow {
 export interface ResourceWhole extends ResourceRow {
   readonly switches?: Maybe<readonly string[]>;
   readonly silent?: Maybe<readonly string[]>;
+  readonly digest?: Maybe<string>;
   readonly desired?: Maybe<Json>;
   readonly live?: Maybe<Json>;
   readonly draft?: Maybe<Json>;
+  readonly draftOutdated?: Maybe<boolean>;
+  readonly proposal?: Maybe<Proposal>;
+  readonly adoption?: Maybe<Adoption>;
   readonly drift: readonly Change[];
   readonly aside: readonly Change[];
   readonly references?: Maybe<readonly Reference[]>;

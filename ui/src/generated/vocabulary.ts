@@ -44,6 +44,10 @@ export type FileOutcome = (typeof FileOutcome)[number];
 export const VerdictSource = ['applied', 'offline', 'server'] as const;
 export type VerdictSource = (typeof VerdictSource)[number];
 
+/** What a commit that Hedgerow made brought into Git. */
+export const CommitCause = ['draft', 'adoption'] as const;
+export type CommitCause = (typeof CommitCause)[number];
+
 /** How an attempt to change the cluster went. */
 export const ReconciliationOutcome = ['succeeded', 'transient', 'waiting', 'terminal'] as const;
 export type ReconciliationOutcome = (typeof ReconciliationOutcome)[number];

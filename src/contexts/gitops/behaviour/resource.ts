@@ -7,8 +7,8 @@
 import type { Decision } from '#base/decider.ts';
 import { equals, type Json } from '#base/json.ts';
 import type { DomainEvent } from '#base/message.ts';
-import { ok } from '#base/result.ts';
-import type { Change, Origin, ResourceKey } from '#contexts/shared-kernel/generated/messages.ts';
+import { ok, type Result } from '#base/result.ts';
+import type { Change, Origin } from '#contexts/shared-kernel/generated/messages.ts';
 import { type ResourceBehaviour, resourceDecider, resourceRefusals } from '../generated/contract.ts';
 import type {
   DesiredWithdrawn,
@@ -18,6 +18,7 @@ import type {
   ResourceState,
   StateChanged,
 } from '../generated/messages.ts';
+import { approveAdoption, beginDraft, type DraftFacts, discardDraft, draftAfter, draftChanges, recordCommit, saveDraft } from './draft.ts';
 
 interface Desired {
   readonly apiVersion: string;
@@ -30,8 +31,7 @@ interface Desired {
 /** What last changed; names the trigger of a transition that a comparison brings to light. */
 type Cause = 'git-commit' | 'live-change' | 'reconciliation';
 
-export interface ResourceFacts {
-  readonly key?: ResourceKey | undefined;
+export interface ResourceFacts extends DraftFacts {
   readonly desired?: Desired | undefined;
   /** Where the manifest stood before Git took it away. */
   readonly withdrawn?: DesiredWithdrawn['data'] | undefined;
@@ -56,7 +56,6 @@ export interface ResourceFacts {
   readonly rollout?:
     | { readonly switches: readonly string[]; readonly lagging: readonly string[]; readonly silent: readonly string[] }
     | undefined;
-  readonly draft?: Json | undefined;
   readonly cause: Cause;
   readonly state?: ResourceState | undefined;
 }
@@ -71,7 +70,7 @@ const shortCommit = (commit: string): string => commit.slice(0, 8);
 
 const classifyPresent = (facts: ResourceFacts, desired: Desired): Classification => {
   if (facts.compared?.digest !== desired.digest) {
-    return facts.state === undefined || facts.state === 'orphaned'
+    return facts.state === undefined || facts.state === 'orphaned' || facts.state === 'draft'
       ? { state: 'pending', reason: 'In Git and in the cluster; not compared yet.' }
       : { state: facts.state, reason: 'Not compared yet.' };
   }
@@ -97,6 +96,11 @@ export const classify = (facts: ResourceFacts): Classification => {
   return failed(live === undefined ? { state: 'committed', reason: 'In Git, not in the cluster.' } : classifyPresent(facts, desired));
 };
 
+/** Git and the cluster agreed, whether a draft was written meanwhile or not. */
+const agreed = ({ state, desired, compared }: ResourceFacts): boolean =>
+  state === 'synced' ||
+  (state === 'draft' && desired !== undefined && compared?.digest === desired.digest && compared.changes.length === 0);
+
 const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
   DesiredRecorded: (facts, { data }) => ({
     ...facts,
@@ -104,13 +108,15 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
     desired: { apiVersion: data.apiVersion, manifest: data.manifest, digest: data.digest, origin: data.origin, served: data.served },
     withdrawn: undefined,
     failure: undefined,
-    gitAhead: facts.gitAhead || (facts.state === 'synced' && facts.desired?.digest !== data.digest),
+    gitAhead: facts.gitAhead || (agreed(facts) && facts.desired?.digest !== data.digest),
+    proposal: facts.desired?.digest === data.digest ? facts.proposal : undefined,
     cause: 'git-commit',
   }),
   DesiredWithdrawn: (facts, { data }) => ({
     ...facts,
     desired: undefined,
     withdrawn: data,
+    proposal: undefined,
     compared: undefined,
     gitAhead: false,
     cause: 'git-commit',
@@ -162,8 +168,10 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
   RolloutCompleted: (facts, { data }) => ({ ...facts, rollout: { switches: data.switches, lagging: [], silent: [] } }),
   ReconciliationHeld: (facts, { data }) => ({ ...facts, held: data.reason }),
   ReconciliationReleased: (facts) => ({ ...facts, held: undefined }),
-  DraftSaved: (facts, { data }) => ({ ...facts, draft: data.spec }),
-  DraftDiscarded: (facts) => ({ ...facts, draft: undefined }),
+  DraftSaved: (facts, event) => ({ ...facts, ...draftChanges.DraftSaved(facts, event) }),
+  DraftDiscarded: (facts) => ({ ...facts, ...draftChanges.DraftDiscarded(facts) }),
+  AdoptionApproved: (facts) => facts,
+  ManifestCommitted: (facts, event) => ({ ...facts, ...draftChanges.ManifestCommitted(event) }),
   StateChanged: (facts, { data }) => ({ ...facts, state: data.to }),
 };
 
@@ -203,7 +211,8 @@ const decideDesired: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RecordDes
     const { key, apiVersion, manifest, digest, origin, served } = data;
     const known = facts.desired;
     if (known !== undefined && known.digest === digest && known.served === served && samePlace(known.origin, origin)) return ok([]);
-    return settle(facts, [{ type: 'DesiredRecorded', data: { key, apiVersion, manifest, digest, origin, served } }], 'git-commit');
+    const recorded = { type: 'DesiredRecorded', data: { key, apiVersion, manifest, digest, origin, served } } as const;
+    return settle(facts, [recorded, ...draftAfter(facts, manifest)], 'git-commit');
   },
   WithdrawDesired: ({ data }, facts) => {
     if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
@@ -309,17 +318,22 @@ const decideReconciliation: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'Re
   },
 };
 
-const decideDraft: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'SaveDraft' | 'DiscardDraft'> = {
-  SaveDraft: ({ data }, facts) => {
-    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
-    if (facts.draft !== undefined && equals(facts.draft, data.spec)) return ok([]);
-    return settle(facts, [{ type: 'DraftSaved', data: { spec: data.spec } }], 'draft-saved');
-  },
-  DiscardDraft: ({ data }, facts) => {
-    if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
-    if (facts.draft === undefined) return resourceRefusals.NoDraft(data);
-    return settle(facts, [{ type: 'DraftDiscarded', data: {} }], 'draft-discarded');
-  },
+/** What the decision made, with the step that it brings. */
+const settled = <E extends ResourceEvent, Code extends string>(
+  facts: ResourceFacts,
+  decided: Result<readonly E[], Code>,
+  trigger: string,
+): Decision<E | StateChanged, Code> => (decided.ok && decided.value.length > 0 ? settle(facts, decided.value, trigger) : decided);
+
+const decideDraft: Pick<
+  ResourceBehaviour<ResourceFacts>['decide'],
+  'SaveDraft' | 'BeginDraft' | 'DiscardDraft' | 'ApproveAdoption' | 'RecordCommit'
+> = {
+  SaveDraft: (command, facts) => settled(facts, saveDraft(command, facts), 'draft-saved'),
+  BeginDraft: (command, facts) => settled(facts, beginDraft(command, facts), 'draft-saved'),
+  DiscardDraft: (command, facts) => settled(facts, discardDraft(command, facts), 'draft-discarded'),
+  ApproveAdoption: approveAdoption,
+  RecordCommit: recordCommit,
 };
 
 export const resourceBehaviour = {

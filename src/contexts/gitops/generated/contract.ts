@@ -1,8 +1,8 @@
 // Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { discardDraftDescriptor, holdReconciliationDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordRolloutDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
-import type { DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, HoldReconciliation, LiveRecorded, LiveVanished, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordRollout, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, RolloutBegun, RolloutCompleted, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
+import { approveAdoptionDescriptor, beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, recordCommitDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordRolloutDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
+import type { AdoptionApproved, ApproveAdoption, BeginDraft, DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, HoldReconciliation, LiveRecorded, LiveVanished, ManifestCommitted, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordCommit, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordRollout, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, RolloutBegun, RolloutCompleted, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
 
 /** What a person writes for Source. */
 export interface SourceBehaviour<State> {
@@ -75,7 +75,7 @@ export interface ResourceBehaviour<State> {
   readonly initialState: State;
   readonly decide: {
     /** Records what Git wants of the resource. */
-    readonly RecordDesired: (command: RecordDesired, state: State) => Decision<DesiredRecorded | StateChanged, never>;
+    readonly RecordDesired: (command: RecordDesired, state: State) => Decision<DesiredRecorded | DraftDiscarded | StateChanged, never>;
     /** Records that Git does not want the resource any more. */
     readonly WithdrawDesired: (command: WithdrawDesired, state: State) => Decision<DesiredWithdrawn | StateChanged, 'ResourceUnknown'>;
     /** Records what the cluster has of the resource. */
@@ -97,9 +97,15 @@ export interface ResourceBehaviour<State> {
     /** Records how a deletion went. */
     readonly RecordDeletion: (command: RecordDeletion, state: State) => Decision<DeletionAccepted | DeletionFailed | StateChanged, 'ResourceUnknown'>;
     /** Keeps a change that is not in Git yet. */
-    readonly SaveDraft: (command: SaveDraft, state: State) => Decision<DraftSaved | StateChanged, 'ResourceUnknown'>;
+    readonly SaveDraft: (command: SaveDraft, state: State) => Decision<DraftSaved | StateChanged, 'ResourceUnknown' | 'DraftInvalid'>;
+    /** Keeps a resource that neither Git nor the cluster has yet. */
+    readonly BeginDraft: (command: BeginDraft, state: State) => Decision<DraftSaved | StateChanged, 'ResourceExists' | 'NameMismatch' | 'DraftInvalid'>;
     /** Throws the draft away. */
     readonly DiscardDraft: (command: DiscardDraft, state: State) => Decision<DraftDiscarded | StateChanged, 'ResourceUnknown' | 'NoDraft'>;
+    /** Records that a person wants Git to have what the cluster has, before Git is written. */
+    readonly ApproveAdoption: (command: ApproveAdoption, state: State) => Decision<AdoptionApproved, 'ResourceUnknown' | 'NothingLive'>;
+    /** Records that a branch of the repository has a commit that Hedgerow made. */
+    readonly RecordCommit: (command: RecordCommit, state: State) => Decision<ManifestCommitted, 'ResourceUnknown'>;
   };
   readonly evolve: {
     readonly DesiredRecorded: (state: State, event: DesiredRecorded) => State;
@@ -120,6 +126,8 @@ export interface ResourceBehaviour<State> {
     readonly DeletionFailed: (state: State, event: DeletionFailed) => State;
     readonly DraftSaved: (state: State, event: DraftSaved) => State;
     readonly DraftDiscarded: (state: State, event: DraftDiscarded) => State;
+    readonly AdoptionApproved: (state: State, event: AdoptionApproved) => State;
+    readonly ManifestCommitted: (state: State, event: ManifestCommitted) => State;
     readonly StateChanged: (state: State, event: StateChanged) => State;
   };
 }
@@ -146,7 +154,10 @@ export const resourceDecider = <State>(
         RequestDeletion: requestDeletionDescriptor,
         RecordDeletion: recordDeletionDescriptor,
         SaveDraft: saveDraftDescriptor,
+        BeginDraft: beginDraftDescriptor,
         DiscardDraft: discardDraftDescriptor,
+        ApproveAdoption: approveAdoptionDescriptor,
+        RecordCommit: recordCommitDescriptor,
       },
       eventVersions: {
         DesiredRecorded: 1,
@@ -167,6 +178,8 @@ export const resourceDecider = <State>(
         DeletionFailed: 1,
         DraftSaved: 1,
         DraftDiscarded: 1,
+        AdoptionApproved: 1,
+        ManifestCommitted: 1,
         StateChanged: 1,
       },
       published: [
@@ -188,6 +201,8 @@ export const resourceDecider = <State>(
         'DeletionFailed',
         'DraftSaved',
         'DraftDiscarded',
+        'AdoptionApproved',
+        'ManifestCommitted',
         'StateChanged',
       ],
     },
@@ -206,5 +221,11 @@ export const resourceRefusals = {
   StillDesired: (data: { readonly resource: string }) => refused('StillDesired', `Git wants ${data.resource}.`, { hint: 'Take its manifest out of Git first.' }),
   NothingLive: (data: { readonly resource: string }) => refused('NothingLive', `The cluster has nothing of ${data.resource}.`, { hint: 'Nothing needs to be done.' }),
   DeletionRunning: (data: { readonly resource: string }) => refused('DeletionRunning', `Resource ${data.resource} is being deleted already.`, { hint: 'Wait for it to finish.' }),
+  ResourceExists: (data: { readonly resource: string }) => refused('ResourceExists', `There is a resource ${data.resource} already.`, { hint: 'Save a draft of it instead.' }),
+  NameMismatch: (data: { readonly resource: string }) => refused('NameMismatch', `${data.resource} is not how the key names the resource.`, { hint: 'Write it as fabric:Kind.group:namespace:name.' }),
+  DraftInvalid: (data: { readonly resource: string }) => refused('DraftInvalid', `The cluster would refuse ${data.resource} as it would be written.`, { hint: 'Correct the fields that are named.' }),
+  DraftOutdated: (data: { readonly resource: string }) => refused('DraftOutdated', `Git changed ${data.resource} since the draft was written.`, { hint: 'Look at what Git has now, and save the draft again.' }),
+  NothingToAdopt: (data: { readonly resource: string }) => refused('NothingToAdopt', `There is nothing of ${data.resource} to adopt.`, { hint: 'Adopt orphans and drifted resources; what controllers and defaults write is not adopted.' }),
+  AdoptionPartial: (data: { readonly resource: string }) => refused('AdoptionPartial', `With the adopted fields ${data.resource} would still differ from the cluster in them.`, { hint: 'Adopt all fields, or change the manifest by hand.' }),
   NoDraft: (data: { readonly resource: string }) => refused('NoDraft', `Resource ${data.resource} has no draft.`, { hint: 'Nothing needs to be done.' }),
 };

@@ -210,10 +210,41 @@ export const saveDraftDescriptor: Descriptor = {
   ],
 };
 
+export const beginDraftDescriptor: Descriptor = {
+  name: 'BeginDraft',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'key', required: true, description: 'Names the resource.', type: { kind: 'value', descriptor: () => resourceKeyDescriptor } },
+    { name: 'apiVersion', required: true, description: 'Group and version.', type: { kind: 'string', minLength: 1, maxLength: 317 } },
+    { name: 'spec', required: true, description: 'The spec as the person wants it.', type: { kind: 'json' } },
+  ],
+};
+
 export const discardDraftDescriptor: Descriptor = {
   name: 'DiscardDraft',
   fields: [
     { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+  ],
+};
+
+export const approveAdoptionDescriptor: Descriptor = {
+  name: 'ApproveAdoption',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'fields', required: true, description: 'JSON pointers to the fields that are adopted; none for the whole object.', type: { kind: 'list', of: { kind: 'string' } } },
+    { name: 'branch', required: true, description: 'Branch that gets the commit.', type: { kind: 'string' } },
+    { name: 'reason', required: true, description: 'Why.', type: { kind: 'string', maxLength: 4000 } },
+  ],
+};
+
+export const recordCommitDescriptor: Descriptor = {
+  name: 'RecordCommit',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'cause', required: true, description: 'What it brought.', type: { kind: 'enum', values: ['draft', 'adoption'] } },
+    { name: 'branch', required: true, description: 'Branch that has it.', type: { kind: 'string' } },
+    { name: 'commit', required: true, description: 'The commit.', type: { kind: 'string', format: 'digest' } },
+    { name: 'files', required: true, description: 'Files that it changed.', type: { kind: 'list', of: { kind: 'string' } } },
   ],
 };
 
@@ -243,5 +274,25 @@ export const reconciliationReconcileDescriptor: Descriptor = {
     { name: 'prune', required: false, description: 'Whether what Git took away is deleted.', default: false, type: { kind: 'boolean' } },
     { name: 'approve', required: false, description: 'Identities of resources whose deletion is approved one by one.', type: { kind: 'list', of: { kind: 'string' }, maxItems: 10000 } },
     { name: 'reason', required: false, description: 'Why; kept with what is deleted.', default: '', type: { kind: 'string', maxLength: 1000 } },
+  ],
+};
+
+export const writeBackCommitDraftDescriptor: Descriptor = {
+  name: 'WriteBack-commitDraft',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'branch', required: false, description: 'Branch that gets the commit: the followed one, or any other, which starts from it; one of its own for the resource when absent.', type: { kind: 'string', minLength: 1, maxLength: 250 } },
+    { name: 'message', required: false, description: 'Text of the commit.', type: { kind: 'string', minLength: 1, maxLength: 4000 } },
+  ],
+};
+
+export const writeBackAdoptDescriptor: Descriptor = {
+  name: 'WriteBack-adopt',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'branch', required: false, description: 'Branch that gets the commit: the followed one, or any other, which starts from it; one of its own for the resource when absent.', type: { kind: 'string', minLength: 1, maxLength: 250 } },
+    { name: 'message', required: false, description: 'Text of the commit.', type: { kind: 'string', minLength: 1, maxLength: 4000 } },
+    { name: 'reason', required: false, description: 'Why; kept with the approval.', type: { kind: 'string', minLength: 1, maxLength: 4000 } },
+    { name: 'fields', required: false, description: 'JSON pointers to the fields that are adopted; all that differ when absent.', type: { kind: 'list', of: { kind: 'string' }, maxItems: 1000 } },
   ],
 };

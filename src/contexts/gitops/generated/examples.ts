@@ -1,6 +1,6 @@
 // Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
 import type { CommandExample } from '#base/example.ts';
-import { discardDraftDescriptor, holdReconciliationDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor } from './descriptors.ts';
+import { beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor } from './descriptors.ts';
 
 /** For each command data that fits, and data that does not, with the reason. */
 export const examples: readonly CommandExample[] = [
@@ -74,6 +74,41 @@ export const examples: readonly CommandExample[] = [
       { what: '/resource: missing', data: { spec: { any: 'value' } }, pointer: '/resource', code: 'value/required' },
       { what: '/spec: missing', data: { resource: 'text' }, pointer: '/spec', code: 'value/required' },
       { what: 'an unknown field', data: { resource: 'text', spec: { any: 'value' }, unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
+  {
+    command: 'BeginDraft',
+    descriptor: beginDraftDescriptor,
+    valid: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } },
+    minimal: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } },
+    defaults: [],
+    invalid: [
+      { what: '/resource: another type', data: { resource: 5, key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/resource', code: 'value/type' },
+      { what: '/resource: missing', data: { key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/resource', code: 'value/required' },
+      { what: '/key: another type', data: { resource: 'text', key: 'text', apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key', code: 'value/type' },
+      { what: '/key: missing', data: { resource: 'text', apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key', code: 'value/required' },
+      { what: '/key/fabric: another format', data: { resource: 'text', key: { fabric: 'Not A Label', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/fabric', code: 'value/format' },
+      { what: '/key/fabric: missing', data: { resource: 'text', key: { group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/fabric', code: 'value/required' },
+      { what: '/key/group: another type', data: { resource: 'text', key: { fabric: 'example', group: 5, kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/group', code: 'value/type' },
+      { what: '/key/group: too long', data: { resource: 'text', key: { fabric: 'example', group: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/group', code: 'value/max-length' },
+      { what: '/key/group: missing', data: { resource: 'text', key: { fabric: 'example', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/group', code: 'value/required' },
+      { what: '/key/kind: another type', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 5, namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/kind', code: 'value/type' },
+      { what: '/key/kind: too short', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: '', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/kind', code: 'value/min-length' },
+      { what: '/key/kind: too long', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/kind', code: 'value/max-length' },
+      { what: '/key/kind: missing', data: { resource: 'text', key: { fabric: 'example', group: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/kind', code: 'value/required' },
+      { what: '/key/namespace: another type', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 5, name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/namespace', code: 'value/type' },
+      { what: '/key/namespace: too long', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/namespace', code: 'value/max-length' },
+      { what: '/key/namespace: missing', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/namespace', code: 'value/required' },
+      { what: '/key/name: another type', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 5 }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/name', code: 'value/type' },
+      { what: '/key/name: too short', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: '' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/name', code: 'value/min-length' },
+      { what: '/key/name: too long', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/name', code: 'value/max-length' },
+      { what: '/key/name: missing', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text' }, apiVersion: 'text', spec: { any: 'value' } }, pointer: '/key/name', code: 'value/required' },
+      { what: '/apiVersion: another type', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 5, spec: { any: 'value' } }, pointer: '/apiVersion', code: 'value/type' },
+      { what: '/apiVersion: too short', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: '', spec: { any: 'value' } }, pointer: '/apiVersion', code: 'value/min-length' },
+      { what: '/apiVersion: too long', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', spec: { any: 'value' } }, pointer: '/apiVersion', code: 'value/max-length' },
+      { what: '/apiVersion: missing', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, spec: { any: 'value' } }, pointer: '/apiVersion', code: 'value/required' },
+      { what: '/spec: missing', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text' }, pointer: '/spec', code: 'value/required' },
+      { what: 'an unknown field', data: { resource: 'text', key: { fabric: 'example', group: 'text', kind: 'text', namespace: 'text', name: 'text' }, apiVersion: 'text', spec: { any: 'value' }, unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
     ],
   },
   {

@@ -15,6 +15,10 @@ export type FileOutcome = (typeof FileOutcome)[number];
 export const VerdictSource = ['applied', 'offline', 'server'] as const;
 export type VerdictSource = (typeof VerdictSource)[number];
 
+/** What a commit that Hedgerow made brought into Git. */
+export const CommitCause = ['draft', 'adoption'] as const;
+export type CommitCause = (typeof CommitCause)[number];
+
 /** How an attempt to change the cluster went. */
 export const ReconciliationOutcome = ['succeeded', 'transient', 'waiting', 'terminal'] as const;
 export type ReconciliationOutcome = (typeof ReconciliationOutcome)[number];
@@ -334,13 +338,51 @@ export type SaveDraft = Command<'SaveDraft', {
   readonly spec: Json;
 }>;
 
+/** Keeps a resource that neither Git nor the cluster has yet. */
+export type BeginDraft = Command<'BeginDraft', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** Names the resource. */
+  readonly key: ResourceKey;
+  /** Group and version. */
+  readonly apiVersion: string;
+  /** The spec as the person wants it. */
+  readonly spec: Json;
+}>;
+
 /** Throws the draft away. */
 export type DiscardDraft = Command<'DiscardDraft', {
   /** Identity: fabric, kind and group, namespace and name. */
   readonly resource: string;
 }>;
 
-export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | RecordRollout | HoldReconciliation | ReleaseReconciliation | RequestDeletion | RecordDeletion | SaveDraft | DiscardDraft;
+/** Records that a person wants Git to have what the cluster has, before Git is written. */
+export type ApproveAdoption = Command<'ApproveAdoption', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** JSON pointers to the fields that are adopted; none for the whole object. */
+  readonly fields: readonly string[];
+  /** Branch that gets the commit. */
+  readonly branch: string;
+  /** Why. */
+  readonly reason: string;
+}>;
+
+/** Records that a branch of the repository has a commit that Hedgerow made. */
+export type RecordCommit = Command<'RecordCommit', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** What it brought. */
+  readonly cause: CommitCause;
+  /** Branch that has it. */
+  readonly branch: string;
+  /** The commit. */
+  readonly commit: string;
+  /** Files that it changed. */
+  readonly files: readonly string[];
+}>;
+
+export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | RecordRollout | HoldReconciliation | ReleaseReconciliation | RequestDeletion | RecordDeletion | SaveDraft | BeginDraft | DiscardDraft | ApproveAdoption | RecordCommit;
 
 /** Git wants this. */
 export type DesiredRecorded = DomainEvent<'DesiredRecorded', {
@@ -494,10 +536,42 @@ export type DeletionFailed = DomainEvent<'DeletionFailed', {
 export type DraftSaved = DomainEvent<'DraftSaved', {
   /** The spec as the person wants it. */
   readonly spec: Json;
+  /** Digest of the manifest that Git had then; absent when it had none. */
+  readonly base?: string;
+  /** Names the resource; only of one that neither Git nor the cluster has. */
+  readonly key?: ResourceKey;
+  /** Group and version; only with the key. */
+  readonly apiVersion?: string;
 }>;
 
-/** The draft was thrown away. */
+/** The draft was thrown away, or Git has it. */
 export type DraftDiscarded = DomainEvent<'DraftDiscarded', Readonly<Record<string, never>>>;
+
+/** A person wants Git to have what the cluster has. Who and when stand with the event. */
+export type AdoptionApproved = DomainEvent<'AdoptionApproved', {
+  /** JSON pointers to the fields that are adopted; none for the whole object. */
+  readonly fields: readonly string[];
+  /** Branch that gets the commit. */
+  readonly branch: string;
+  /** Why. */
+  readonly reason: string;
+  /** The incarnation of the object that was looked at. */
+  readonly uid: string;
+  /** Its version. */
+  readonly resourceVersion: string;
+}>;
+
+/** A branch of the repository has a commit that Hedgerow made. */
+export type ManifestCommitted = DomainEvent<'ManifestCommitted', {
+  /** What it brought. */
+  readonly cause: CommitCause;
+  /** Branch that has it. */
+  readonly branch: string;
+  /** The commit. */
+  readonly commit: string;
+  /** Files that it changed. */
+  readonly files: readonly string[];
+}>;
 
 /** The resource went from one of the six states to another. */
 export type StateChanged = DomainEvent<'StateChanged', {
@@ -519,9 +593,9 @@ export type StateChanged = DomainEvent<'StateChanged', {
   readonly line?: number;
 }>;
 
-export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | RolloutBegun | RolloutCompleted | ReconciliationHeld | ReconciliationReleased | DeletionRequested | DeletionAccepted | DeletionFailed | DraftSaved | DraftDiscarded | StateChanged;
+export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | RolloutBegun | RolloutCompleted | ReconciliationHeld | ReconciliationReleased | DeletionRequested | DeletionAccepted | DeletionFailed | DraftSaved | DraftDiscarded | AdoptionApproved | ManifestCommitted | StateChanged;
 
-export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'PlanChanged' | 'FabricHeld' | 'ReconciliationRunning' | 'KindNotServed' | 'StillDesired' | 'NothingLive' | 'DeletionRunning' | 'NoDraft';
+export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'PlanChanged' | 'FabricHeld' | 'ReconciliationRunning' | 'KindNotServed' | 'StillDesired' | 'NothingLive' | 'DeletionRunning' | 'ResourceExists' | 'NameMismatch' | 'DraftInvalid' | 'DraftOutdated' | 'NothingToAdopt' | 'AdoptionPartial' | 'NoDraft';
 
 /** What is known of each resource, without its content; where a worker starts from. */
 export interface InventoryRow {

@@ -11,6 +11,29 @@ export const referenceDescriptor: Descriptor = {
   ],
 };
 
+export const proposalDescriptor: Descriptor = {
+  name: 'Proposal',
+  fields: [
+    { name: 'cause', required: true, description: 'What it brought.', type: { kind: 'enum', values: ['draft', 'adoption'] } },
+    { name: 'branch', required: true, description: 'Branch that has it.', type: { kind: 'string' } },
+    { name: 'commit', required: true, description: 'The commit.', type: { kind: 'string', format: 'digest' } },
+    { name: 'files', required: true, description: 'Files that it changed.', type: { kind: 'list', of: { kind: 'string' } } },
+    { name: 'by', required: true, description: 'Who asked for it.', type: { kind: 'string' } },
+    { name: 'at', required: true, description: 'When it was made.', type: { kind: 'string', format: 'instant' } },
+  ],
+};
+
+export const adoptionDescriptor: Descriptor = {
+  name: 'Adoption',
+  fields: [
+    { name: 'fields', required: true, description: 'JSON pointers to the fields that are adopted; none for the whole object.', type: { kind: 'list', of: { kind: 'string' } } },
+    { name: 'branch', required: true, description: 'Branch that gets the commit.', type: { kind: 'string' } },
+    { name: 'reason', required: true, description: 'Why.', type: { kind: 'string' } },
+    { name: 'by', required: true, description: 'Who approved.', type: { kind: 'string' } },
+    { name: 'at', required: true, description: 'When.', type: { kind: 'string', format: 'instant' } },
+  ],
+};
+
 export const fieldChangeDescriptor: Descriptor = {
   name: 'FieldChange',
   fields: [

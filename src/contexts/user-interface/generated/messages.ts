@@ -1,7 +1,7 @@
 // Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
 import type { Json } from '#base/json.ts';
 import type { ClusterConfiguration, DeliveryStatus, GitConfiguration, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
-import type { FileOutcome, Provenance, ResourceState } from '#contexts/gitops/generated/messages.ts';
+import type { CommitCause, FileOutcome, Provenance, ResourceState } from '#contexts/gitops/generated/messages.ts';
 import type { Change, Difference, DriftSeverity, Health, Severity } from '#contexts/shared-kernel/generated/messages.ts';
 
 /** A resource that another one names, or is named by. */
@@ -14,6 +14,36 @@ export interface Reference {
   readonly exists: boolean;
   /** Its state. */
   readonly state?: ResourceState;
+}
+
+/** A commit that Hedgerow made on a branch. */
+export interface Proposal {
+  /** What it brought. */
+  readonly cause: CommitCause;
+  /** Branch that has it. */
+  readonly branch: string;
+  /** The commit. */
+  readonly commit: string;
+  /** Files that it changed. */
+  readonly files: readonly string[];
+  /** Who asked for it. */
+  readonly by: string;
+  /** When it was made. */
+  readonly at: string;
+}
+
+/** An approval to take what the cluster has into Git. */
+export interface Adoption {
+  /** JSON pointers to the fields that are adopted; none for the whole object. */
+  readonly fields: readonly string[];
+  /** Branch that gets the commit. */
+  readonly branch: string;
+  /** Why. */
+  readonly reason: string;
+  /** Who approved. */
+  readonly by: string;
+  /** When. */
+  readonly at: string;
 }
 
 /** One field that differs between two moments. */
@@ -218,12 +248,20 @@ export interface ResourceRow {
   readonly file?: string;
   /** Line of its manifest. */
   readonly line?: number;
+  /** Digest of its manifest. */
+  readonly digest?: string;
   /** What Git wants. */
   readonly desired?: Json;
   /** What the cluster has. */
   readonly live?: Json;
   /** A change that is not in Git. */
   readonly draft?: Json;
+  /** Whether Git has another manifest than when the draft was written. */
+  readonly draftOutdated?: boolean;
+  /** The newest commit that Hedgerow made for it, until Git wants something else of it. */
+  readonly proposal?: Proposal;
+  /** The newest approval to take what the cluster has into Git. */
+  readonly adoption?: Adoption;
   /** The differences. */
   readonly drift: readonly Change[];
   /** Differences that do not count as drift: foreign ones, ownership, and what rules ignore. */

@@ -48,10 +48,11 @@ const compared = (kind: string, { changes = [], aside = [], provenance }: Judged
 const apiVersionOf = (object: unknown): string => String((object as { readonly apiVersion?: unknown } | undefined)?.apiVersion ?? '');
 
 const changes: {
-  readonly [Type in ResourceEvent['type']]: (row: Draft, event: Extract<ResourceEvent, { type: Type }>, at: string) => Draft;
+  readonly [Type in ResourceEvent['type']]: (row: Draft, event: Extract<ResourceEvent, { type: Type }>, at: string, by: string) => Draft;
 } = {
   DesiredRecorded: (row, { data }) => ({
     ...row,
+    ...sinceDigest(row, data.digest),
     apiVersion: data.apiVersion,
     desired: data.manifest,
     commit: data.origin.commit,
@@ -62,6 +63,7 @@ const changes: {
   }),
   DesiredWithdrawn: (row) => ({
     ...row,
+    ...sinceDigest(row, undefined),
     desired: undefined,
     served: true,
     commit: undefined,
@@ -100,21 +102,50 @@ const changes: {
   DeletionRequested: (row) => ({ ...row, reconciling: true }),
   DeletionAccepted: (row) => row,
   DeletionFailed: (row) => ({ ...row, reconciling: false }),
-  DraftSaved: (row, { data }) => ({ ...row, draft: data.spec }),
-  DraftDiscarded: (row) => ({ ...row, draft: undefined }),
+  DraftSaved: (row, { data }) => ({
+    ...row,
+    apiVersion: row['apiVersion'] === '' ? (data.apiVersion ?? '') : row['apiVersion'],
+    draft: data.spec,
+    draftOutdated: false,
+    proposal: keptProposal(row),
+  }),
+  DraftDiscarded: (row) => ({ ...row, draft: undefined, draftOutdated: undefined, proposal: keptProposal(row) }),
+  AdoptionApproved: (row, { data: { fields, branch, reason } }, at, by) => ({ ...row, adoption: { fields, branch, reason, by, at } }),
+  ManifestCommitted: (row, { data }, at, by) => ({ ...row, proposal: { ...data, by, at } }),
   StateChanged: (row, { data }, at) => ({ ...row, state: data.to, reason: data.reason, since: at }),
 };
 
 const differs = (count: number): string => `${count} ${count === 1 ? 'field differs' : 'fields differ'} between Git and the cluster.`;
 
+/** A proposal of a draft that is another one now, or gone, says nothing any more. */
+const keptProposal = (row: Draft): unknown => {
+  const proposal = row['proposal'] as { readonly cause?: unknown } | undefined;
+  return proposal?.cause === 'draft' ? undefined : proposal;
+};
+
+/** Git wants something else of the resource: what was proposed before is there, or overtaken, and a draft was written against another manifest. */
+const sinceDigest = (row: Draft, digest: string | undefined): Draft => {
+  if (row['digest'] === digest) return {};
+  return { digest, proposal: undefined, ...(row['draft'] === undefined ? {} : { draftOutdated: true }) };
+};
+
 /** What a person may ask of a resource now; the server decides again when asked. */
 const actionsOf = (row: Draft): readonly string[] => {
   const differ = row['state'] === 'committed' || row['state'] === 'drifted' || row['state'] === 'pending';
   const reconcilable = differ && row['desired'] !== undefined && row['served'] === true && row['reconciling'] === false;
-  const draft = row['draft'] === undefined ? [] : ['discard-draft'];
+  const draft = row['draft'] === undefined ? [] : ['discard-draft', ...(row['draftOutdated'] === true ? [] : ['commit-draft'])];
+  const adoptable =
+    row['live'] !== undefined && (row['state'] === 'orphaned' || row['state'] === 'drifted') && row['reconciling'] === false;
   const hold = row['held'] === undefined ? ['hold-reconciliation'] : ['release-reconciliation'];
   const deletable = row['state'] === 'orphaned' && row['reconciling'] === false;
-  return [...(reconcilable ? ['request-reconciliation'] : []), ...(deletable ? ['request-deletion'] : []), ...hold, 'save-draft', ...draft];
+  return [
+    ...(reconcilable ? ['request-reconciliation'] : []),
+    ...(deletable ? ['request-deletion'] : []),
+    ...(adoptable ? ['adopt'] : []),
+    ...hold,
+    'save-draft',
+    ...draft,
+  ];
 };
 
 const isResourceEvent = (event: RecordedEvent): boolean => event.stream.startsWith('resource-') && event.type in changes;
@@ -133,8 +164,8 @@ export const projectResources = async (event: RecordedEvent, read: ReadRows): Pr
   const known = present(
     (await read.get(resourceTable, [id])) ?? { ...blank, ...resourceKeyOf(id), since: event.meta.at, state: 'committed' },
   );
-  const change = changes[event.type as ResourceEvent['type']] as (row: Draft, event: ResourceEvent, at: string) => Draft;
-  const row = change(known, event as unknown as ResourceEvent, event.meta.at);
+  const change = changes[event.type as ResourceEvent['type']] as (row: Draft, event: ResourceEvent, at: string, by: string) => Draft;
+  const row = change(known, event as unknown as ResourceEvent, event.meta.at, event.meta.actor);
   if (row['state'] === undefined) return [{ type: 'remove', table: resourceTable, key: [id] }];
   return [{ type: 'put', table: resourceTable, row: finish(id, row, event) }];
 };

@@ -1,0 +1,142 @@
+/** Commands that write to Git through a running server: drafts, and what the cluster has. */
+import { existsSync, readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { formatLocation } from '#base/diagnostic.ts';
+import { isObject, type JsonObject } from '#base/json.ts';
+import { readYaml } from '#yaml/read.ts';
+import { writeYaml } from '#yaml/write.ts';
+import { type Format, type Io, json, plainLine, readInput } from '../output.ts';
+import { connect, type Remote, type RemoteOptions, Told } from '../remote.ts';
+import { resourceNamed } from '../resource-name.ts';
+import { type Finish, formatOption, withServer } from './common.ts';
+
+type Flags = RemoteOptions & { readonly format: Format };
+
+interface CommitFlags extends Flags {
+  readonly branch?: string;
+  readonly message?: string;
+}
+
+const resourceHelp = 'a resource: web, VPC/web, or its identity fabric:Kind.group:namespace:name';
+
+const withCommit = (command: Command): Command =>
+  command
+    .option('--branch <name>', 'branch that gets the commit; one of its own for the resource unless it is named')
+    .option('--message <text>', 'text of the commit')
+    .addOption(formatOption('text', 'json'));
+
+const given = (values: Readonly<Record<string, string | readonly string[] | undefined>>): JsonObject =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as JsonObject;
+
+const printCommit = (io: Io, format: Format, answer: JsonObject): void => {
+  const files = Array.isArray(answer['files']) ? answer['files'].map(String) : [];
+  const branch = plainLine(String(answer['branch']));
+  if (format === 'json') io.out(`${json(answer)}\n`);
+  else if (files.length === 0) io.out(`The branch ${branch} says it already.\n`);
+  else {
+    io.out(`${String(answer['commit']).slice(0, 8)} on ${branch}: ${files.map(plainLine).join(', ')}\n`);
+    if (answer['followed'] !== true) io.out('Merge it into the branch that the fabric follows.\n');
+  }
+};
+
+const pathOf = (resource: string, action: string): string => `/resources/${encodeURIComponent(resource)}/${action}`;
+
+/** `hedgerow adopt`: from the cluster into Git. */
+export const addAdopt = (program: Command, io: Io, finish: Finish): void => {
+  withCommit(
+    withServer(
+      program.command('adopt').description('Commit what the cluster has of an orphan or a drifted resource; asking is the approval'),
+    ),
+  )
+    .argument('<resource>', resourceHelp)
+    .option('--reason <text>', 'why; kept with the approval')
+    .option('--field <pointers...>', 'only these fields of a drifted resource, as JSON pointers (/spec/subnets)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hedgerow adopt VPC/shadow\n  hedgerow adopt VPC/web --branch main --reason "Agreed with the owner"\n  hedgerow adopt VPC/web --field /spec/subnets/front/vlan\n',
+    )
+    .action(
+      async (
+        name: string,
+        { branch, message, reason, field, ...flags }: CommitFlags & { readonly reason?: string; readonly field?: readonly string[] },
+      ) => {
+        const remote = connect(io, flags);
+        const resource = await resourceNamed(remote, name);
+        const answer = await remote.post(pathOf(resource, 'adopt'), given({ branch, message, reason, fields: field }));
+        printCommit(io, flags.format, answer);
+        finish(0);
+      },
+    );
+};
+
+/** The spec in a text: that of a manifest, or the text itself. */
+const specIn = (content: Uint8Array, file: string): JsonObject => {
+  const { documents, diagnostics } = readYaml(content, { profile: 'kubernetes', file });
+  const wrong = diagnostics.find(({ severity }) => severity === 'error');
+  if (wrong !== undefined) throw new Told(`${formatLocation(wrong.where)}: ${wrong.message}`, wrong.hint);
+  const value = documents[0]?.value;
+  const spec = isObject(value) && isObject(value['metadata']) ? (value['spec'] ?? {}) : value;
+  if (documents.length !== 1 || !isObject(spec)) throw new Told(`${file} does not hold one spec.`, 'Write a spec, or one manifest.');
+  return spec;
+};
+
+const readSpec = async (io: Io, file: string): Promise<JsonObject> => {
+  if (file === '-') return specIn(await readInput(io), 'standard input');
+  if (!existsSync(file)) throw new Told(`There is no ${file}.`, undefined, 2);
+  return specIn(readFileSync(file), file);
+};
+
+/** What a draft would begin with: itself, what Git wants, or what the cluster has. */
+const specOf = async (remote: Remote, resource: string): Promise<JsonObject> => {
+  const row = await remote.get(`/resources/${encodeURIComponent(resource)}`);
+  if (isObject(row['draft'])) return row['draft'];
+  const whole = [row['desired'], row['live']].find(isObject);
+  return isObject(whole?.['spec']) ? whole['spec'] : {};
+};
+
+const addDraftSave = (draft: Command, io: Io, finish: Finish): void => {
+  withServer(draft.command('save').description('Keep a change that is not in Git yet; refused when the cluster would refuse it'))
+    .argument('<resource>', resourceHelp)
+    .requiredOption('--file <file>', 'spec or manifest as YAML; - for standard input')
+    .addOption(formatOption('text', 'json'))
+    .action(async (name: string, { file, ...flags }: Flags & { readonly file: string }) => {
+      const remote = connect(io, flags);
+      const resource = await resourceNamed(remote, name);
+      const answer = await remote.post(pathOf(resource, 'save-draft'), { spec: await readSpec(io, file) });
+      io.out(flags.format === 'json' ? `${json(answer)}\n` : 'Draft saved.\n');
+      finish(0);
+    });
+};
+
+/** `hedgerow draft`: changes that are not in Git yet. */
+export const addDraft = (program: Command, io: Io, finish: Finish): void => {
+  const draft = program.command('draft').description('Work with changes that are not in Git yet: show, save, commit, discard');
+  draft.addHelpText(
+    'after',
+    '\nExamples:\n  hedgerow draft show VPC/web > web.yaml\n  hedgerow draft save VPC/web --file web.yaml\n  hedgerow draft commit VPC/web\n',
+  );
+  withServer(draft.command('show').description('Print the spec of the draft, or what one would begin with, as YAML'))
+    .argument('<resource>', resourceHelp)
+    .action(async (name: string, flags: Flags) => {
+      const remote = connect(io, flags);
+      io.out(writeYaml(await specOf(remote, await resourceNamed(remote, name))));
+      finish(0);
+    });
+  addDraftSave(draft, io, finish);
+  withCommit(withServer(draft.command('commit').description('Commit the draft to a branch')))
+    .argument('<resource>', resourceHelp)
+    .action(async (name: string, { branch, message, ...flags }: CommitFlags) => {
+      const remote = connect(io, flags);
+      const resource = await resourceNamed(remote, name);
+      printCommit(io, flags.format, await remote.post(pathOf(resource, 'commit-draft'), given({ branch, message })));
+      finish(0);
+    });
+  withServer(draft.command('discard').description('Throw the draft away'))
+    .argument('<resource>', resourceHelp)
+    .action(async (name: string, flags: Flags) => {
+      const remote = connect(io, flags);
+      await remote.post(pathOf(await resourceNamed(remote, name), 'discard-draft'));
+      io.out('Draft discarded.\n');
+      finish(0);
+    });
+};

@@ -1,0 +1,68 @@
+/** The guide to drafts and adoption, as a reader would follow it. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningDemo, startDemo } from '#app/demo.ts';
+import { runCaptured } from '#cli/run.fixture.ts';
+
+const guide = readFileSync(resolve(import.meta.dirname, '..', '..', 'docs/guides/drafts-and-adoption.md'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'hedgerow-drafts-'));
+let demo: RunningDemo;
+beforeAll(async () => {
+  demo = await startDemo({ data: folder, host: '127.0.0.1', port: 0, labPort: 0, fresh: false, drift: true, log: () => undefined });
+}, 60_000);
+afterAll(async () => {
+  await demo?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const run = (...words: readonly string[]) => runCaptured([...words, '--server', demo.url]);
+const git = (...words: readonly string[]): string =>
+  execFileSync('git', ['-C', join(folder, 'sample-repository'), ...words])
+    .toString()
+    .trim();
+/** The words of a command line, quoted ones kept together, without where its output goes. */
+const wordsOf = (line: string): readonly string[] =>
+  [...line.replace(/ > .*$/u, '').matchAll(/"([^"]*)"|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+
+test('the commands of the guide do what it says, one after the other', async () => {
+  const commands = [...guide.matchAll(/^npm run -s hedgerow -- (.*)$/gmu)].map(([, line]) => wordsOf(line ?? ''));
+  expect(commands.map(([name, second]) => (name === 'draft' ? second : name))).toEqual(['adopt', 'adopt', 'show', 'save', 'commit']);
+  const [orphan = [], drifted = [], show = [], save = [], commit = []] = commands;
+
+  const adopted = await run(...orphan);
+  expect(adopted).toMatchObject({
+    status: 0,
+    out: expect.stringMatching(/^[0-9a-f]{8} on hedgerow\/adopt-vpc-shadow: vpcs\/shadow\.yaml\nMerge it/u) as string,
+  });
+  expect((await run(...drifted)).out).toMatch(/ on hedgerow\/adopt-vpc-data: vpcs\/data\.yaml\n/u);
+  const [, told = ''] = /```text\n(Adopt changes.*?)```/su.exec(guide) ?? [];
+  expect(git('log', '-1', '--format=%B', 'hedgerow/adopt-vpc-data')).toBe(told.trim());
+  expect(git('diff', '--numstat', 'main', 'hedgerow/adopt-vpc-data')).toBe('1\t1\tvpcs/data.yaml');
+  expect(await run(...orphan)).toMatchObject({ status: 0, out: 'The branch hedgerow/adopt-vpc-shadow says it already.\n' });
+
+  const file = join(folder, 'web.yaml');
+  const shown = await run(...show);
+  writeFileSync(file, shown.out.replace('vlan: 1010', 'vlan: 1077'));
+  expect((await run(...save.map((word) => (word === 'web.yaml' ? file : word)))).out).toBe('Draft saved.\n');
+  expect((await run(...show)).out).toBe(readFileSync(file, 'utf8'));
+  expect((await run(...commit)).out).toMatch(/ on hedgerow\/draft-vpc-web: vpcs\/web\.yaml\n/u);
+  expect(git('log', '-1', '--format=%s', 'hedgerow/draft-vpc-web')).toBe('Move web to another VLAN');
+  expect(git('diff', '--numstat', 'main', 'hedgerow/draft-vpc-web')).toBe('1\t1\tvpcs/web.yaml');
+  expect((await run('draft', 'discard', 'VPC/web')).out).toBe('Draft discarded.\n');
+});
+
+test('what goes wrong is told: a draft that the cluster would refuse, a file that is none, a branch that is guarded', async () => {
+  const file = join(folder, 'bad.yaml');
+  writeFileSync(file, 'subnets: {front: {vlan: many}}\n');
+  const refused = await run('draft', 'save', 'VPC/web', '--file', file);
+  expect([refused.status, refused.err]).toEqual([1, expect.stringMatching(/\[DraftInvalid\]\n {2}\/spec\/subnets\/front\/vlan /u)]);
+  writeFileSync(file, 'a: [\n');
+  expect((await run('draft', 'save', 'VPC/web', '--file', file)).err).toContain('Not valid YAML');
+  expect((await run('draft', 'save', 'VPC/web', '--file', join(folder, 'none.yaml'))).status).toBe(2);
+  expect((await run('draft', 'commit', 'VPC/web')).err).toContain('[NoDraft]');
+  expect((await run('adopt', 'VPC/web')).err).toContain('[NothingToAdopt]');
+  expect((await run('adopt', 'VPC/data', '--branch', 'main')).err).toMatch(/main.*checked out.*\[PushRefused\]/su);
+});
