@@ -1,6 +1,7 @@
 /** `as_of`: which moment of the log a question is about. A time (RFC 3339) or `position:1234`; nothing means now. */
 import type { Context } from 'hono';
 import type { Clock } from '#base/clock.ts';
+import { utcInstant } from '#base/instant.ts';
 import type { Past, ReadTables } from '#eventing/processing/past.ts';
 import type { EventStore } from '#eventing/store/event-store.ts';
 import { UnreadableEvent } from '#eventing/store/store-faults.ts';
@@ -33,18 +34,6 @@ const malformed = (name: string, text: string): NoSuchMoment =>
 const future = (title: string): NoSuchMoment =>
   new NoSuchMoment({ code: 'as-of/future', title, hint: 'Nobody knows it yet. Leave the parameter out to see what is now.' });
 
-/** Date, time, and offset in a group of its own: a plus that came through a URL as it was is a blank. */
-const rfc3339 = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?:[Zz]|([+ -])(\d\d:\d\d))$/u;
-
-/** The instant in UTC with milliseconds; `undefined` when the text is no RFC 3339 time, or names a day that there is not. */
-export const instantOf = (text: string): string | undefined => {
-  const [, day = '', time = '', sign, offset] = rfc3339.exec(text) ?? [];
-  const zone = offset === undefined ? 'Z' : `${sign === '-' ? '-' : '+'}${offset}`;
-  const isDay = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
-  const at = Date.parse(`${day}T${time}${zone}`);
-  return isDay && !Number.isNaN(at) ? new Date(at).toISOString() : undefined;
-};
-
 export interface MomentParts {
   readonly events: EventStore;
   readonly clock: Clock;
@@ -57,7 +46,7 @@ const positionOf = async (text: string, name: string, { events, clock }: MomentP
     if (Number(digits) > last) throw future(`The log ends at position ${last}.`);
     return Number(digits);
   }
-  const instant = instantOf(text);
+  const instant = utcInstant(text);
   if (instant === undefined) throw malformed(name, text);
   if (instant > clock.now()) throw future(`${instant} is in the future.`);
   return events.positionAt(instant);

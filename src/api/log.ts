@@ -2,6 +2,8 @@
 import type { Hono } from 'hono';
 import type { RecordedEvent } from '#base/message.ts';
 import { logUntil } from '#eventing/store/log-until.ts';
+import { UnreadableEvent } from '#eventing/store/store-faults.ts';
+import { readBackwardsTelling } from '#eventing/store/telling-log.ts';
 import { askedMoment, asOfParameter, type MomentParts, tellMoment } from './as-of.ts';
 import { addOtherMethods } from './methods.ts';
 import { answeringQuery, demandKnown, pageSize, wholeNumber, withParameters } from './query.ts';
@@ -9,7 +11,26 @@ import { answeringQuery, demandKnown, pageSize, wholeNumber, withParameters } fr
 const path = '/api/v1/events';
 
 /** The names that the API promises; the version of an event's shape is the store's own matter. */
-const told = ({ position, id, stream, version, type, data, meta }: RecordedEvent) => ({ position, id, stream, version, type, data, meta });
+const readable = ({ position, id, stream, version, type, data, meta }: RecordedEvent) => ({
+  position,
+  id,
+  stream,
+  version,
+  type,
+  data,
+  meta,
+});
+
+const unreadable = ({ position, stream, type = '', recordedAt, reason }: UnreadableEvent) => ({
+  position,
+  stream,
+  type,
+  ...(recordedAt === undefined ? {} : { recordedAt }),
+  unreadable: reason,
+});
+
+/** An event as the API promises it; of one that cannot be read, where it stands and why. */
+const told = (event: RecordedEvent | UnreadableEvent) => (event instanceof UnreadableEvent ? unreadable(event) : readable(event));
 
 /** `stream`, `type` (any of several), `before` and `after` (positions, both exclusive), `limit`, `as_of`. */
 export const addLog = (app: Hono, parts: MomentParts): void => {
@@ -24,7 +45,7 @@ export const addLog = (app: Hono, parts: MomentParts): void => {
       const moment = await askedMoment(c, parts);
       if (moment !== undefined) tellMoment(c, moment);
       const events = moment === undefined ? parts.events : logUntil(parts.events, moment.position);
-      const found = await events.readBackwards({
+      const found = await readBackwardsTelling(events, {
         limit,
         before,
         ...(stream === undefined ? {} : { stream }),

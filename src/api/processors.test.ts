@@ -47,6 +47,29 @@ test.each([
   expect(await answer.json()).toMatchObject({ code: 'NotFound', title, hint });
 });
 
+test.each(['/outbox/resume', '/lamps/rebuild'])(
+  '%s is about now: a moment is refused, and so is a word that nobody knows',
+  async (path) => {
+    const { asked, send } = open({
+      rebuild: () => {
+        throw new Error('was asked');
+      },
+    });
+    const past = await send('POST', `${path}?as_of=position:1`);
+    expect([past.status, past.headers.get('content-type'), await past.json()]).toMatchObject([
+      400,
+      'application/problem+json',
+      { code: 'as-of/read-only', title: 'The past cannot be changed.', hint: 'Leave as_of out: commands are about now.' },
+    ]);
+    expect(await (await send('POST', `${path}?strem=lamp-a`)).json()).toMatchObject({
+      status: 400,
+      code: 'query/unknown-column',
+      title: 'processors has no field strem.',
+    });
+    expect(asked).toEqual([]);
+  },
+);
+
 test('filling tables anew is told line by line, and at the end how it ended', async () => {
   const { send } = open({
     rebuild: async (_, onProgress): Promise<'done'> => {

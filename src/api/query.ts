@@ -10,7 +10,8 @@ const fill = (text: string, parameters: Readonly<Record<string, string>>): strin
 
 const badQuery = ({ code, parameters }: BadQuery): Problem => {
   const row = queryProblems[code];
-  const meant = nearestName(parameters['column'] ?? parameters['lookup'] ?? '', (parameters['known'] ?? '').split(', '));
+  const wrong = parameters['value'] ?? parameters['column'] ?? parameters['lookup'] ?? '';
+  const meant = nearestName(wrong, (parameters['known'] ?? '').split(', '));
   const guess = parameters['known'] === undefined || meant === undefined ? '' : `Did you mean ${meant}? `;
   return { status: 400, code, title: fill(row.message, parameters), hint: `${guess}${fill(row.hint, parameters)}` };
 };

@@ -30,6 +30,7 @@ const lamps: TableSpec = {
     { column: 'name', name: 'name', type: 'text', required: true },
     { column: 'watts', name: 'watts', type: 'integer', required: true },
     { column: 'notes', name: 'notes', type: 'json', required: false },
+    { column: 'state', name: 'state', type: 'text', required: false, values: ['bright', 'dark', 'broken'] },
     { column: 'version', name: 'version', type: 'integer', required: true },
   ],
   indexes: [],
@@ -220,6 +221,22 @@ test.each([
   expect([answer.code, answer.body['code'], answer.headers.get('content-type')]).toEqual([400, code, 'application/problem+json']);
 });
 
+test('a value that the field does not know is refused with all that it knows, and the nearest one', async () => {
+  const { send } = await open();
+  const refused = async (query: string) => (await send('GET', `/api/v1/lamps?${query}`)).body;
+  expect(await refused('state=brigth')).toEqual({
+    type: 'urn:hedgerow:problem:query/unknown-value',
+    status: 400,
+    code: 'query/unknown-value',
+    title: 'brigth is not a value of the field state.',
+    hint: 'Did you mean bright? Known values: bright, dark, broken.',
+  });
+  expect([await refused('state__in=dark,bogus'), await refused('watts=ten')]).toMatchObject([
+    { title: 'bogus is not a value of the field state.', hint: 'Known values: bright, dark, broken.' },
+    { title: 'ten is not a value for the field watts.', hint: 'The field holds a whole number.' },
+  ]);
+});
+
 test('one row comes whole, with its version as ETag; the same version again is 304', async () => {
   const { send } = await open();
   const answer = await send('GET', '/api/v1/lamps/desk');
@@ -310,6 +327,43 @@ test('a store that is away is a 503 that says when to come back; an event that c
     'EventUnreadable',
     'Event 3 of lamp-desk cannot be read: it is damaged, its checksum does not match.',
   ]);
+});
+
+test('an event that cannot be read is told where it stands, and the others of its page are there', async () => {
+  const { events } = openMemoryLog();
+  const meta = { actor: 'user:ada', at: '2026-11-25T07:00:00.000Z' };
+  for (const index of [1, 2, 3])
+    await events.append([
+      {
+        stream: 'lamp-desk',
+        expectedVersion: index - 1,
+        events: [{ id: `e${index}`, type: 'LampDimmed', schemaVersion: 1, data: {}, meta }],
+      },
+    ]);
+  const readBackwards: typeof events.readBackwards = async (query) => {
+    const found = await events.readBackwards(query);
+    const bad = found.find(({ position }) => position === 2);
+    if (bad !== undefined) throw new CorruptEvent({ ...bad, recordedAt: '2026-11-25T07:00:01.000Z' });
+    return found;
+  };
+  const { send } = await open({ events: { ...events, readBackwards } });
+  const { code, body } = await send('GET', '/api/v1/events');
+  expect([code, body['results']]).toMatchObject([
+    200,
+    [
+      { position: 3, type: 'LampDimmed' },
+      {
+        position: 2,
+        stream: 'lamp-desk',
+        type: 'LampDimmed',
+        recordedAt: '2026-11-25T07:00:01.000Z',
+        unreadable: 'it is damaged, its checksum does not match',
+      },
+      { position: 1, type: 'LampDimmed' },
+    ],
+  ]);
+  const next = (await send('GET', '/api/v1/events?limit=2')).body['next'];
+  expect(next).toBe('http://localhost/api/v1/events?limit=2&before=2');
 });
 
 test('a fault of ours tells nothing but that it was ours', async () => {

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeLiveHub } from '#api/live.ts';
+import { makeApp, type ServerParts } from '#api/server.ts';
 import { isObject, type Json, type JsonObject, valueAt } from '#base/json.ts';
 import { type RunningDemo, startDemo } from './demo.ts';
+import { routes } from './serve.ts';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 let folder = '';
@@ -72,7 +75,7 @@ afterAll(async () => {
 
 test('every list and every row is as described, and carries no field that is not', async () => {
   const paths = Object.entries(document['paths'] as JsonObject).filter(
-    ([path, item]) => isObject(item) && 'get' in item && path !== '/stream' && path !== '/changes',
+    ([path, item]) => isObject(item) && 'get' in item && !['/stream', '/changes', '/processors'].includes(path),
   );
   expect(paths.length).toBeGreaterThan(12);
   for (const [path] of paths.filter(([name]) => !name.includes('{'))) {
@@ -106,6 +109,35 @@ test('what differs between two moments is as described', async () => {
     live: [{ path: '', kind: 'added' }],
   });
   expect(problemsOf('/changes', 'get', await ask('GET', '/api/v1/changes'))).toEqual([]);
+});
+
+test('processors are as described, when they are listed, tried again and filled anew', async () => {
+  const list = await ask('GET', '/api/v1/processors');
+  expect(problemsOf('/processors', 'get', list)).toEqual([]);
+  const names = ((list.body as JsonObject)['results'] as readonly JsonObject[]).map(({ name }) => name);
+  expect(names).toContain('screens');
+  for (const action of ['resume', 'rebuild'])
+    for (const query of ['', '?as_of=position:1'])
+      expect(problemsOf(`/processors/{name}/${action}`, 'post', await ask('POST', `/api/v1/processors/none/${action}${query}`))).toEqual(
+        [],
+      );
+  expect(problemsOf('/processors/{name}/resume', 'post', await ask('POST', '/api/v1/processors/screens/resume'))).toEqual([]);
+});
+
+test('every route that the server answers is in the document, and every operation of the document is a route', () => {
+  const app = makeApp(
+    { host: '127.0.0.1', routes, openapi: {}, uiFolder: join(folder, 'no-ui') } as unknown as ServerParts,
+    makeLiveHub([], 0),
+  );
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+  const served = app.routes
+    .filter(({ path, method }) => path.startsWith('/api/v1/') && methods.includes(method))
+    .map(({ method, path }) => `${method} ${path.slice('/api/v1'.length).replaceAll(/:(\w+)/gu, '{$1}')}`);
+  const described = Object.entries(document['paths'] as JsonObject).flatMap(([path, item]) =>
+    Object.keys(item as JsonObject).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(served.length).toBeGreaterThan(30);
+  expect([...new Set(served)].sort()).toEqual(described.sort());
 });
 
 test('every command answers as described, when it is accepted and when it is refused', async () => {

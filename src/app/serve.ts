@@ -7,6 +7,7 @@ import { startServer } from '#api/server.ts';
 import { systemClock } from '#base/clock.ts';
 import type { JsonObject } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
+import type { RouteSpec } from '#base/route.ts';
 import * as fabricManagement from '#contexts/fabric-management/index.ts';
 import * as gitops from '#contexts/gitops/index.ts';
 import { fabricOf } from '#contexts/shared-kernel/resource-key.ts';
@@ -21,6 +22,9 @@ import { hedgehogDefinitions } from './definitions.ts';
 import type { FabricOperation } from './fleet.ts';
 import type { ViewChange } from './live-views.ts';
 import { addReferences } from './references.ts';
+
+/** Everything that the models offer over HTTP. */
+export const routes: readonly RouteSpec[] = [...userInterface.routes, ...fabricManagement.routes, ...gitops.routes];
 
 export interface ServeOptions {
   readonly data: string;
@@ -133,7 +137,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
   const server = await startServer({
     host: options.host,
     port: options.port,
-    routes: [...userInterface.routes, ...fabricManagement.routes, ...gitops.routes],
+    routes,
     tables: controlPlane.tables,
     events: controlPlane.events,
     life: controlPlane.life,

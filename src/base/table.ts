@@ -10,6 +10,8 @@ export interface ColumnSpec {
   readonly name: string;
   readonly type: ColumnType;
   readonly required: boolean;
+  /** Of a text that is a value of an enumeration: all there are. Filters are held to them. */
+  readonly values?: readonly string[];
 }
 
 export interface TableSpec {

@@ -197,6 +197,13 @@ test('resources are listed, filtered, and shown whole', async () => {
     ['VPC', 'data', 'drifted'],
     ['VPC', 'shadow', 'orphaned'],
   ]);
+  expect(await remote('resources', '--state', 'drifted,orphand')).toMatchObject({
+    status: 1,
+    out: '',
+    err: expect.stringMatching(
+      /orphand is not a value of the field state\. \[query\/unknown-value\][\s\S]*Did you mean orphaned\?/u,
+    ) as string,
+  });
   expect(JSON.parse((await remote('resources', '--kind', 'Switch', '-q', 'spine', '--format', 'json')).out)).toHaveLength(2);
   const one = await remote('resource', 'sample:VPC.vpc.githedgehog.com:default:data');
   expect(one.out).toMatch(/\/spec\/subnets\/db\/vlan {2}value, critical, by kubectl-edit, at \S+\n {4}live {4}1117\n {4}desired 1110\n/u);

@@ -22,6 +22,18 @@ export interface EventRow {
   readonly meta: { readonly actor: string; readonly at: string; readonly [key: string]: Json | undefined };
 }
 
+/** An event of the log that cannot be read: where it stands, and why. */
+export interface UnreadableRow {
+  readonly position: number;
+  readonly stream: string;
+  /** Empty when even that is not known. */
+  readonly type: string;
+  readonly recordedAt?: string;
+  readonly unreadable: string;
+}
+
+export const isReadable = (row: EventRow | UnreadableRow): row is EventRow => !('unreadable' in row);
+
 /** View name → its row in lists. */
 export interface Views {
   readonly fabrics: FabricRow;
@@ -31,7 +43,7 @@ export interface Views {
   readonly diagnostics: DiagnosticRow;
   readonly files: FileRow;
   readonly definitions: DefinitionRow;
-  readonly events: EventRow;
+  readonly events: EventRow | UnreadableRow;
 }
 export type View = keyof Views;
 

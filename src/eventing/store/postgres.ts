@@ -66,7 +66,8 @@ const source = 'from hedgerow.events e join hedgerow.streams s on s.id = e.strea
 const toEvent = (found: PgRow): RecordedEvent => {
   const row = found as unknown as Readonly<Record<'stream' | 'id' | 'type' | 'data' | 'meta', string>> &
     Readonly<Record<'position' | 'version' | 'schema_version' | 'checksum', number>> & { readonly recorded_at: Date };
-  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent(row);
+  const recordedAt = row.recorded_at.toISOString();
+  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent({ ...row, recordedAt });
   return {
     id: row.id,
     stream: row.stream,
@@ -76,7 +77,7 @@ const toEvent = (found: PgRow): RecordedEvent => {
     schemaVersion: row.schema_version,
     data: JSON.parse(row.data) as unknown,
     meta: JSON.parse(row.meta) as Metadata,
-    recordedAt: row.recorded_at.toISOString(),
+    recordedAt,
   };
 };
 

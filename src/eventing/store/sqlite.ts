@@ -34,7 +34,8 @@ const columns = 'e.position, s.name as stream, e.version, e.id, e.type, e.schema
 const source = 'from events e join streams s on s.id = e.stream';
 
 const toEvent = (row: EventRow): RecordedEvent => {
-  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent(row);
+  const recordedAt = new Date(row.recorded_at).toISOString();
+  if (checksum(row.type, row.data, row.meta) !== row.checksum) throw new CorruptEvent({ ...row, recordedAt });
   return {
     id: row.id,
     stream: row.stream,
@@ -44,7 +45,7 @@ const toEvent = (row: EventRow): RecordedEvent => {
     schemaVersion: row.schema_version,
     data: JSON.parse(row.data) as unknown,
     meta: JSON.parse(row.meta) as Metadata,
-    recordedAt: new Date(row.recorded_at).toISOString(),
+    recordedAt,
   };
 };
 

@@ -8,20 +8,36 @@ export class StoreUnavailable extends Unavailable {
   }
 }
 
+/** Which event is meant, with what is known of it without its content. */
+export interface EventPlace {
+  readonly position: number;
+  readonly stream: string;
+  readonly type?: string;
+  readonly recordedAt?: string;
+}
+
 /** An event that cannot be read. Its stream cannot be trusted any more; others can. */
 export class UnreadableEvent extends Error {
   readonly position: number;
   readonly stream: string;
-  constructor({ position, stream }: { readonly position: number; readonly stream: string }, reason: string) {
+  /** As it was written; absent when even that is not known. */
+  readonly type: string | undefined;
+  readonly recordedAt: string | undefined;
+  /** Why, as the end of a sentence. */
+  readonly reason: string;
+  constructor({ position, stream, type, recordedAt }: EventPlace, reason: string) {
     super(`Event ${position} of ${stream} cannot be read: ${reason}.`);
     this.position = position;
     this.stream = stream;
+    this.type = type;
+    this.recordedAt = recordedAt;
+    this.reason = reason;
   }
 }
 
 /** A payload that is not what was written. The store has to be restored. */
 export class CorruptEvent extends UnreadableEvent {
-  constructor(at: { readonly position: number; readonly stream: string }) {
+  constructor(at: EventPlace) {
     super(at, 'it is damaged, its checksum does not match');
   }
 }

@@ -1,5 +1,6 @@
 /** Turns a table query into parameterised SQL. Columns and look-ups come from an allow-list: the table's own. */
 import { defineDiagnostics } from '#base/diagnostic.ts';
+import { utcInstant } from '#base/instant.ts';
 import type { ColumnSpec, Filter, Lookup, TableQuery, TableSpec } from '#base/table.ts';
 
 export type SqlValue = string | number | null;
@@ -13,6 +14,7 @@ export interface SqlPart {
 export const queryProblems = defineDiagnostics({
   'query/unknown-column': { severity: 'error', message: '{table} has no field {column}.', hint: 'Known fields: {known}.' },
   'query/unknown-lookup': { severity: 'error', message: 'There is no look-up {lookup}.', hint: 'Known look-ups: {known}.' },
+  'query/unknown-value': { severity: 'error', message: '{value} is not a value of the field {column}.', hint: 'Known values: {known}.' },
   'query/bad-value': { severity: 'error', message: '{value} is not a value for the field {column}.', hint: 'The field holds {type}.' },
 });
 
@@ -36,21 +38,39 @@ const columnNamed = (table: TableSpec, name: string): ColumnSpec => {
   return found;
 };
 
+const numberOf = (text: string, form: RegExp): number | undefined => {
+  const number = Number(text);
+  return form.test(text) && Number.isFinite(number) ? number : undefined;
+};
+
+const truth: Readonly<Record<string, number>> = { true: 1, 1: 1, false: 0, 0: 0 };
+
+/** An instant to compare with those of rows, as texts: one in UTC as it was written, since that is how rows have it; a day is before its first moment. */
+const instantIn = (text: string): string | undefined => {
+  if (/^\d{4}-\d\d-\d\d$/u.test(text)) return utcInstant(`${text}T00:00:00Z`) === undefined ? undefined : text;
+  const utc = utcInstant(text);
+  return utc !== undefined && text.endsWith('Z') ? text : utc;
+};
+
+/** What a column of a type holds, in words, and a text as such a value; `undefined` when it is none. */
+const types: Readonly<
+  Record<ColumnSpec['type'], { readonly words: string; readonly read: (text: string, column: ColumnSpec) => SqlValue | undefined }>
+> = {
+  integer: { words: 'a whole number', read: (text) => numberOf(text, /^-?\d{1,15}$/u) },
+  real: { words: 'a number', read: (text) => numberOf(text, /^-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?$/u) },
+  boolean: { words: 'true or false', read: (text) => (Object.hasOwn(truth, text) ? truth[text] : undefined) },
+  instant: { words: 'a time as RFC 3339 has it, or a day: 2026-11-25T07:00:00Z, 2026-11-25', read: instantIn },
+  text: { words: 'text', read: (text, { values }) => (values === undefined || values.includes(text) ? text : undefined) },
+  json: { words: 'text', read: (text) => text },
+};
+
 const toSql = (column: ColumnSpec, text: string): SqlValue => {
-  const bad = (): never => {
-    throw new BadQuery('query/bad-value', { column: column.name, value: text, type: column.type });
-  };
-  switch (column.type) {
-    case 'integer':
-    case 'real': {
-      const number = Number(text);
-      return text.trim() === '' || !Number.isFinite(number) ? bad() : number;
-    }
-    case 'boolean':
-      return text === 'true' || text === '1' ? 1 : text === 'false' || text === '0' ? 0 : bad();
-    default:
-      return text;
-  }
+  const { words, read } = types[column.type];
+  const value = read(text, column);
+  if (value !== undefined) return value;
+  const told = { column: column.name, value: text === '' ? 'Nothing' : text };
+  if (column.values === undefined) throw new BadQuery('query/bad-value', { ...told, type: words });
+  throw new BadQuery('query/unknown-value', { ...told, known: column.values.join(', ') });
 };
 
 /** `%` and `_` are text when a person looks for them. */

@@ -30,7 +30,13 @@ export const physicalName = (table: TableSpec, generation: Generation): string =
 
 /** What has to be equal for rows to be kept: versions, columns and keys of all tables of the set. */
 export const shapeOf = (set: TableSet): string =>
-  JSON.stringify(set.tables.map(({ table, version, columns, key, indexes }) => [table, version, columns, key, indexes]));
+  JSON.stringify(
+    set.tables.map(({ table, version, columns, key, indexes }) => {
+      // What a filter may ask for is no part of it.
+      const kept = columns.map(({ column, name, type, required }) => ({ column, name, type, required }));
+      return [table, version, kept, key, indexes];
+    }),
+  );
 
 /** PostgreSQL keeps no NUL in text, and a row that cannot be shown helps nobody: it becomes the sign for what cannot be shown. */
 const toSql = (column: ColumnSpec, value: Json | undefined): SqlValue => {

@@ -15,6 +15,8 @@ const lamps: TableSpec = {
     { column: 'lit', name: 'lit', type: 'boolean', required: true },
     { column: 'weight', name: 'weight', type: 'real', required: false },
     { column: 'parts', name: 'parts', type: 'json', required: false },
+    { column: 'shade', name: 'shade', type: 'text', required: false, values: ['round', 'square'] },
+    { column: 'lit_at', name: 'litAt', type: 'instant', required: false },
   ],
   indexes: [['wallHeight']],
   search: ['name'],
@@ -22,9 +24,9 @@ const lamps: TableSpec = {
 };
 
 const rows: readonly Row[] = [
-  { name: 'desk', wallHeight: 80, lit: true, weight: 1.5, parts: { bulb: [1, null] } },
-  { name: 'hall_1', wallHeight: 200, lit: false, weight: null, parts: null },
-  { name: 'hall%2', wallHeight: null, lit: true, weight: 2, parts: [] },
+  { name: 'desk', wallHeight: 80, lit: true, weight: 1.5, parts: { bulb: [1, null] }, shade: 'round', litAt: '2026-11-25T07:00:00.000Z' },
+  { name: 'hall_1', wallHeight: 200, lit: false, weight: null, parts: null, shade: 'square', litAt: '2026-11-24T07:00:00Z' },
+  { name: 'hall%2', wallHeight: null, lit: true, weight: 2, parts: [], shade: null, litAt: null },
 ];
 
 const set: TableSet = { name: 'lamps', tables: [lamps] };
@@ -76,6 +78,11 @@ export const tableStoreContract = (openEmpty: () => Promise<TableStore>): void =
     ['lit', ['true'], ['desk', 'hall%2']],
     ['lit', ['0'], ['hall_1']],
     ['weight', ['1.5'], ['desk']],
+    ['shade', ['round', 'square'], ['desk', 'hall_1']],
+    ['shade__ic', ['ROU'], ['desk']],
+    ['litAt__gte', ['2026-11-25'], ['desk']],
+    ['litAt__lt', ['2026-11-25T08:00:00+01:00'], ['hall_1']],
+    ['litAt', ['2026-11-24T07:00:00Z'], ['hall_1']],
   ])('%s of %j finds %j', async (parameter, values, expected) => {
     expect(await filter(parameter, ...values)).toEqual(expected);
   });
@@ -89,6 +96,15 @@ export const tableStoreContract = (openEmpty: () => Promise<TableStore>): void =
     ['nme', ['x'], 'query/unknown-column'],
     ['name__like', ['x'], 'query/unknown-lookup'],
     ['wallHeight', ['high'], 'query/bad-value'],
+    ['wallHeight__gt', ['1.5'], 'query/bad-value'],
+    ['wallHeight__in', ['80,'], 'query/bad-value'],
+    ['wallHeight', ['0x50'], 'query/bad-value'],
+    ['weight', ['Infinity'], 'query/bad-value'],
+    ['litAt__gt', ['yesterday'], 'query/bad-value'],
+    ['litAt__gt', ['2026-02-30'], 'query/bad-value'],
+    ['shade', ['round', 'oval'], 'query/unknown-value'],
+    ['shade__n', ['ROUND'], 'query/unknown-value'],
+    ['shade', [''], 'query/unknown-value'],
     ['lit', ['maybe'], 'query/bad-value'],
     ['name__isnull', ['maybe'], 'query/bad-value'],
   ])('%s of %j is refused as %s', async (parameter, values, code) => {
@@ -139,7 +155,7 @@ export const tableStoreContract = (openEmpty: () => Promise<TableStore>): void =
       { type: 'put', table: lamps, row: { name: 'desk', wallHeight: 2, lit: true, weight: 0.1, parts: 'a\u0000b' } },
     ]);
     expect((await tables.query(lamps, { ordering: ['name'] })).rows).toEqual([
-      { name: 'desk', wallHeight: 2, lit: true, weight: 0.1, parts: 'a\u0000b' },
+      { name: 'desk', wallHeight: 2, lit: true, weight: 0.1, parts: 'a\u0000b', shade: null, litAt: null },
       rows[2],
     ]);
     const many = Array.from({ length: 3000 }, (_, index) => ({
@@ -240,6 +256,10 @@ export const tableStoreContract = (openEmpty: () => Promise<TableStore>): void =
     const tables = await open();
     await tables.write([], { processor: 'lamps', from: 0, position: 7 });
     expect(await tables.prepare(set)).toEqual({ isNew: false });
+    const shades = lamps.columns.map((column) =>
+      column.values === undefined ? column : { ...column, values: ['round', 'square', 'oval'] },
+    );
+    expect(await tables.prepare({ name: 'lamps', tables: [{ ...lamps, columns: shades }] })).toEqual({ isNew: false });
     expect([await tables.checkpoint('lamps'), (await tables.query(lamps, {})).count]).toEqual([7, 3]);
     const newer = { ...lamps, version: 2 };
     expect(await tables.prepare({ name: 'lamps', tables: [newer] })).toEqual({ isNew: true });

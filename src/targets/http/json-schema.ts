@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '#base/json.ts';
 import type { Scope } from '#modeling/incremental.ts';
 import type { Attribute, Context, Model } from '#modeling/metamodel/elements.ts';
 import { enumOf } from '#modeling/metamodel/model.ts';
-import { scalars } from '#modeling/metamodel/scalars.ts';
+import { type ScalarMeaning, scalars } from '#modeling/metamodel/scalars.ts';
 import { enumSchema, type Refer, objectSchema as requested, typeSchema, valueSchemas } from '#modeling/shapes/json-schema.ts';
 import { from } from '#modeling/trace.ts';
 
@@ -43,3 +43,17 @@ export const componentSchemas = (model: Model, contexts: readonly Context[]): Re
 export const isFilterable = (scope: Scope, { type }: Attribute): boolean =>
   (type.kind === 'scalar' && scalars[type.name].column !== 'json') ||
   (type.kind === 'named' && enumOf(scope.model, scope.context, type) !== undefined);
+
+const filterTypes = {
+  text: { type: 'string' },
+  json: { type: 'string' },
+  integer: { type: 'integer' },
+  real: { type: 'number' },
+  boolean: { type: 'boolean' },
+  // A day will do, too.
+  instant: { type: 'string' },
+} as const satisfies Readonly<Record<ScalarMeaning['column'], JsonObject>>;
+
+/** Schema of one value that rows are filtered by in a URL. */
+export const filterSchema = (scope: Scope, { type }: Attribute): JsonObject =>
+  type.kind === 'scalar' ? filterTypes[scalars[type.name].column] : typeSchema(scope, type, {}, refer);

@@ -2,7 +2,7 @@
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { perObject } from '#modeling/incremental.ts';
 import { from, originOf } from '#modeling/trace.ts';
-import type { HttpPsm, HttpRoute } from './psm.ts';
+import type { HttpFilter, HttpPsm, HttpRoute } from './psm.ts';
 
 const component = (kind: 'schemas' | 'responses' | 'parameters' | 'headers', name: string): JsonObject => ({
   $ref: `#/components/${kind}/${name}`,
@@ -79,19 +79,19 @@ const response = (name: keyof typeof sharedResponses): JsonObject => component('
 
 const tooEarly: JsonObject = { '503': response('TooEarly') };
 
-const listParameters = (filters: readonly string[]): readonly JsonObject[] => [
+const listParameters = (filters: readonly HttpFilter[]): readonly JsonObject[] => [
   parameter('Limit'),
   parameter('Offset'),
   parameter('Ordering'),
   parameter('Text'),
   parameter('AsOf'),
-  ...filters.map((name) =>
+  ...filters.map(({ name, schema }) =>
     query(
       name,
       `Rows with this ${name}; given several times, any of them. Look-ups: ${name}__n, __in, __ic, __nic, __isw, __iew, __gt, __gte, __lt, __lte, __isnull.`,
       {
         type: 'array',
-        items: { type: 'string' },
+        items: schema,
       },
     ),
   ),
@@ -247,9 +247,45 @@ const fixedSchemas: Readonly<Record<string, JsonObject>> = {
       meta: { type: 'object' },
     },
   },
+  Processor: {
+    type: 'object',
+    description: 'What reads the log, in order and from where it stopped.',
+    required: ['name', 'kind', 'position', 'parked'],
+    properties: {
+      name: { type: 'string' },
+      kind: { enum: ['projection', 'policy'], description: 'projection: fills tables from every event. policy: acts on some of them.' },
+      position: { type: 'integer', description: 'The last event that it handled or set aside; 0 before the first.' },
+      behind: { type: 'integer', description: 'Events of the log behind that position; a policy, which looks at some only, has none.' },
+      parked: { type: 'array', description: 'Events that it set aside, by position.', items: ref('ParkedEvent') },
+    },
+  },
+  ParkedEvent: {
+    type: 'object',
+    description: 'An event that a processor set aside, or one of its stream that waits behind it.',
+    required: ['position', 'stream', 'type', 'reason', 'at'],
+    properties: {
+      position: { type: 'integer' },
+      stream: { type: 'string' },
+      type: { type: 'string' },
+      reason: { type: 'string', description: 'What happened.' },
+      at: { type: 'string', format: 'date-time', description: 'When.' },
+    },
+  },
+  UnreadableEvent: {
+    type: 'object',
+    description: 'An event of the log that cannot be read; its stream needs a person, everything else goes on.',
+    required: ['position', 'stream', 'type', 'unreadable'],
+    properties: {
+      position: { type: 'integer' },
+      stream: { type: 'string' },
+      type: { type: 'string', description: 'As it was written; empty when even that is not known.' },
+      recordedAt: { type: 'string', format: 'date-time', description: 'When it was written, if that is known.' },
+      unreadable: { type: 'string', description: 'Why.' },
+    },
+  },
 };
 
-/** Paths that come from no model: the log and the live stream. */
+/** Paths that come from no model: the log, the live stream, and what reads the log. */
 const fixedPaths: Readonly<Record<string, JsonObject>> = {
   '/events': {
     get: {
@@ -276,7 +312,7 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
               next: { type: ['string', 'null'] },
               previous: { type: ['string', 'null'] },
               asOf: moment,
-              results: { type: 'array', items: ref('RecordedEvent') },
+              results: { type: 'array', items: { anyOf: [ref('RecordedEvent'), ref('UnreadableEvent')] } },
             },
           }),
         },
@@ -292,6 +328,75 @@ const fixedPaths: Readonly<Record<string, JsonObject>> = {
       tags: ['Log'],
       responses: {
         '200': { description: 'Events `hello` and `changed`.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+        ...otherwise,
+      },
+    },
+  },
+};
+
+const processorName: JsonObject = { name: 'name', in: 'path', required: true, schema: { type: 'string' } };
+
+/** Processors are Hedgerow's own, whatever it manages. */
+const processorPaths: Readonly<Record<string, JsonObject>> = {
+  '/processors': {
+    get: {
+      operationId: 'listProcessors',
+      summary: 'List: what reads the log, how far each has come, and which events it set aside. About now only.',
+      tags: ['Log'],
+      responses: {
+        '200': {
+          description: 'All of them.',
+          content: json({
+            type: 'object',
+            required: ['count', 'next', 'previous', 'results'],
+            properties: {
+              count: { type: 'integer' },
+              next: { type: 'null' },
+              previous: { type: 'null' },
+              results: { type: 'array', items: ref('Processor') },
+            },
+          }),
+        },
+        '400': response('Invalid'),
+        ...otherwise,
+      },
+    },
+  },
+  '/processors/{name}/resume': {
+    post: {
+      operationId: 'resumeProcessor',
+      summary: 'Try the events again that a processor set aside.',
+      tags: ['Log'],
+      parameters: [processorName, query('stream', 'Only those of this stream.', { type: 'string' })],
+      responses: {
+        '200': {
+          description: 'How many were handled, and how many are still set aside.',
+          content: json({
+            type: 'object',
+            required: ['done', 'parked'],
+            properties: { done: { type: 'integer' }, parked: { type: 'integer' } },
+          }),
+        },
+        '400': response('Invalid'),
+        '404': response('Missing'),
+        ...tooEarly,
+        ...otherwise,
+      },
+    },
+  },
+  '/processors/{name}/rebuild': {
+    post: {
+      operationId: 'rebuildProjection',
+      summary: 'Fill the tables of a projection anew, and then serve them. The answer lasts as long as the work; going away interrupts it.',
+      tags: ['Log'],
+      parameters: [processorName],
+      responses: {
+        '200': {
+          description: 'Lines of JSON: `position` and `of` while it works, `outcome` (done or interrupted) at the end.',
+          content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+        },
+        '400': response('Invalid'),
+        '404': response('Missing'),
         ...otherwise,
       },
     },
@@ -370,7 +475,7 @@ export const openApi = (psm: HttpPsm): JsonObject => {
     for (const route of context.routes)
       (paths[route.path] ??= from(route, {}))[route.method.toLowerCase()] = operation(route, context.title, isPartial(route, psm));
   }
-  for (const [path, item] of Object.entries(fixedPaths)) paths[path] = { ...item };
+  for (const [path, item] of Object.entries({ ...fixedPaths, ...processorPaths })) paths[path] = { ...item };
   // It is there because, and only when, a model has this value.
   const change = originOf(psm.schemas['ResourceChange'] ?? {});
   if (change !== undefined) paths['/changes'] = from(change, { ...changesPath });

@@ -12,6 +12,12 @@ interface HttpRouteBase {
   readonly where: Location;
 }
 
+/** A field that lists can be filtered by, and what a value of it is. */
+export interface HttpFilter {
+  readonly name: string;
+  readonly schema: JsonObject;
+}
+
 export type HttpRoute = HttpRouteBase &
   (
     | {
@@ -19,7 +25,7 @@ export type HttpRoute = HttpRouteBase &
         readonly view: string;
         readonly table: string;
         readonly columns: readonly string[];
-        readonly filters: readonly string[];
+        readonly filters: readonly HttpFilter[];
       }
     | {
         readonly kind: 'command';

@@ -4,7 +4,7 @@ import { perElement, type Scope } from '#modeling/incremental.ts';
 import type { Aggregate, Behaviour, Context, Model, Operation, Service, View } from '#modeling/metamodel/elements.ts';
 import { aggregateNamed } from '#modeling/metamodel/model.ts';
 import { camel, kebab } from '#modeling/metamodel/names.ts';
-import { answerSchema, componentSchemas, isFilterable, requestSchema } from './json-schema.ts';
+import { answerSchema, componentSchemas, filterSchema, isFilterable, requestSchema } from './json-schema.ts';
 import type { HttpContext, HttpPsm, HttpRoute } from './psm.ts';
 
 const viewRoutes = perElement((scope, view: View): readonly HttpRoute[] => {
@@ -12,7 +12,9 @@ const viewRoutes = perElement((scope, view: View): readonly HttpRoute[] => {
   const path = `/${kebab(view.plural)}`;
   const base = { view: `${view.name}Row`, table: `${camel(view.name)}Table`, where: view.where };
   const shown = view.attributes.map(({ name }) => name).filter((name) => !view.detailOnly.includes(name));
-  const filters = view.attributes.filter((attribute) => isFilterable(scope, attribute)).map(({ name }) => name);
+  const filters = view.attributes
+    .filter((attribute) => isFilterable(scope, attribute))
+    .map((attribute) => ({ name: attribute.name, schema: filterSchema(scope, attribute) }));
   const plural = `${view.plural.charAt(0).toUpperCase()}${view.plural.slice(1)}`;
   const list: HttpRoute = {
     ...base,

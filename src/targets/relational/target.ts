@@ -40,8 +40,9 @@ export const relationalProblems = defineDiagnostics({
 
 const columnOf = (model: Model, context: Context, attribute: Attribute): ColumnSpec => {
   const { name, type, required } = attribute;
-  const plain = type.kind === 'scalar' ? scalars[type.name].column : enumOf(model, context, type) === undefined ? 'json' : 'text';
-  return from(attribute, { column: snake(name), name, type: plain, required });
+  const values = enumOf(model, context, type)?.element.values.map((value) => value.name);
+  const plain = type.kind === 'scalar' ? scalars[type.name].column : values === undefined ? 'json' : 'text';
+  return from(attribute, { column: snake(name), name, type: plain, required, ...(values === undefined ? {} : { values }) });
 };
 
 const tableOf = perElement(

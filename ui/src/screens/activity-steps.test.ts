@@ -56,3 +56,13 @@ test('files are not told one by one, and days are UTC', () => {
   expect(isTold(event(1, 'FilesRecorded'))).toBe(false);
   expect(dayOf('2026-08-04T23:59:59Z')).toBe('2026-08-04');
 });
+
+test('an event that cannot be read is a step in its place', () => {
+  const bad = { position: 6, stream: 'fabric-lab', type: 'FabricCreated', recordedAt: '2026-08-04T09:00:00Z', unreadable: 'it is damaged' };
+  const shown = happenings({ rows: [transition(9)], more: false }, [{ rows: [event(7, 'FabricCreated'), bad], more: false }]);
+  expect(shown.map(({ kind, at }) => [kind, at])).toEqual([
+    ['transition', '2026-08-04T10:00:00Z'],
+    ['event', '2026-08-04T10:00:00Z'],
+    ['unreadable', '2026-08-04T09:00:00Z'],
+  ]);
+});

@@ -3,12 +3,13 @@
 import type { Json, TransitionRow } from '../generated/rows.ts';
 import type { IconName } from '../parts/icons.tsx';
 import type { Tone } from '../parts/tone.ts';
-import type { EventRow, Page } from '../rows.ts';
+import { type EventRow, isReadable, type Page, type UnreadableRow } from '../rows.ts';
 import { countText, shortCommit } from '../texts.ts';
 
 export type Happening =
   | { readonly kind: 'transition'; readonly id: string; readonly at: string; readonly position: number; readonly row: TransitionRow }
-  | { readonly kind: 'event'; readonly id: string; readonly at: string; readonly position: number; readonly row: EventRow };
+  | { readonly kind: 'event'; readonly id: string; readonly at: string; readonly position: number; readonly row: EventRow }
+  | { readonly kind: 'unreadable'; readonly id: string; readonly at: string; readonly position: number; readonly row: UnreadableRow };
 
 export interface EventText {
   readonly tone: Tone;
@@ -94,13 +95,18 @@ export const isTold = (event: EventRow): boolean => !SILENT.has(event.type);
 export const eventText = (event: EventRow): EventText =>
   texts[event.type]?.(event.data) ?? { tone: 'draft', icon: 'info', head: event.type.replace(/(?<=[a-z])(?=[A-Z])/gu, ' ') };
 
+const stepOf = (row: EventRow | UnreadableRow): Happening =>
+  isReadable(row)
+    ? { kind: 'event', id: row.id, at: row.meta.at, position: row.position, row }
+    : { kind: 'unreadable', id: `unreadable-${row.position}`, at: row.recordedAt ?? '', position: row.position, row };
+
 /**
  * Merges by position, newest first. The lists reach back differently far: what is older than the oldest row of a list
  * that has more is left out, so that nothing seems to be missing in between.
  */
 export const happenings = (
   transitions: { readonly rows: readonly TransitionRow[]; readonly more: boolean },
-  events: readonly { readonly rows: readonly EventRow[]; readonly more: boolean }[],
+  events: readonly { readonly rows: readonly (EventRow | UnreadableRow)[]; readonly more: boolean }[],
 ): readonly Happening[] => {
   const oldest = [transitions, ...events].map(({ rows, more }) =>
     more && rows.length > 0 ? Math.min(...rows.map(({ position }) => position)) : 0,
@@ -108,15 +114,15 @@ export const happenings = (
   const from = Math.max(0, ...oldest);
   const told = [
     ...transitions.rows.map((row): Happening => ({ kind: 'transition', id: row.id, at: row.at, position: row.position, row })),
-    ...events
-      .flatMap(({ rows }) => rows.filter(isTold))
-      .map((row): Happening => ({ kind: 'event', id: row.id, at: row.meta.at, position: row.position, row })),
+    ...events.flatMap(({ rows }) => rows.filter((row) => !isReadable(row) || isTold(row))).map(stepOf),
   ];
   return told.filter(({ position }) => position >= from).sort((left, right) => right.position - left.position);
 };
 
 /** A page of events as `happenings` takes it. */
-export const eventsOf = (page: Page<EventRow> | undefined): { readonly rows: readonly EventRow[]; readonly more: boolean } => ({
+export const eventsOf = (
+  page: Page<EventRow | UnreadableRow> | undefined,
+): { readonly rows: readonly (EventRow | UnreadableRow)[]; readonly more: boolean } => ({
   rows: page?.results ?? [],
   // The log counts all its events, not those of the filter; that there are older ones is said by the link to them.
   more: Boolean(page?.next),

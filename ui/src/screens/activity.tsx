@@ -13,7 +13,7 @@ import { listQuery } from '../queries.ts';
 import { visible } from '../texts.ts';
 import type { ActivitySearch } from './activity-search.ts';
 import { dayOf, eventsOf, type Happening, happenings } from './activity-steps.ts';
-import { EventStep } from './event-step.tsx';
+import { EventStep, UnreadableStep } from './event-step.tsx';
 import styles from './screens.module.css';
 
 const route = getRouteApi('/fabrics/$fabric/activity');
@@ -23,6 +23,7 @@ const STEP = 100;
 
 const HappeningStep = ({ of }: { readonly of: Happening }): JSX.Element => {
   if (of.kind === 'event') return <EventStep row={of.row} />;
+  if (of.kind === 'unreadable') return <UnreadableStep row={of.row} />;
   const { row } = of;
   return (
     <TransitionStep

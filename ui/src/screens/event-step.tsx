@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import { Step } from '../parts/timeline.tsx';
-import type { EventRow } from '../rows.ts';
+import type { EventRow, UnreadableRow } from '../rows.ts';
 import { visible } from '../texts.ts';
 import { eventText } from './activity-steps.ts';
 
@@ -19,3 +19,16 @@ export const EventStep = ({ row, exact }: { readonly row: EventRow; readonly exa
     />
   );
 };
+
+/** An event that cannot be read, where it stands. */
+export const UnreadableStep = ({ row, exact }: { readonly row: UnreadableRow; readonly exact?: boolean }): JSX.Element => (
+  <Step
+    tone="error"
+    icon="error"
+    head={<strong>{visible(`Event ${row.position}${row.type === '' ? '' : ` (${row.type})`} cannot be read`)}</strong>}
+    at={row.recordedAt ?? ''}
+    exact={exact ?? false}
+    detail={<span>{visible(row.stream)}</span>}
+    text={row.unreadable}
+  />
+);

@@ -8,7 +8,7 @@ import { Timeline, TransitionStep } from '../parts/timeline.tsx';
 import { listQuery } from '../queries.ts';
 import { countText } from '../texts.ts';
 import { eventsOf, happenings } from './activity-steps.ts';
-import { EventStep } from './event-step.tsx';
+import { EventStep, UnreadableStep } from './event-step.tsx';
 import styles from './screens.module.css';
 
 /** Steps shown before the person asks for all of them. */
@@ -39,9 +39,11 @@ export const History = ({ row }: { readonly row: ResourceWhole }): JSX.Element =
       {steps.error === null ? null : <Problem problem={steps.error} onRetry={() => void steps.refetch()} />}
       {steps.isSuccess && shown.length === 0 ? <Empty title="No history yet" /> : null}
       <Timeline label="State history, newest first">
-        {shown.map((step) =>
-          step.kind === 'event' ? <EventStep key={step.id} row={step.row} exact /> : <TransitionStep key={step.id} row={step.row} exact />,
-        )}
+        {shown.map((step) => {
+          if (step.kind === 'event') return <EventStep key={step.id} row={step.row} exact />;
+          if (step.kind === 'unreadable') return <UnreadableStep key={step.id} row={step.row} exact />;
+          return <TransitionStep key={step.id} row={step.row} exact />;
+        })}
       </Timeline>
       {more > 0 ? (
         <div className={styles['more']}>

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { useCommand } from '../actions.ts';
 import type { ResourceWhole } from '../generated/rows.ts';
 import { listQuery } from '../queries.ts';
+import { isReadable } from '../rows.ts';
 import { type Progress, progressOf } from './reconcile-progress.ts';
 
 /** Asks for a reconciliation, once however often it is clicked, and follows it by what is observed. */
@@ -14,7 +15,7 @@ export const useReconcile = (
     ...listQuery('events', { resource: row.id }, { stream: `resource-${row.id}`, limit: 50 }),
     enabled: answer !== undefined,
   });
-  const progress: Progress = pending ? { phase: 'sending' } : progressOf(answer, row, events.data?.results ?? []);
+  const progress: Progress = pending ? { phase: 'sending' } : progressOf(answer, row, (events.data?.results ?? []).filter(isReadable));
   const allowed = row.actions.includes('request-reconciliation') && progress.phase !== 'sending' && progress.phase !== 'requested';
   const ask = useCallback(
     (force: boolean) => {
