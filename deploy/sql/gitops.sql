@@ -1,4 +1,4 @@
--- Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
+-- Generated from models/gitops.pim.yaml by hedgerow model generate. Do not edit.
 
 SET check_function_bodies = off;
 

@@ -1,12 +1,13 @@
 /** A target of this project itself: the reference pages and the schemas for editors. They depend on no model. */
 import { modelSchema } from '#modeling/metamodel/json-schema.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
+import { madeFrom } from '#modeling/write/text.ts';
 import { changesPage } from './changes.ts';
 import { diagnosticsPage } from './diagnostics.ts';
 import { languagePage } from './language.ts';
 import { supportPage } from './support.ts';
 
-const header = (from: string): string => `<!-- Generated from ${from} by npm run generate. Do not edit. -->\n`;
+const header = (from: string): string => `<!-- ${madeFrom(from)} -->\n`;
 
 const page = (path: string, text: string): GeneratedFile => ({ path: `docs/reference/${path}`, text, sources: [] });
 

@@ -1,4 +1,4 @@
-// Generated from models/hedgehog by npm run generate. Do not edit.
+// Generated from models/hedgehog by hedgerow model generate. Do not edit.
 
 /** Who writes each kind, and which definition it has. */
 export const kindRows = [

@@ -1,4 +1,4 @@
-// Generated from models/hedgehog by npm run generate. Do not edit.
+// Generated from models/hedgehog by hedgerow model generate. Do not edit.
 import type { NormaliserRow } from '../normaliser-row.ts';
 
 /** How each kind is stored, as far as its schema does not say it. */

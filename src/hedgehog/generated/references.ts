@@ -1,4 +1,4 @@
-// Generated from models/hedgehog by npm run generate. Do not edit.
+// Generated from models/hedgehog by hedgerow model generate. Do not edit.
 
 /** Which field of which kind names an object of which kind. */
 export const referenceRows: readonly { readonly kind: string; readonly path: readonly string[]; readonly to: string; readonly part: string }[] = [

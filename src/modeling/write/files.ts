@@ -19,17 +19,17 @@ export const writeProblems = defineDiagnostics({
   'generate/stale': {
     severity: 'error',
     message: 'The file is not what the model says.',
-    hint: 'Run hedgerow model generate (here: npm run generate) and commit the result.',
+    hint: 'Run hedgerow model generate and commit the result.',
   },
   'generate/missing': {
     severity: 'error',
     message: 'The model makes this file, and it is not there.',
-    hint: 'Run hedgerow model generate (here: npm run generate) and commit the result.',
+    hint: 'Run hedgerow model generate and commit the result.',
   },
   'generate/orphan': {
     severity: 'error',
     message: 'Nothing in the model makes this file any more.',
-    hint: 'Run hedgerow model generate (here: npm run generate); it removes the file.',
+    hint: 'Run hedgerow model generate; it removes the file.',
   },
   'generate/unknown': {
     severity: 'error',

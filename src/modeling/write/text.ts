@@ -27,5 +27,8 @@ export const literal = (value: unknown): string => {
 /** A documentation comment; one line when it fits. */
 export const docComment = (text: string): string => `/** ${text.replaceAll('*/', '* /').replaceAll(/\s+/gu, ' ').trim()} */`;
 
+/** Who made a generated file, and that nobody else should: the command by the name that it has in every project, so that texts are the same everywhere. */
+export const madeFrom = (from: string): string => `Generated from ${from} by hedgerow model generate. Do not edit.`;
+
 /** First line of a generated file. */
-export const header = (from: string, mark = '//'): string => `${mark} Generated from ${from} by npm run generate. Do not edit.`;
+export const header = (from: string, mark = '//'): string => `${mark} ${madeFrom(from)}`;

@@ -1,4 +1,4 @@
-// Generated from models by npm run generate. Do not edit.
+// Generated from models by hedgerow model generate. Do not edit.
 import type { FormSpec } from '../parts/form-spec.ts';
 
 export const createFabricForm: FormSpec = {

@@ -1,4 +1,4 @@
-// Generated from models by npm run generate. Do not edit.
+// Generated from models by hedgerow model generate. Do not edit.
 import type { ClusterKind, CommitCause, DeliveryHealth, DeliverySync, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
 
 /** Any JSON value. */

@@ -1,4 +1,4 @@
-// Generated from models by npm run generate. Do not edit.
+// Generated from models by hedgerow model generate. Do not edit.
 
 /** Where a fabric is in its life. */
 export const Lifecycle = ['planned', 'active', 'deprecated', 'archived'] as const;

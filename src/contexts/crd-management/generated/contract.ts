@@ -1,4 +1,4 @@
-// Generated from models/crd-management.pim.yaml by npm run generate. Do not edit.
+// Generated from models/crd-management.pim.yaml by hedgerow model generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
 import { definitionRecordedDescriptor, recordDefinitionDescriptor, withdrawDefinitionDescriptor } from './descriptors.ts';

@@ -1,4 +1,4 @@
-// Generated from models/crd-management.pim.yaml by npm run generate. Do not edit.
+// Generated from models/crd-management.pim.yaml by hedgerow model generate. Do not edit.
 import { expect, test } from 'vitest';
 import { definition } from '../behaviour/definition.ts';
 

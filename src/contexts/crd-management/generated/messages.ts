@@ -1,4 +1,4 @@
-// Generated from models/crd-management.pim.yaml by npm run generate. Do not edit.
+// Generated from models/crd-management.pim.yaml by hedgerow model generate. Do not edit.
 import type { Json } from '#base/json.ts';
 import type { Command, DomainEvent } from '#base/message.ts';
 

@@ -1,4 +1,4 @@
-// Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
+// Generated from models/fabric-management.pim.yaml by hedgerow model generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
 import { changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor, recordDeliveryDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';

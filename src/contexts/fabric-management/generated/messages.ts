@@ -1,4 +1,4 @@
-// Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
+// Generated from models/fabric-management.pim.yaml by hedgerow model generate. Do not edit.
 import type { Command, DomainEvent } from '#base/message.ts';
 import type { Health } from '#contexts/shared-kernel/generated/messages.ts';
 

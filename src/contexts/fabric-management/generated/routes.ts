@@ -1,4 +1,4 @@
-// Generated from models/fabric-management.pim.yaml by npm run generate. Do not edit.
+// Generated from models/fabric-management.pim.yaml by hedgerow model generate. Do not edit.
 import type { RouteSpec } from '#base/route.ts';
 import { changeLifecycleDescriptor, configureClusterDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
 

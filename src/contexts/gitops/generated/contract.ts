@@ -1,4 +1,4 @@
-// Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
+// Generated from models/gitops.pim.yaml by hedgerow model generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
 import { approveAdoptionDescriptor, beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, recordCommitDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordRolloutDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';

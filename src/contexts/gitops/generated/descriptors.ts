@@ -1,4 +1,4 @@
-// Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
+// Generated from models/gitops.pim.yaml by hedgerow model generate. Do not edit.
 import type { Descriptor } from '#base/schema.ts';
 import { changeDescriptor, findingDescriptor, originDescriptor, resourceKeyDescriptor } from '#contexts/shared-kernel/generated/descriptors.ts';
 

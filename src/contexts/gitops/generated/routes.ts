@@ -1,4 +1,4 @@
-// Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
+// Generated from models/gitops.pim.yaml by hedgerow model generate. Do not edit.
 import type { RouteSpec } from '#base/route.ts';
 import { beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, reconciliationPlanDescriptor, reconciliationReconcileDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, sourceSyncSyncDescriptor, writeBackAdoptDescriptor, writeBackCommitDraftDescriptor } from './descriptors.ts';
 

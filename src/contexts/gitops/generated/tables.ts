@@ -1,4 +1,4 @@
-// Generated from models/gitops.pim.yaml by npm run generate. Do not edit.
+// Generated from models/gitops.pim.yaml by hedgerow model generate. Do not edit.
 import type { TableSpec } from '#base/table.ts';
 
 /** What is known of each resource, without its content; where a worker starts from. */

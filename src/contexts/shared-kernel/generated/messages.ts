@@ -1,4 +1,4 @@
-// Generated from models/shared-kernel.pim.yaml by npm run generate. Do not edit.
+// Generated from models/shared-kernel.pim.yaml by hedgerow model generate. Do not edit.
 import type { Json } from '#base/json.ts';
 
 /** How an observation of a foreign system went. */

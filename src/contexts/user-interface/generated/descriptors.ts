@@ -1,4 +1,4 @@
-// Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
+// Generated from models/user-interface.pim.yaml by hedgerow model generate. Do not edit.
 import type { Descriptor } from '#base/schema.ts';
 
 export const referenceDescriptor: Descriptor = {

@@ -1,4 +1,4 @@
-// Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
+// Generated from models/user-interface.pim.yaml by hedgerow model generate. Do not edit.
 import type { Json } from '#base/json.ts';
 import type { ClusterConfiguration, DeliveryStatus, GitConfiguration, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
 import type { CommitCause, FileOutcome, Provenance, ResourceState } from '#contexts/gitops/generated/messages.ts';

@@ -1,4 +1,4 @@
-// Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
+// Generated from models/user-interface.pim.yaml by hedgerow model generate. Do not edit.
 import type { RouteSpec } from '#base/route.ts';
 import { definitionTable, diagnosticTable, fabricTable, fileTable, resourceTable, sourceTable, transitionTable } from './tables.ts';
 

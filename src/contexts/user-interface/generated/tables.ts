@@ -1,4 +1,4 @@
-// Generated from models/user-interface.pim.yaml by npm run generate. Do not edit.
+// Generated from models/user-interface.pim.yaml by hedgerow model generate. Do not edit.
 import type { TableSpec } from '#base/table.ts';
 
 /** A fabric with its configuration, health and counts per state. */
