@@ -4,7 +4,8 @@ import { join, relative, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lampDefinition } from '#lab-cluster/lamp.fixture.ts';
 import { projectFolder } from './config.ts';
-import { validateManifests } from './validate.ts';
+import { type ValidateOptions, validateFiles } from './validate.ts';
+import { readPaths } from './validate-sources.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -19,22 +20,23 @@ const put = (name: string, text: string): string => {
 };
 const server = (name: string, more = ''): string =>
   `apiVersion: wiring.githedgehog.com/v1beta1\nkind: Server\nmetadata:\n  name: ${name}\nspec:\n  description: A server\n${more}`;
+/** Checks what lies on the disk, as the command does. */
+const validate = (paths: readonly string[], options: ValidateOptions = {}, input?: Uint8Array) => {
+  const sources = readPaths(paths, input);
+  const report = validateFiles(sources.files, options);
+  return { ...report, diagnostics: [...sources.diagnostics, ...report.diagnostics] };
+};
 const found = (paths: readonly string[], definitions: readonly string[] = []) =>
-  validateManifests({ paths, definitions }).diagnostics.map(({ code, where }) => [
-    code,
-    relative(folder, where.file),
-    where.line,
-    where.column,
-  ]);
+  validate(paths, { definitions }).diagnostics.map(({ code, where }) => [code, relative(folder, where.file), where.line, where.column]);
 
 test('the sample fabric has no problems', () => {
-  const report = validateManifests({ paths: [join(projectFolder, 'samples', 'fabric-repo')], definitions: [] });
+  const report = validate([join(projectFolder, 'samples', 'fabric-repo')]);
   expect([report.diagnostics, report.manifests]).toEqual([[], 60]);
 });
 
 test('a wrong field is told at its place, with the nearest name', () => {
   put('a.yaml', server('one', '  descripton: typo\n'));
-  const [problem] = validateManifests({ paths: [folder], definitions: [] }).diagnostics;
+  const [problem] = validate([folder]).diagnostics;
   expect([problem?.where.line, problem?.where.column, problem?.severity]).toEqual([7, 15, 'error']);
   expect(problem?.hint).toContain('description');
 });
@@ -50,7 +52,7 @@ test('duplicates across files name each other', () => {
 
 test('paths with .. and standard input are read like any other', () => {
   put('x/a.yaml', 'kind: [\n');
-  const report = validateManifests({ paths: [join(folder, 'x', '..', 'x'), '-'], definitions: [], input: Buffer.from(server('one')) });
+  const report = validate([join(folder, 'x', '..', 'x'), '-'], {}, Buffer.from(server('one')));
   expect(report.files).toBe(2);
   expect(report.diagnostics.map(({ code }) => code)).toEqual(['yaml/syntax']);
 });

@@ -38,6 +38,8 @@ export interface Diagnostic {
   readonly severity: Severity;
   readonly message: string;
   readonly where: Location;
+  /** What the finding is about, by the name that people use for it, for example `VPC.vpc.githedgehog.com default/web`. */
+  readonly subject?: string;
   readonly related?: readonly RelatedLocation[];
   /** What to do about it, in the imperative. */
   readonly hint?: string;

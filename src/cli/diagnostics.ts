@@ -55,11 +55,11 @@ export const sarif = (diagnostics: readonly Diagnostic[]): string => {
       {
         columnKind: 'utf16CodeUnits',
         tool: { driver: { name: 'hedgerow', informationUri: 'https://hedgerow.invalid', rules: rules.map((id) => ({ id })) } },
-        results: diagnostics.map(({ code, severity, message, hint, where, related }) => ({
+        results: diagnostics.map(({ code, severity, message, hint, where, subject, related }) => ({
           ruleId: code,
           level: sarifLevel[severity],
           message: { text: hint === undefined ? message : `${message} ${hint}` },
-          locations: [place(where)],
+          locations: [{ ...place(where), ...(subject === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: subject }] }) }],
           ...(related === undefined
             ? {}
             : { relatedLocations: related.map((other) => ({ ...place(other.where), message: { text: other.message } })) }),

@@ -1,12 +1,13 @@
 /** The command tree. Commands load what they need when they run, so that help is immediate. */
 import { Argument, Command, CommanderError } from 'commander';
 import { release } from '#app/config.ts';
-import { addDemo, addServe, addValidate } from './commands/local.ts';
+import { addDemo, addServe } from './commands/local.ts';
 import { addModel } from './commands/model.ts';
 import { addProcessors } from './commands/processors.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addChanges, addDrift, addFabric, addReports, addResources } from './commands/remote.ts';
 import { addStore } from './commands/store.ts';
+import { addValidate } from './commands/validate.ts';
 import { addAdopt, addDraft } from './commands/write-back.ts';
 import { completionScript, type Shell } from './completion.ts';
 import { type Io, paint } from './output.ts';

@@ -6,9 +6,11 @@ import { folderProblems } from '#app/model-folder.ts';
 import { generateProblems } from '#app/models.ts';
 import { targets } from '#app/targets.ts';
 import { validateProblems } from '#app/validate.ts';
+import { sourceProblems } from '#app/validate-sources.ts';
 import type { DiagnosticRow } from '#base/diagnostic.ts';
 import { storeProblems } from '#eventing/backup/problems.ts';
 import { queryProblems } from '#eventing/tables/query.ts';
+import { hedgehogProblems } from '#hedgehog/rules/tables.ts';
 import { manifestDiagnostics } from '#kubernetes/manifest-codes.ts';
 import { modelProblems } from '#modeling/check/codes.ts';
 import { acceptanceProblems } from '#modeling/compare/acceptance.ts';
@@ -37,6 +39,8 @@ export const allDiagnostics: Readonly<Record<string, DiagnosticRow>> = Object.as
   configurationDiagnostics,
   manifestDiagnostics,
   validateProblems,
+  sourceProblems,
+  hedgehogProblems,
   fileProblems,
   queryProblems,
   storeProblems,
@@ -52,6 +56,7 @@ const families: Readonly<Record<string, string>> = {
   explain: 'Lines of generated files',
   config: 'The configuration of a project',
   manifest: 'Manifests',
+  hedgehog: "Hedgehog's rules, by their ids; severities are those of `hedgerow validate --mode strict`",
   validate: 'What is given to `hedgerow validate`',
   file: 'Files of a repository',
   query: 'Queries of the API',

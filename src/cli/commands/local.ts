@@ -1,11 +1,9 @@
-/** Commands that need no server: demo, serve, validate. */
+/** Commands that run a server: demo, serve. */
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { hasErrors } from '../diagnostics.ts';
-import { type Format, type Io, paint, progressLine, readInput } from '../output.ts';
+import { type Io, paint, progressLine } from '../output.ts';
 import { Told } from '../remote.ts';
-import { type Finish, formatOption, whole } from './common.ts';
-import { printDiagnostics } from './report.ts';
+import { type Finish, whole } from './common.ts';
 
 interface RunFlags {
   readonly port: number;
@@ -165,40 +163,5 @@ export const addServe = (program: Command, io: Io, finish: Finish): void => {
       await io.interrupted();
       await server.stop();
       finish(0);
-    });
-};
-
-export const addValidate = (program: Command, io: Io, finish: Finish): void => {
-  program
-    .command('validate')
-    .description('Check manifests without a cluster: everything the API server would refuse, and duplicates')
-    .argument('<path...>', 'files or folders; - reads standard input')
-    .option('--crds <path...>', 'files or folders with definitions of further kinds', [])
-    .addOption(formatOption('text', 'json', 'sarif'))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  hedgerow validate gitops/\n  git show HEAD:vpc.yaml | hedgerow validate -\n  hedgerow validate --format sarif . > hedgerow.sarif\n',
-    )
-    .action(async (paths: readonly string[], flags: { readonly crds: readonly string[]; readonly format: Format }) => {
-      const { validateManifests } = await import('#app/validate.ts');
-      for (const path of [...paths, ...flags.crds])
-        if (path !== '-' && !existsSync(path)) throw new Told(`There is no ${path}.`, 'Check the path.', 2);
-      const progress = progressLine(io);
-      const input = paths.includes('-') ? await readInput(io) : undefined;
-      const report = validateManifests({
-        paths,
-        definitions: flags.crds,
-        onFile: (done) => progress.show(`${done} files…`),
-        ...(input === undefined ? {} : { input }),
-      });
-      progress.clear();
-      printDiagnostics(
-        io,
-        flags.format,
-        report.diagnostics,
-        { files: report.files, manifests: report.manifests },
-        `${report.files} files, ${report.manifests} manifests`,
-      );
-      finish(hasErrors(report.diagnostics) ? 1 : 0);
     });
 };

@@ -48,7 +48,10 @@ export const broadcomProfiles: ProfileTable = {
     pipelines: { count: 8, maxPorts: 18 },
     profiles: {
       'SFP28-10G': { default: '10G', speeds: '1G 10G' },
-      'QSFPDD-400G': { default: '1x400G', modes: '1x400G 1x100G 1x40G 1x25G 1x10G 2x200G:4 2x100G:4 2x40G:4 4x100G:2 4x25G 4x10G 8x50G 8x25G 8x10G' },
+      'QSFPDD-400G': {
+        default: '1x400G',
+        modes: '1x400G 1x100G 1x40G 1x25G 1x10G 2x200G:4 2x100G:4 2x40G:4 4x100G:2 4x25G 4x10G 8x50G 8x25G 8x10G',
+      },
     },
     ports: [
       { first: 1, count: 4, profile: 'QSFPDD-400G', nos: [1, 1], base: [0, 8], pipeline: '1' },
@@ -73,7 +76,11 @@ export const broadcomProfiles: ProfileTable = {
     pipelines: { count: 16, maxPorts: 16 },
     profiles: {
       'SFP28-10G': { default: '10G', speeds: '1G 10G' },
-      'OSFP-2x400G': { default: '2x400G', modes: '1x100G 1x200G 1x400G 2x40G:4 2x100G:4 2x200G:4 2x400G:4 4x50G:2 4x100G:2 4x200G:2 8x10G 8x25G 8x50G 8x100G', autoNeg: 'off' },
+      'OSFP-2x400G': {
+        default: '2x400G',
+        modes: '1x100G 1x200G 1x400G 2x40G:4 2x100G:4 2x200G:4 2x400G:4 4x50G:2 4x100G:2 4x200G:2 8x10G 8x25G 8x50G 8x100G',
+        autoNeg: 'off',
+      },
     },
     ports: [
       { first: 1, count: 2, profile: 'OSFP-2x400G', nos: [1, 1], base: [0, 8], pipeline: '1' },
@@ -102,13 +109,17 @@ export const broadcomProfiles: ProfileTable = {
     silicon: 'Broadcom TH5',
     nos: 'sonic-bcm-base',
     platform: 'x86-64-cls-ds5000-r0',
-    notes: 'Doesn\'t support non-L3 VPC modes due to the lack of L2VNI support.',
+    notes: "Doesn't support non-L3 VPC modes due to the lack of L2VNI support.",
     features: 'subinterfaces acls l3vni roce ecmpRoCEQPN',
     maxPorts: 320,
     pipelines: { count: 32, maxPorts: 10 },
     profiles: {
       'SFP28-25G': { default: '25G', speeds: '1G 10G 25G' },
-      'OSFP-800G': { default: '1x800G', modes: '1x50G 1x100G 1x400G 1x800G 2x50G:2 2x100G:4 2x200G:4 2x400G:4 4x100G:2 4x200G:2 8x100G', autoNeg: 'off' },
+      'OSFP-800G': {
+        default: '1x800G',
+        modes: '1x50G 1x100G 1x400G 1x800G 2x50G:2 2x100G:4 2x200G:4 2x400G:4 4x100G:2 4x200G:2 8x100G',
+        autoNeg: 'off',
+      },
     },
     ports: [
       { first: 1, profile: 'OSFP-800G', nos: 1, base: 0, pipeline: '1' },
@@ -216,7 +227,10 @@ export const broadcomProfiles: ProfileTable = {
     pipelines: { count: 8, maxPorts: 18 },
     profiles: {
       'SFP28-10G': { default: '10G', speeds: '1G 10G' },
-      'QSFPDD-400G': { default: '1x400G', modes: '1x400G 1x200G 1x100G 1x40G 1x50G 1x25G 1x10G 2x200G:4 2x100G:4 2x40G:4 4x100G:2 4x25G 4x10G 8x50G 8x25G 8x10G' },
+      'QSFPDD-400G': {
+        default: '1x400G',
+        modes: '1x400G 1x200G 1x100G 1x40G 1x50G 1x25G 1x10G 2x200G:4 2x100G:4 2x40G:4 4x100G:2 4x25G 4x10G 8x50G 8x25G 8x10G',
+      },
     },
     ports: [
       { first: 1, count: 4, profile: 'QSFPDD-400G', nos: [1, 1], base: [0, 8], pipeline: '1' },
@@ -284,7 +298,11 @@ export const broadcomProfiles: ProfileTable = {
     pipelines: { count: 8, maxPorts: 18 },
     profiles: {
       'SFP28-10G': { default: '10G', speeds: '1G 10G' },
-      'QSFP56DD-400G': { default: '1x400G', modes: '1x10G 1x25G 1x40G 1x50G 1x100G 1x400G 2x40G:4 2x50G:2 2x100G:4 2x200G:4 4x10G 4x100G:2 8x10G 8x25G 8x50G', autoNeg: 'off' },
+      'QSFP56DD-400G': {
+        default: '1x400G',
+        modes: '1x10G 1x25G 1x40G 1x50G 1x100G 1x400G 2x40G:4 2x50G:2 2x100G:4 2x200G:4 4x10G 4x100G:2 8x10G 8x25G 8x50G',
+        autoNeg: 'off',
+      },
     },
     ports: [
       { first: 1, count: 4, profile: 'QSFP56DD-400G', nos: [1, 1], base: [0, 8], pipeline: '1' },
@@ -308,9 +326,7 @@ export const broadcomProfiles: ProfileTable = {
     profiles: {
       'QSFP28-100G': { default: '1x100G', modes: '1x100G 1x40G 4x25G 4x10G' },
     },
-    ports: [
-      { first: 1, count: 32, profile: 'QSFP28-100G', nos: [1, 1], base: [0, 4] },
-    ],
+    ports: [{ first: 1, count: 32, profile: 'QSFP28-100G', nos: [1, 1], base: [0, 4] }],
   },
   'edgecore-eps202': {
     displayName: 'Edgecore EPS202',
@@ -318,7 +334,7 @@ export const broadcomProfiles: ProfileTable = {
     silicon: 'Broadcom TD3-X3',
     nos: 'sonic-bcm-campus',
     platform: 'x86_64-accton_as4630_54pe-r0',
-    notes: 'Doesn\'t support StaticExternals and ExternalAttachments with VLANs due to the lack of subinterfaces support.',
+    notes: "Doesn't support StaticExternals and ExternalAttachments with VLANs due to the lack of subinterfaces support.",
     features: 'acls l2vni l3vni eslag',
     maxPathsEBGP: 16,
     profiles: {
@@ -339,7 +355,7 @@ export const broadcomProfiles: ProfileTable = {
     silicon: 'Broadcom TD3-X3',
     nos: 'sonic-bcm-campus',
     platform: 'x86_64-accton_as4630_54npe-r0',
-    notes: 'Doesn\'t support StaticExternals and ExternalAttachments with VLANs due to the lack of subinterfaces support.',
+    notes: "Doesn't support StaticExternals and ExternalAttachments with VLANs due to the lack of subinterfaces support.",
     features: 'acls l2vni l3vni mclag eslag',
     maxPathsEBGP: 16,
     profiles: {

@@ -46,7 +46,10 @@ export const celesticaProfiles: ProfileTable = {
     features: 'acls roce',
     profiles: {
       'SFP28-10G': { default: '10G', speeds: '1G 10G' },
-      'QSFPDD-400G': { default: '1x400G', modes: '1x400G 1x100G 1x40G 1x25G 1x10G 2x200G:4 2x100G:4 2x40G:4 4x100G:2 4x25G 4x10G 8x50G 8x25G 8x10G' },
+      'QSFPDD-400G': {
+        default: '1x400G',
+        modes: '1x400G 1x100G 1x40G 1x25G 1x10G 2x200G:4 2x100G:4 2x40G:4 4x100G:2 4x25G 4x10G 8x50G 8x25G 8x10G',
+      },
     },
     ports: [
       { first: 1, count: 32, profile: 'QSFPDD-400G', nos: [1, 1], base: [0, 8] },
@@ -62,7 +65,11 @@ export const celesticaProfiles: ProfileTable = {
     features: 'acls roce ecmpRoCEQPN',
     profiles: {
       'SFP28-10G': { default: '10G', speeds: '1G 10G' },
-      'OSFP-2x400G': { default: '2x400G', modes: '1x100G 1x200G 1x400G 2x40G:4 2x100G:4 2x200G:4 2x400G:4 4x50G:2 4x100G:2 4x200G:2 8x10G 8x25G 8x50G 8x100G', autoNeg: 'off' },
+      'OSFP-2x400G': {
+        default: '2x400G',
+        modes: '1x100G 1x200G 1x400G 2x40G:4 2x100G:4 2x200G:4 2x400G:4 4x50G:2 4x100G:2 4x200G:2 8x10G 8x25G 8x50G 8x100G',
+        autoNeg: 'off',
+      },
     },
     ports: [
       { first: 1, count: 32, profile: 'OSFP-2x400G', nos: [1, 1], base: [0, 8] },
@@ -76,11 +83,15 @@ export const celesticaProfiles: ProfileTable = {
     silicon: 'Broadcom TH5',
     nos: 'sonic-cls-plus-broadcom',
     platform: 'x86-64-cls-ds5000-r0',
-    notes: 'Doesn\'t support non-L3 VPC modes due to the lack of L2VNI support.',
+    notes: "Doesn't support non-L3 VPC modes due to the lack of L2VNI support.",
     features: 'subinterfaces acls l3vni roce ecmpRoCEQPN',
     profiles: {
       'SFP28-25G': { default: '25G', speeds: '1G 10G 25G' },
-      'OSFP-800G': { default: '1x800G', modes: '1x50G 1x100G 1x200G 1x400G 1x800G 2x50G:2 2x100G:4 2x200G:4 2x400G:4 4x100G:2 4x200G:2 8x100G', autoNeg: 'off' },
+      'OSFP-800G': {
+        default: '1x800G',
+        modes: '1x50G 1x100G 1x200G 1x400G 1x800G 2x50G:2 2x100G:4 2x200G:4 2x400G:4 4x100G:2 4x200G:2 8x100G',
+        autoNeg: 'off',
+      },
     },
     ports: [
       { first: 1, count: 64, profile: 'OSFP-800G', nos: [1, 1], base: [0, 8] },

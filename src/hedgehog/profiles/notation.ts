@@ -79,7 +79,16 @@ const portProfile = ({ default: usual, speeds, modes, autoNeg }: PortKind): Port
   ...(autoNeg === 'on' ? { autoNegDefault: true } : {}),
 });
 
-const portsOf = ({ first, count = 1, profile, group, nos, base, pipeline, label }: PortRun): readonly (readonly [string, Ports[string]])[] =>
+const portsOf = ({
+  first,
+  count = 1,
+  profile,
+  group,
+  nos,
+  base,
+  pipeline,
+  label,
+}: PortRun): readonly (readonly [string, Ports[string]])[] =>
   Array.from({ length: count }, (_, index) => [
     `E1/${first + index}`,
     {
@@ -110,8 +119,6 @@ export const specificationOf = (row: ProfileRow): SwitchProfileSpec => ({
   portProfiles: Object.fromEntries(Object.entries(row.profiles).map(([name, kind]) => [name, portProfile(kind)])),
   nosType: row.nos,
   platform: row.platform,
-  ...(row.pipelines === undefined
-    ? {}
-    : { pipelines: counted(row.pipelines.count, () => ({ maxPorts: row.pipelines?.maxPorts ?? 0 })) }),
+  ...(row.pipelines === undefined ? {} : { pipelines: counted(row.pipelines.count, () => ({ maxPorts: row.pipelines?.maxPorts ?? 0 })) }),
   ...(row.maxPorts === undefined ? {} : { maxPorts: row.maxPorts }),
 });

@@ -180,13 +180,15 @@ export const formatAddress = ({ family, value, zone }: Address): string => {
 
 const formatAddressOf4 = (value: bigint): string => formatAddress({ family: 4, value: value & 0xffffffffn });
 
-export const formatPrefix = ({ address, bits }: Prefix): string => `${formatAddress(address)}/${bits}`;
-
 /** DEC-09: bytes of a hardware address, in lower case and with colons; 6, 8 or 20 of them. */
 export const parseHardwareAddress = (text: string): string | undefined => {
   const pairs = /^[0-9a-f]{2}(?:(:|-)[0-9a-f]{2})(?:\1[0-9a-f]{2})*$/iu.test(text);
   const quads = /^[0-9a-f]{4}(?:\.[0-9a-f]{4})+$/iu.test(text);
   if (!pairs && !quads) return undefined;
-  const bytes = text.replaceAll(/[^0-9a-f]/giu, '').toLowerCase().match(/../gu) ?? [];
+  const bytes =
+    text
+      .replaceAll(/[^0-9a-f]/giu, '')
+      .toLowerCase()
+      .match(/../gu) ?? [];
   return [6, 8, 20].includes(bytes.length) ? bytes.join(':') : undefined;
 };

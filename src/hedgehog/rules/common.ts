@@ -6,6 +6,9 @@ import type { KindName } from './specs.ts';
 
 const nameForm = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/u;
 
+/** META-S01, and HF-04: the installer also counts. */
+export const isName = (name: string): boolean => nameForm.test(name) && name.length <= 253;
+
 /** Longest value of a label, and longest last part of its key. */
 const longestLabel = 63;
 
@@ -29,8 +32,7 @@ export const commonRules: Readonly<Record<string, Rule<KindName>>> = {
   'META-S02': {
     message: 'The namespace is {namespace}; the fabric takes objects of the namespace default only.',
     hint: 'Write default, or leave it out.',
-    check: ({ kind, namespace }, fabric) =>
-      when(looks(kind, fabric) && namespace !== 'default', '/metadata/namespace', { namespace }),
+    check: ({ kind, namespace }, fabric) => when(looks(kind, fabric) && namespace !== 'default', '/metadata/namespace', { namespace }),
   },
   'HF-04': {
     message: 'The name has {length} characters.',
@@ -42,7 +44,9 @@ export const commonRules: Readonly<Record<string, Rule<KindName>>> = {
     hint: 'Choose a shorter name; a cluster refuses objects that refer to it.',
     in: advice,
     check: ({ kind, name }) =>
-      when(named.includes(kind) && nameForm.test(name) && (name.length > longestLabel || !labelPart.test(name)), '/metadata/name', { name }),
+      when(named.includes(kind) && nameForm.test(name) && (name.length > longestLabel || !labelPart.test(name)), '/metadata/name', {
+        name,
+      }),
   },
 };
 
@@ -115,4 +119,3 @@ export const decodingProblems = defineDiagnostics({
     hint: 'Write all of them, or none.',
   },
 });
-

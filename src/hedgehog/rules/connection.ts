@@ -32,8 +32,7 @@ const withEnds = (check: Check): Check =>
 const endFault = (id: string, message: string, hint: string): Rule<'Connection'> => ({
   message,
   hint,
-  check: ({ spec }) =>
-    endpointsOf(spec).faults.flatMap(({ rule, pointer, parameters }) => when(rule === id, pointer, parameters)),
+  check: ({ spec }) => endpointsOf(spec).faults.flatMap(({ rule, pointer, parameters }) => when(rule === id, pointer, parameters)),
 });
 
 const shapeFault = (id: string): Rule<'Connection'> =>
@@ -119,9 +118,7 @@ const allThere = (connection: Connection, fabric: FabricView): boolean =>
 const eachLink =
   (check: (ends: readonly [End, End], connection: Connection, fabric: FabricView) => readonly Violation[]): Check =>
   (connection, fabric) =>
-    addressedLinks(connection.spec).flatMap((ends) =>
-      ends.every(({ ip }) => ip !== '') ? check(ends, connection, fabric) : [],
-    );
+    addressedLinks(connection.spec).flatMap((ends) => (ends.every(({ ip }) => ip !== '') ? check(ends, connection, fabric) : []));
 
 const ofEachAddress = (check: (end: End, connection: Connection, fabric: FabricView) => readonly Violation[]): Check =>
   withEnds(eachLink((ends, connection, fabric) => ends.flatMap((end) => check(end, connection, fabric))));

@@ -3,7 +3,17 @@
  * order of the text here: no rule depends on it but those that say so, and places in the text stay right.
  */
 import { firstOf, formatAddress, lastOf, nthOf, parseHardwareAddress, parsePrefix } from './address.ts';
-import type { DhcpSpec, ExternalSpec, Specs, SubnetSpec, SwitchSpec, VLANNamespaceSpec, VLANRange, VPCAttachmentSpec, VPCSpec } from './specs.ts';
+import type {
+  DhcpSpec,
+  ExternalSpec,
+  Specs,
+  SubnetSpec,
+  SwitchSpec,
+  VLANNamespaceSpec,
+  VLANRange,
+  VPCAttachmentSpec,
+  VPCSpec,
+} from './specs.ts';
 
 /** Name of the namespace, and of the pools, that are meant when none is said. */
 export const usualName = 'default';
@@ -116,5 +126,4 @@ const defaulting: { readonly [Kind in keyof Specs]?: (spec: Specs[Kind]) => Spec
 };
 
 /** The specification as the fabric judges it. */
-export const withDefaults = <Kind extends keyof Specs>(kind: Kind, spec: Specs[Kind]): Specs[Kind] =>
-  defaulting[kind]?.(spec) ?? spec;
+export const withDefaults = <Kind extends keyof Specs>(kind: Kind, spec: Specs[Kind]): Specs[Kind] => defaulting[kind]?.(spec) ?? spec;

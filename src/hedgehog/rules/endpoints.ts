@@ -2,7 +2,17 @@
 import type { ConnectionSpec, LinkEnd } from './specs.ts';
 
 /** Variants in the order in which the fabric looks for one; the first that is there counts. */
-export const variants = ['unbundled', 'bundled', 'eslag', 'fabric', 'mesh', 'gateway', 'vpcLoopback', 'external', 'staticExternal'] as const;
+export const variants = [
+  'unbundled',
+  'bundled',
+  'eslag',
+  'fabric',
+  'mesh',
+  'gateway',
+  'vpcLoopback',
+  'external',
+  'staticExternal',
+] as const;
 export type Variant = (typeof variants)[number];
 
 export type EndRole = 'switch' | 'server' | 'gateway';
@@ -96,7 +106,9 @@ const linksOf = (spec: ConnectionSpec, variant: Variant): readonly (readonly [Li
 
 /** Ends of all links of a variant, link by link. */
 export const endsOf = (spec: ConnectionSpec, variant: Variant): readonly End[] =>
-  linksOf(spec, variant).flatMap(([link, pointer]) => linkEnds[variant].map(([name, role]) => endOf(role, link[name], `${pointer}/${name}`)));
+  linksOf(spec, variant).flatMap(([link, pointer]) =>
+    linkEnds[variant].map(([name, role]) => endOf(role, link[name], `${pointer}/${name}`)),
+  );
 
 /** How many devices of a role a variant takes. */
 interface Count {

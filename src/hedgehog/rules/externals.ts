@@ -20,7 +20,9 @@ const community = (field: 'inboundCommunity' | 'outboundCommunity') => ({
   },
 });
 
-const staticPrefixes = ({ spec }: Entry<'External'>): readonly { readonly text: string; readonly prefix: Prefix | undefined; readonly at: string }[] =>
+const staticPrefixes = ({
+  spec,
+}: Entry<'External'>): readonly { readonly text: string; readonly prefix: Prefix | undefined; readonly at: string }[] =>
   (spec.static?.prefixes ?? []).map((text, index) => ({ text, prefix: parsePrefix(text), at: `/spec/static/prefixes/${index}` }));
 
 export const externalRules: RuleTable<'External'> = {
@@ -91,10 +93,11 @@ type Static = NonNullable<ExternalAttachmentSpec['static']>;
 const fixed = (check: (spec: Static, all: ExternalAttachmentSpec) => readonly Violation[]) => (attachment: Attachment) =>
   attachment.spec.static === undefined ? [] : check(attachment.spec.static, attachment.spec);
 
-const statements = (check: (statement: AclStatement, at: string, earlier: readonly AclStatement[]) => readonly Violation[]) => (attachment: Attachment) => {
-  const all = attachment.spec.inboundACL?.statements ?? [];
-  return all.flatMap((statement, index) => check(statement, `/spec/inboundACL/statements/${index}`, all.slice(0, index)));
-};
+const statements =
+  (check: (statement: AclStatement, at: string, earlier: readonly AclStatement[]) => readonly Violation[]) => (attachment: Attachment) => {
+    const all = attachment.spec.inboundACL?.statements ?? [];
+    return all.flatMap((statement, index) => check(statement, `/spec/inboundACL/statements/${index}`, all.slice(0, index)));
+  };
 
 const flags: readonly TcpFlag[] = ['ack', 'fin', 'psh', 'rst', 'syn', 'urg'];
 const negation = (flag: TcpFlag) => `not${flag[0]?.toUpperCase()}${flag.slice(1)}` as keyof TcpFilters;
@@ -178,7 +181,13 @@ export const externalAttachmentRules: RuleTable<'ExternalAttachment'> = {
   'EXTA-S12': {
     message: 'The number {seq} is used twice.',
     hint: 'Give each statement a number of its own.',
-    check: statements(({ seq = 0 }, at, earlier) => when(earlier.some((other) => (other.seq ?? 0) === seq), `${at}/seq`, { seq })),
+    check: statements(({ seq = 0 }, at, earlier) =>
+      when(
+        earlier.some((other) => (other.seq ?? 0) === seq),
+        `${at}/seq`,
+        { seq },
+      ),
+    ),
   },
   'EXTA-S13': {
     message: '{action} is no action.',
@@ -247,12 +256,16 @@ export const externalAttachmentRules: RuleTable<'ExternalAttachment'> = {
   'EXTA-S21': {
     message: 'The range of ports has an end and no beginning.',
     hint: 'Write portRangeBegin.',
-    check: statements(({ portRangeBegin = 0, portRangeEnd = 0 }, at) => when(portRangeBegin === 0 && portRangeEnd > 0, `${at}/portRangeEnd`)),
+    check: statements(({ portRangeBegin = 0, portRangeEnd = 0 }, at) =>
+      when(portRangeBegin === 0 && portRangeEnd > 0, `${at}/portRangeEnd`),
+    ),
   },
   'EXTA-S22': {
     message: 'The range of ports begins at {begin} and ends at {end}.',
     hint: 'Write both, the smaller one first.',
-    check: statements(({ portRangeBegin: begin = 0, portRangeEnd: end = 0 }, at) => when(begin > end, `${at}/portRangeBegin`, { begin, end })),
+    check: statements(({ portRangeBegin: begin = 0, portRangeEnd: end = 0 }, at) =>
+      when(begin > end, `${at}/portRangeBegin`, { begin, end }),
+    ),
   },
   'EXTA-X01': {
     message: 'There is no External {name}.',
@@ -319,7 +332,10 @@ const vpcOf = ({ spec, namespace }: Peering, fabric: FabricView) => fabric.get('
 const peerOf = ({ spec, namespace }: Peering, fabric: FabricView) => fabric.get('External', spec.permit?.external?.name ?? '', namespace);
 
 const prefixesOf = ({ spec }: Peering): readonly { readonly prefix: string; readonly at: string }[] =>
-  (spec.permit?.external?.prefixes ?? []).map(({ prefix = '' }, index) => ({ prefix, at: `/spec/permit/external/prefixes/${index}/prefix` }));
+  (spec.permit?.external?.prefixes ?? []).map(({ prefix = '' }, index) => ({
+    prefix,
+    at: `/spec/permit/external/prefixes/${index}/prefix`,
+  }));
 
 export const externalPeeringRules: RuleTable<'ExternalPeering'> = {
   'EXTP-S01': {

@@ -4,12 +4,13 @@
  * A claim is a key; objects that may be in each other's way share one. Whoever asks for a key depends on it, so that after a change only
  * those are judged again who asked for something that changed.
  */
-import type { SwitchProfileSpec } from './specs.ts';
+
+import { equals } from '#base/json.ts';
 import { builtInProfiles } from '../profiles/built-in.ts';
 import { firstOf, type Prefix, parsePrefix } from './address.ts';
 import type { FabricConfiguration } from './configuration.ts';
 import { addressedLinks, endpointsOf, isDeprecated, laneOf } from './endpoints.ts';
-import type { KindName, Specs, VPCSpec } from './specs.ts';
+import type { KindName, Specs, SwitchProfileSpec, VPCSpec } from './specs.ts';
 
 /** What is imitated: the cluster's admission, the installer's check of files, or what we recommend. */
 export type Mode = 'webhook' | 'hhfab' | 'strict';
@@ -211,7 +212,7 @@ export interface FabricView {
   /** The profile of a switch model: built in, or of the fabric where the installation allows that. */
   readonly profile: (name: string, namespace: string) => SwitchProfileSpec | undefined;
   readonly builtIn: (name: string) => SwitchProfileSpec | undefined;
-  /** The object as it was before, when that is known. */
+  /** The object as it was before, when that is known and something else. */
   readonly before: <Kind extends KindName>(entry: Entry<Kind>) => Entry<Kind> | undefined;
   /** Whether the installer fills in all addresses, because none is there. */
   readonly fillsAddresses: () => boolean;
@@ -307,7 +308,10 @@ export class FabricIndex {
       builtIn,
       profile: (name, namespace) =>
         builtIn(name) ?? (this.configuration.allowExtraSwitchProfiles ? get('SwitchProfile', name, namespace)?.stored : undefined),
-      before: (entry) => before?.get(entry.key) as typeof entry | undefined,
+      before: (entry) => {
+        const old = before?.get(entry.key) as typeof entry | undefined;
+        return old === undefined || equals(old.written, entry.written) ? undefined : old;
+      },
       fillsAddresses: () => {
         asked(claim.hydrated());
         return this.mode === 'hhfab' && this.#missing > 0 && this.#missing === this.#expected;

@@ -166,12 +166,16 @@ export const switchProfileRules: RuleTable<'SwitchProfile'> = {
     port.profile && profile === undefined ? port.profile : undefined,
   ),
   'SP-S12': dataPorts('Port {port} cannot be broken out: {fault}.', 'Write for example 1/1 and Ethernet0.', breakoutNames),
-  'SP-S13': dataPorts('Port {port} cannot be in a pipeline: {fault}.', 'Name one of pipelines, at ports that can be broken out.', (one, spec) => {
-    const { pipeline } = one.port;
-    if (!pipeline) return undefined;
-    if (spec.pipelines?.[pipeline] === undefined) return `there is no pipeline ${pipeline}`;
-    return one.profile?.breakout === undefined ? 'it cannot be broken out' : undefined;
-  }),
+  'SP-S13': dataPorts(
+    'Port {port} cannot be in a pipeline: {fault}.',
+    'Name one of pipelines, at ports that can be broken out.',
+    (one, spec) => {
+      const { pipeline } = one.port;
+      if (!pipeline) return undefined;
+      if (spec.pipelines?.[pipeline] === undefined) return `there is no pipeline ${pipeline}`;
+      return one.profile?.breakout === undefined ? 'it cannot be broken out' : undefined;
+    },
+  ),
   'SP-S14': dataPorts('Port {port} cannot be used: {fault}.', 'Write for example Ethernet0.', ({ port, profile }) =>
     profile?.breakout === undefined && !numbered(port.nos ?? '', 'Ethernet', 0) ? 'nos is not Ethernet and a number' : undefined,
   ),

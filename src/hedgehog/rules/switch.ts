@@ -15,7 +15,11 @@ const roles = ['spine', 'server-leaf', 'border-leaf', 'mixed-leaf'] as const;
 const isSpine = ({ role }: SwitchSpec): boolean => role === 'spine';
 
 /** A value that the installer fills in, unless some of them are written. */
-const required = (broken: (spec: SwitchSpec, configuration: FabricConfiguration) => boolean, field: string, message: string): Rule<'Switch'> => ({
+const required = (
+  broken: (spec: SwitchSpec, configuration: FabricConfiguration) => boolean,
+  field: string,
+  message: string,
+): Rule<'Switch'> => ({
   message,
   hint: 'Write it, or let the installer fill in all addresses and commit what it made of them.',
   check: ({ spec }, fabric) => when(!fabric.fillsAddresses() && broken(spec, fabric.configuration), `/spec/${field}`),
@@ -291,7 +295,7 @@ export const switchRules: RuleTable<'Switch'> = {
     hint: 'Correct the profile.',
     check: byProfile(({ spec }, profile) =>
       dataPorts(profile, spec.portBreakouts ?? {}).flatMap(({ name, port, profile: kind, mode, lanes }) => {
-        const lost = !port.group && kind === undefined;
+        const lost = port.profile ? kind?.speed === undefined && kind?.breakout === undefined : !port.group;
         const unusual = mode !== undefined && lanes === undefined && spec.portBreakouts?.[name] === undefined;
         return when(lost || unusual, '/spec/profile', { profile: spec.profile ?? '', port: name });
       }),
@@ -419,7 +423,9 @@ export const switchRules: RuleTable<'Switch'> = {
           (['asn', 'vtepIP'] as const).flatMap((field) => {
             const [value, other] = [device.spec[field] ?? '', entry.stored[field] ?? ''];
             const texts = { field, value: String(value), other: String(other) };
-            return when(Boolean(value) && Boolean(other) && value !== other, `/spec/${field}`, texts, [{ entry, pointer: `/spec/${field}` }]);
+            return when(Boolean(value) && Boolean(other) && value !== other, `/spec/${field}`, texts, [
+              { entry, pointer: `/spec/${field}` },
+            ]);
           }),
         );
     },

@@ -176,9 +176,7 @@ export const attachmentRules: RuleTable<'VPCAttachment'> = {
     hint: 'Make it, or correct the connection.',
     missing: true,
     check: (attachment, fabric) =>
-      switchNames(attachment, fabric).flatMap((name) =>
-        when(fabric.get('Switch', name, attachment.namespace) === undefined, at, { name }),
-      ),
+      switchNames(attachment, fabric).flatMap((name) => when(fabric.get('Switch', name, attachment.namespace) === undefined, at, { name })),
   },
   'VPCA-X09': {
     message: 'Switch {device} is not in the VLANNamespace {namespace} of the VPC.',

@@ -147,13 +147,15 @@ const overlapping = (vpc: Vpc, { prefix, at, spec }: Subnet, fabric: FabricView)
 const unreadable = (vpc: Vpc, fabric: FabricView): readonly Violation[] =>
   fabric.mode === 'strict'
     ? []
-    : fabric.at(claim.brokenSubnet(vpc.spec.ipv4Namespace ?? '')).flatMap((other) =>
-        is(other, 'VPC') && other.name !== vpc.name && other.stored.ipv4Namespace === vpc.spec.ipv4Namespace
-          ? when(true, '/spec/subnets', { subnet: 'A subnet', other: 'a subnet that cannot be read', vpc: other.name }, [
-              { entry: other, pointer: '/spec/subnets' },
-            ])
-          : [],
-      );
+    : fabric
+        .at(claim.brokenSubnet(vpc.spec.ipv4Namespace ?? ''))
+        .flatMap((other) =>
+          is(other, 'VPC') && other.name !== vpc.name && other.stored.ipv4Namespace === vpc.spec.ipv4Namespace
+            ? when(true, '/spec/subnets', { subnet: 'A subnet', other: 'a subnet that cannot be read', vpc: other.name }, [
+                { entry: other, pointer: '/spec/subnets' },
+              ])
+            : [],
+        );
 
 const sameVlan = (vpc: Vpc, { spec, at }: Subnet, fabric: FabricView): readonly Violation[] => {
   const { vlan = 0 } = spec;
@@ -231,19 +233,16 @@ export const vpcRules: RuleTable<'VPC'> = {
   'VPC-S11': {
     message: '{subnet} is too small; /30 is the longest prefix.',
     hint: 'Take a shorter prefix.',
-    check: (vpc) =>
-      each(vpc, ({ spec, prefix, at }) => when((prefix?.bits ?? 0) > 30, `${at}/subnet`, { subnet: spec.subnet ?? '' })),
+    check: (vpc) => each(vpc, ({ spec, prefix, at }) => when((prefix?.bits ?? 0) > 30, `${at}/subnet`, { subnet: spec.subnet ?? '' })),
   },
   'VPC-S12': {
     message: '{subnet} overlaps a subnet that the fabric needs for itself.',
     hint: 'Take a prefix outside of the reserved subnets.',
     check: (vpc, { configuration }) =>
       each(vpc, ({ spec, prefix, at }) =>
-        when(
-          prefix !== undefined && reservedPrefixes(configuration).some((reserved) => overlaps(reserved, prefix)),
-          `${at}/subnet`,
-          { subnet: spec.subnet ?? '' },
-        ),
+        when(prefix !== undefined && reservedPrefixes(configuration).some((reserved) => overlaps(reserved, prefix)), `${at}/subnet`, {
+          subnet: spec.subnet ?? '',
+        }),
       ),
   },
   'VPC-S13': {
@@ -337,8 +336,16 @@ export const vpcRules: RuleTable<'VPC'> = {
         return when(wrong, `${at}/dhcp/range/end`, { start, end });
       }),
   },
-  'VPC-S26': { message: 'The name server {address} is no IP address.', hint: 'Write an address, not a name.', check: addresses('dnsServers') },
-  'VPC-S27': { message: 'The time server {address} is no IP address.', hint: 'Write an address, not a name.', check: addresses('timeServers') },
+  'VPC-S26': {
+    message: 'The name server {address} is no IP address.',
+    hint: 'Write an address, not a name.',
+    check: addresses('dnsServers'),
+  },
+  'VPC-S27': {
+    message: 'The time server {address} is no IP address.',
+    hint: 'Write an address, not a name.',
+    check: addresses('timeServers'),
+  },
   'VPC-S28': {
     message: 'The MTU {mtu} is not between 96 and 9036.',
     hint: 'Choose one in between; 9036 is usual.',
@@ -396,9 +403,7 @@ export const vpcRules: RuleTable<'VPC'> = {
     message: 'Subnet {name} has a range to give out, and no DHCP server.',
     hint: 'Set dhcp.enable, or remove dhcp.range.',
     check: (vpc) =>
-      each(vpc, ({ name, dhcp, at }) =>
-        when(!dhcp.enable && Boolean(dhcp.range?.start || dhcp.range?.end), `${at}/dhcp/range`, { name }),
-      ),
+      each(vpc, ({ name, dhcp, at }) => when(!dhcp.enable && Boolean(dhcp.range?.start || dhcp.range?.end), `${at}/dhcp/range`, { name })),
   },
   'VPC-S34': {
     message: 'Subnet {name} has fixed addresses, and no DHCP server.',
@@ -416,11 +421,7 @@ export const vpcRules: RuleTable<'VPC'> = {
     message: 'Subnet {name} overlaps subnet {other}.',
     hint: 'Take prefixes that have no address in common.',
     check: (vpc) =>
-      twins(
-        vpc,
-        ({ prefix }, { prefix: other }) => prefix !== undefined && other !== undefined && overlaps(prefix, other),
-        'subnet',
-      ),
+      twins(vpc, ({ prefix }, { prefix: other }) => prefix !== undefined && other !== undefined && overlaps(prefix, other), 'subnet'),
   },
   'VPC-S37': {
     message: 'A permission names {count} subnets; it takes two.',
@@ -528,9 +529,7 @@ export const vpcRules: RuleTable<'VPC'> = {
     hint: 'Write the network itself; the fabric uses that.',
     in: advice,
     check: (vpc) =>
-      each(vpc, ({ spec, prefix, at }) =>
-        when(prefix !== undefined && hasHostBits(prefix), `${at}/subnet`, { subnet: spec.subnet ?? '' }),
-      ),
+      each(vpc, ({ spec, prefix, at }) => when(prefix !== undefined && hasHostBits(prefix), `${at}/subnet`, { subnet: spec.subnet ?? '' })),
   },
   Q08: {
     message: '{ip}, fixed for {mac}, is in the range that is given out.',

@@ -1,0 +1,851 @@
+/** For each rule, by its id: changes to the fabric of `wiring.yaml` that break it, and changes close to those that do not. */
+import { builtInProfiles } from '../profiles/built-in.ts';
+import { defaultConfiguration } from './configuration.ts';
+import { copyOf, type Edit, type Question } from './wiring.fixture.ts';
+
+export interface RuleCase extends Question {
+  readonly refuses: readonly (readonly Edit[])[];
+  readonly accepts: readonly (readonly Edit[])[];
+  /** Defaults make the rule unreachable; it is asked about the object as it is written. */
+  readonly undefaulted?: true;
+  /** The installation allows profiles of its own. */
+  readonly allowed?: true;
+}
+
+/** A built-in profile as a manifest. */
+const builtIn = (name: string): Edit => {
+  const spec = builtInProfiles(defaultConfiguration).get(name);
+  return ['+', '', { apiVersion: 'wiring.githedgehog.com/v1beta1', kind: 'SwitchProfile', metadata: { name }, spec }];
+};
+
+const one = (
+  target: string,
+  path: string,
+  refuses: readonly unknown[],
+  accepts: readonly unknown[],
+  question: Question = {},
+): RuleCase => ({
+  ...question,
+  refuses: refuses.map((value) => [[target, path, value]]),
+  accepts: accepts.map((value) => [[target, path, value]]),
+});
+
+const front = 'spec.subnets.front';
+const web = (path: string, refuses: readonly unknown[], accepts: readonly unknown[]): RuleCase => one('VPC/web', path, refuses, accepts);
+const raw = (target: string, path: string, refuses: readonly unknown[], accepts: readonly unknown[]): RuleCase => ({
+  ...one(target, path, refuses, accepts),
+  undefaulted: true,
+});
+const manySubnets = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}`, { subnet: `10.10.${index}.0/24`, vlan: 1100 + index }]));
+
+/** A VPC that nothing refers to. */
+const vpc = (name: string, spec: object): Edit => [
+  '+',
+  '',
+  { apiVersion: 'vpc.githedgehog.com/v1beta1', kind: 'VPC', metadata: { name }, spec },
+];
+const subnet = (prefix: string, vlan: number, more: object = {}) => ({ subnets: { a: { subnet: prefix, vlan, ...more } } });
+
+const vpcCases: Readonly<Record<string, RuleCase>> = {
+  'VPC-S01': {
+    refuses: [[vpc('twelve-chars', subnet('10.20.9.0/24', 1900))]],
+    accepts: [[vpc('eleven-char', subnet('10.20.9.0/24', 1900))]],
+  },
+  'VPC-S02': { refuses: [[vpc('ext.a', subnet('10.20.9.0/24', 1900))]], accepts: [[vpc('exta', subnet('10.20.9.0/24', 1900))]] },
+  'VPC-S03': raw('VPC/web', 'spec.ipv4Namespace', [undefined, ''], ['default']),
+  'VPC-S04': raw('VPC/web', 'spec.vlanNamespace', [undefined, ''], ['default']),
+  'VPC-S05': web('spec.subnets', [{}, undefined], [manySubnets(1)]),
+  'VPC-S06': web('spec.subnets', [manySubnets(21)], [manySubnets(20)]),
+  'VPC-S07': web('spec.mode', ['l2vni'], ['', 'l3vni', undefined]),
+  'VPC-S08': web('spec.mode', ['l3flat'], ['l3vni']),
+  'VPC-S09': web(`${front}.subnet`, ['', undefined], ['10.10.1.0/24']),
+  'VPC-S10': web(`${front}.subnet`, ['10.10.1.0', '10.10.01.0/24', '10.10.1.0/33', '10.10.1.0/024'], ['10.10.1.0/24', 'fd00::/64']),
+  'VPC-S11': web('spec.subnets.app.subnet', ['10.10.2.0/31', '10.10.2.0/32'], ['10.10.2.0/30']),
+  'VPC-S12': web('spec.subnets.app.subnet', ['172.30.0.0/24', '172.16.0.0/12'], ['172.30.90.0/24']),
+  'VPC-S13': web(`${front}.hostBGP`, [true], [false]),
+  'VPC-S14': raw('VPC/web', 'spec.subnets.app.gateway', [undefined], ['10.10.2.1']),
+  'VPC-S15': web('spec.subnets.app.gateway', ['10.10.2', '10.10.2.1/24', 'gateway'], ['10.10.2.9']),
+  'VPC-S16': web('spec.subnets.app.gateway', ['10.10.3.1', 'fd00::1'], ['10.10.2.0', '10.10.2.255']),
+  'VPC-S17': web('spec.subnets.app.vlan', [0, undefined], [1021]),
+  'VPC-S18': web(`${front}.dhcp.relay`, ['10.9.9.9/32'], ['', undefined]),
+  'VPC-S19': one('VPC/data', 'spec.subnets.db.dhcp.relay', ['10.9.9.9', 'server'], ['10.9.9.9/32', '10.9.9.9/24']),
+  'VPC-S20': one('VPC/data', 'spec.subnets.db.dhcp.relay', ['', undefined], ['10.9.9.9/32']),
+  'VPC-S21': raw(
+    'VPC/web',
+    'spec.subnets.app.dhcp.options',
+    [
+      { pxeURL: 'http://a' },
+      { dnsServers: ['1.1.1.1'] },
+      { timeServers: ['1.1.1.1'] },
+      { interfaceMTU: 1500 },
+      { leaseTimeSeconds: 1 },
+      { disableDefaultRoute: true },
+      { advertisedRoutes: [{}] },
+    ],
+    [{}, { dnsServers: [] }],
+  ),
+  'VPC-S22': raw('VPC/web', `${front}.dhcp.range`, [undefined], [{ start: '10.10.1.10', end: '10.10.1.99' }]),
+  'VPC-S23': web(`${front}.dhcp.range.start`, ['10.10.1.0', '10.10.1.1', '10.10.2.9', 'first'], ['10.10.1.2', undefined]),
+  'VPC-S24': web(`${front}.dhcp.range.end`, ['10.10.1.0', '10.10.1.1', '10.10.2.9', 'last'], ['10.10.1.255', undefined]),
+  'VPC-S25': web(`${front}.dhcp.range.end`, ['10.10.1.10', '10.10.1.9'], ['10.10.1.11']),
+  'VPC-S26': web(`${front}.dhcp.options.dnsServers`, [['dns']], [['1.1.1.1', 'fe80::1%eth0'], []]),
+  'VPC-S27': web(`${front}.dhcp.options.timeServers`, [['10.0.0.0/8']], [['1.1.1.1'], []]),
+  'VPC-S28': web(`${front}.dhcp.options.interfaceMTU`, [95, 9037], [96, 9036, 0]),
+  'VPC-S29': raw('VPC/web', `${front}.dhcp.options.leaseTimeSeconds`, [0], [1]),
+  'VPC-S30': web(
+    `${front}.dhcp.options.advertisedRoutes`,
+    [
+      [{ destination: '', gateway: '10.10.1.1' }],
+      [{ destination: '9.0.0.0/8', gateway: '' }],
+      [{ destination: '9.0.0.0', gateway: '10.10.1.1' }],
+      [{ destination: '9.0.0.0/8', gateway: '10.10.2.1' }],
+    ],
+    [[{ destination: '9.0.0.1/8', gateway: '10.10.1.9' }]],
+  ),
+  'VPC-S31': web(
+    `${front}.dhcp.static`,
+    [
+      { '00:11:22:33:44:55': { ip: '' } },
+      { '': { ip: '10.10.1.9' } },
+      { '00:11:22:33:44': { ip: '10.10.1.9' } },
+      { '00:11:22:33:44:55': { ip: '10.10.2.9' } },
+      { '00:11:22:33:44:55': { ip: '10.10.1.0' } },
+      { '00:11:22:33:44:55': { ip: '10.10.1.1' } },
+      { '00:11:22:33:44:55': { ip: '10.10.1.255' } },
+    ],
+    [{ '0011.2233.4455': { ip: '10.10.1.9' } }, { '00-11-22-33-44-55-66-77': { ip: '10.10.1.9' } }],
+  ),
+  'VPC-S32': web(
+    `${front}.dhcp.static`,
+    [{ '00:11:22:33:44:55': { ip: '10.10.1.9' }, '00:11:22:33:44:56': { ip: '10.10.1.9' } }],
+    [{ '00:11:22:33:44:55': { ip: '10.10.1.9' }, '00-11-22-33-44-55': { ip: '10.10.1.9' } }],
+  ),
+  'VPC-S33': raw('VPC/web', 'spec.subnets.app.dhcp.range', [{ start: '10.10.2.9' }, { end: '10.10.2.9' }], [{}, undefined]),
+  'VPC-S34': web('spec.subnets.app.dhcp.static', [{ '00:11:22:33:44:55': { ip: '10.10.2.9' } }], [{}]),
+  'VPC-S35': {
+    refuses: [[['VPC/web', 'spec.subnets.app.vlan', 1010]]],
+    accepts: [
+      [
+        ['VPC/web', 'spec.subnets.app.vlan', 1010],
+        ['VPC/web', 'spec.subnets.app.hostBGP', true],
+      ],
+    ],
+  },
+  'VPC-S36': web('spec.subnets.app.subnet', ['10.10.1.128/25', '10.10.0.0/23', '10.10.1.7/24'], ['10.10.0.0/24']),
+  'VPC-S37': web('spec.permit', [[['front']], [[]]], [[['front', 'app']], []]),
+  'VPC-S38': web('spec.permit', [[['front', 'back']]], [[['front', 'app']]]),
+  'VPC-S39': web('spec.permit', [[['front', 'front']]], [[['front', 'app']]]),
+  'VPC-S40': web('spec.staticRoutes.0.prefix', ['', '10.200.0.0', '10.200.0.1/16'], ['0.0.0.0/0', '10.200.0.1/32']),
+  'VPC-S41': web('spec.staticRoutes.0.nextHops', [[], undefined], [['anything']]),
+  'VPC-X01': web('spec.ipv4Namespace', ['none'], ['default', undefined]),
+  'VPC-X02': web('spec.vlanNamespace', ['none'], ['default', undefined]),
+  'VPC-X03': web('spec.subnets.app.subnet', ['10.30.0.0/24', '10.8.0.0/13', 'fd00::/64'], ['10.20.200.0/24']),
+  'VPC-X04': web('spec.subnets.app.vlan', [999, 3000, 501], [1000, 2999]),
+  'VPC-X05': one('VPC/data', 'spec.subnets.db.dhcp.relayVPC', ['none'], ['web', 'data']),
+  'VPC-X06': {
+    refuses: [[vpc('new', subnet('10.20.1.128/25', 1900))], [vpc('new', subnet('10.20.0.0/22', 1900))]],
+    accepts: [[vpc('new', subnet('10.20.3.0/24', 1900))], [vpc('new', { ipv4Namespace: 'hosts', ...subnet('10.20.1.0/24', 1900) })]],
+  },
+  'VPC-X07': {
+    refuses: [[vpc('new', subnet('10.20.9.0/24', 1030))], [vpc('new', subnet('10.20.9.0/24', 1030, { hostBGP: true }))]],
+    accepts: [[vpc('new', subnet('10.20.9.0/24', 1900))], [vpc('new', { vlanNamespace: 'hosts', ...subnet('10.20.9.0/24', 1030) })]],
+  },
+  'VPC-W01': {
+    before: [],
+    refuses: [[['-', 'VPC/web']]],
+    accepts: [
+      [
+        ['-', 'VPC/bgp'],
+        ['-', 'VPCAttachment/bgp-hosts'],
+      ],
+    ],
+  },
+  'VPC-W02': { before: [], refuses: [[['-', 'VPC/web']]], accepts: [[['-', 'VPC/bgp']]] },
+  'VPC-W03': { before: [], refuses: [[['-', 'VPC/web']]], accepts: [[['-', 'VPC/data']]] },
+  'VPC-W04': { before: [], refuses: [[['-', 'VPC/web']]], accepts: [[['-', 'VPC/data']]] },
+};
+
+const attachment = (path: string, refuses: readonly unknown[], accepts: readonly unknown[]): RuleCase =>
+  one('VPCAttachment/web-front', path, refuses, accepts);
+const p2p = (text: string) => ({ 'fabric.githedgehog.com/p2p-link': text });
+
+const attachmentCases: Readonly<Record<string, RuleCase>> = {
+  'VPCA-S01': attachment('spec.subnet', ['', undefined], ['web/front']),
+  'VPCA-S02': attachment('spec.subnet', ['/front'], ['web/front']),
+  'VPCA-S03': raw('VPCAttachment/web-front', 'spec.subnet', ['web'], ['web/', 'web/front']),
+  'VPCA-S04': attachment('spec.connection', ['', undefined], ['eslag']),
+  'VPCA-S05': attachment('metadata.annotations', ['', '10.0.0.0', 'fd00::/31', '10.0.0.0/30'].map(p2p), [p2p('10.0.0.0/31'), {}]),
+  'VPCA-X01': attachment('spec.subnet', ['none/front'], ['web/front']),
+  'VPCA-X02': attachment('spec.subnet', ['web/none', 'web/', 'web'], ['web/front', 'data']),
+  'VPCA-X03': attachment('spec.connection', ['none'], ['eslag']),
+  'VPCA-X04': attachment('spec.subnet', ['bgp/plain'], ['web/front']),
+  'VPCA-X05': one('VPCAttachment/bgp-hosts', 'spec.connection', ['bundled', 'eslag'], ['unbundled']),
+  'VPCA-X06': attachment('spec.connection', ['mesh', 'external', 'outside'], ['eslag', 'bundled']),
+  'VPCA-X07': one('Connection/eslag', 'spec.eslag.links.0.switch.port', ['leaf-01'], ['leaf-01/E1/2']),
+  'VPCA-X08': one('Connection/eslag', 'spec.eslag.links.0.switch.port', ['leaf-99/E1/1'], ['leaf-01/E1/2']),
+  'VPCA-X09': one('Switch/leaf-01', 'spec.vlanNamespaces', [['hosts']], [['hosts', 'default'], undefined]),
+  'VPCA-X10': one('Switch/leaf-01', 'spec.profile', ['none'], ['dell-s5248f-on', 'vs']),
+  'VPCA-X11': {
+    refuses: [[['Switch/leaf-04', 'spec.profile', 'celestica-ds4000']], [['Switch/leaf-04', 'spec.profile', 'celestica-ds5000']]],
+    accepts: [[['Switch/leaf-03', 'spec.profile', 'celestica-ds5000']]],
+  },
+  'VPCA-X12': one('Switch/leaf-03', 'spec.redundancy', [{ group: 'other', type: 'mclag' }], [{ group: 'other', type: 'eslag' }]),
+  'VPCA-X13': {
+    refuses: [[copyOf('VPCAttachment/web-front', 'twin')]],
+    accepts: [[copyOf('VPCAttachment/web-front', 'twin', ['spec.connection', 'bundled'])]],
+  },
+  'VPCA-X14': attachment('spec.nativeVLAN', [true], [false, undefined]),
+};
+
+const peering = (path: string, refuses: readonly unknown[], accepts: readonly unknown[], question: Question = {}): RuleCase =>
+  one('VPCPeering/data--web', path, refuses, accepts, question);
+
+const peeringCases: Readonly<Record<string, RuleCase>> = {
+  'VPCP-S01': { configuration: { vpcPeeringDisabled: true }, refuses: [[]], accepts: [[]] },
+  'VPCP-S02': peering('spec.remote', ['border'], ['']),
+  'VPCP-S03': peering('spec.permit', [[{ web: {} }], [{ web: {}, data: {}, bgp: {} }]], [[{ web: {}, data: {} }]]),
+  'VPCP-S04': peering(
+    'spec.permit',
+    [
+      [],
+      [
+        { web: {}, data: {} },
+        { web: {}, bgp: {} },
+      ],
+    ],
+    [
+      [
+        { web: {}, data: {} },
+        { data: {}, web: {} },
+      ],
+    ],
+  ),
+  'VPCP-X01': peering('spec.permit', [[{ web: {}, none: {} }]], [[{ web: {}, data: {} }]]),
+  'VPCP-X02': peering('spec.permit', [[{ web: {}, bgp: {} }]], [[{ web: {}, data: {} }]]),
+  'VPCP-X03': peering('spec.permit', [[{ web: {}, bgp: {} }]], [[{ web: {}, data: {} }]]),
+  'VPCP-X04': peering('spec.permit', [[{ web: { subnets: ['back'] }, data: {} }]], [[{ web: { subnets: ['app'] }, data: {} }]]),
+};
+
+const pool = (path: string, refuses: readonly unknown[], accepts: readonly unknown[], question: Question = {}): RuleCase =>
+  one('IPv4Namespace/default', path, refuses, accepts, question);
+const own = ['10.10.0.0/16', '10.20.0.0/16'];
+const vlans = (refuses: readonly unknown[], accepts: readonly unknown[], question: Question = {}): RuleCase =>
+  one('VLANNamespace/default', 'spec.ranges', refuses, accepts, question);
+const usual = { from: 1000, to: 2999 };
+
+const poolCases: Readonly<Record<string, RuleCase>> = {
+  'IPNS-S01': { refuses: [[copyOf('IPv4Namespace/hosts', 'twelve-chars')]], accepts: [[copyOf('IPv4Namespace/hosts', 'eleven-char')]] },
+  'IPNS-S02': pool('spec.subnets', [[...own, '10.30.0.0']], [[...own, '10.30.0.1/24', 'fd00::/48']]),
+  'IPNS-S03': pool(
+    'spec.subnets',
+    [Array.from({ length: 11 }, (_, n) => `10.${n + 10}.0.0/16`)],
+    [Array.from({ length: 10 }, (_, n) => `10.${n + 11}.0.0/16`)],
+  ),
+  'IPNS-S04': pool(
+    'spec.subnets',
+    [
+      [...own, '10.20.5.0/24'],
+      [...own, '10.0.0.1/8'],
+    ],
+    [[...own, '10.21.0.0/16']],
+  ),
+  'IPNS-S05': pool('spec.subnets', [[...own, '172.30.0.0/16']], [[...own, '172.30.90.0/24']]),
+  'IPNS-W01': { ...pool('spec.subnets', [['10.10.0.0/16'], ['10.10.0.0/16', '10.20.1.0/25', '10.20.1.128/25']], [own]), before: [] },
+  'IPNS-W02': {
+    before: [],
+    refuses: [[['-', 'IPv4Namespace/default']]],
+    accepts: [
+      [
+        ['-', 'IPv4Namespace/hosts'],
+        ['-', 'VPC/bgp'],
+      ],
+    ],
+  },
+  'IPNS-W03': { before: [], refuses: [[['-', 'IPv4Namespace/default']]], accepts: [[['-', 'IPv4Namespace/hosts']]] },
+  'VLNS-S01': vlans([[usual, { from: 3, to: 2 }]], [[usual, { from: 2 }]], { mode: 'strict' }),
+  'VLNS-S02': vlans(
+    [
+      [usual, { from: 0, to: 2 }],
+      [usual, { from: 4000, to: 4095 }],
+    ],
+    [
+      [usual, { from: 1 }],
+      [usual, { from: 4094 }],
+    ],
+    { mode: 'strict' },
+  ),
+  'VLNS-S03': vlans(
+    [[usual, { from: 2999, to: 2999 }], [{ from: 2000, to: 3000 }], [usual, { from: 3899 }]],
+    [[usual, { from: 1, to: 999 }]],
+  ),
+  'VLNS-S04': vlans(
+    [
+      [usual, { from: 3999 }],
+      [usual, { from: 3900, to: 4000 }],
+      [usual, usual],
+    ],
+    [[usual, { from: 4000, to: 4094 }]],
+  ),
+  'VLNS-W01': { ...vlans([[{ from: 1000, to: 1010 }]], [[usual]]), before: [] },
+  'VLNS-W02': {
+    before: [],
+    refuses: [[['-', 'VLANNamespace/hosts']]],
+    accepts: [
+      [
+        ['-', 'VLANNamespace/hosts'],
+        ['Switch/leaf-03', 'spec.vlanNamespaces', ['default']],
+      ],
+    ],
+  },
+  'VLNS-W03': {
+    before: [],
+    refuses: [[['-', 'VLANNamespace/hosts']]],
+    accepts: [
+      [
+        ['-', 'VLANNamespace/hosts'],
+        ['-', 'VPC/bgp'],
+      ],
+    ],
+  },
+};
+
+const external = (path: string, refuses: readonly unknown[], accepts: readonly unknown[], target = 'internet'): RuleCase =>
+  one(`External/${target}`, path, refuses, accepts);
+const bgp = (path: string, refuses: readonly unknown[], accepts: readonly unknown[]): RuleCase =>
+  one('ExternalAttachment/internet', path, refuses, accepts);
+const fixed = (path: string, refuses: readonly unknown[], accepts: readonly unknown[]): RuleCase =>
+  one('ExternalAttachment/fixed', path, refuses, accepts);
+const acl = (path: string, refuses: readonly unknown[], accepts: readonly unknown[], index = 0): RuleCase =>
+  bgp(`spec.inboundACL.statements.${index}${path}`, refuses, accepts);
+const communities = ['65536:0', '1:2:3', '01:2', 'a:b', '1'];
+
+const externalCases: Readonly<Record<string, RuleCase>> = {
+  'EXT-S01': { refuses: [[copyOf('External/internet', 'twelve-chars')]], accepts: [[copyOf('External/internet', 'eleven-char')]] },
+  'EXT-S02': raw('External/internet', 'spec.ipv4Namespace', ['', undefined], ['default']),
+  'EXT-S03': external('spec.inboundCommunity', communities, ['0:65535', '', undefined]),
+  'EXT-S04': external('spec.outboundCommunity', communities, ['65535:0', '', undefined]),
+  'EXT-S05': external('spec.inboundCommunity', ['1:2'], ['', undefined], 'fixed'),
+  'EXT-S06': external('spec.static', [{}, { prefixes: [] }], [{ prefixes: ['0.0.0.0/0'] }], 'fixed'),
+  'EXT-S07': external('spec.static.prefixes', [['10.0.0.0'], ['10.0.0.0/33']], [['10.0.0.1/24']], 'fixed'),
+  'EXT-S08': external('spec.static.prefixes', [['10.0.0.0/8', '10.1.0.0/16']], [['10.0.0.0/8', 'fd00::/8']], 'fixed'),
+  'EXT-X01': external('spec.ipv4Namespace', ['none'], ['hosts', undefined]),
+  'EXT-W01': {
+    before: [],
+    refuses: [[['-', 'External/fixed']]],
+    accepts: [
+      [
+        ['-', 'External/fixed'],
+        ['-', 'ExternalAttachment/fixed'],
+      ],
+    ],
+  },
+  'EXT-W02': { before: [], refuses: [[['-', 'External/internet']]], accepts: [[['-', 'External/fixed']]] },
+  'EXTA-S01': bgp('spec.external', ['', undefined], ['internet']),
+  'EXTA-S02': bgp('spec.connection', ['', undefined], ['external']),
+  'EXTA-S03': bgp('spec.switch.ip', ['', '192.168.100.2', '192.168.100.02/24'], ['192.168.100.2/024', 'fd00::1/64']),
+  'EXTA-S04': bgp('spec.neighbor.asn', [0, undefined], [1, 4_294_967_295]),
+  'EXTA-S05': bgp('spec.neighbor.ip', ['', 'fe80::1%eth0', '1.2.3.4/24'], ['9.9.9.9', 'fe80::1']),
+  'EXTA-S06': fixed('spec.switch', [{ ip: '1.2.3.4/24' }, { vlan: 1 }], [{}, { vlan: 0 }]),
+  'EXTA-S07': fixed('spec.neighbor', [{ ip: '1.2.3.4' }, { asn: 1 }], [{}, { asn: 0 }]),
+  'EXTA-S08': fixed('spec.static.remoteIP', ['', '1.2.3.4/24'], ['1.2.3.4', 'fe80::1%eth0']),
+  'EXTA-S09': fixed('spec.static.proxy', [true], [false, undefined]),
+  'EXTA-S10': fixed('spec.static.ip', ['1.2.3.4'], ['1.2.3.4/24', '1.2.3.4/024']),
+  'EXTA-S11': acl('.seq', [9, 0, undefined], [11, 65_535]),
+  'EXTA-S12': acl('.seq', [20], [21]),
+  'EXTA-S13': acl('.action', ['', 'allow', undefined], ['deny', 'discard', 'transit']),
+  'EXTA-S14': acl('.protocol', ['', 'sctp', undefined], ['udp']),
+  'EXTA-S15': acl('.srcPrefix', ['', 'all', '10.0.0.0', undefined], ['10.0.0.0/08', 'fd00::/8']),
+  'EXTA-S16': acl('.protocol', ['udp', 'ip'], ['tcp'], 2),
+  'EXTA-S17': acl(
+    '.tcpFilters',
+    [
+      { established: true, syn: true },
+      { established: true, notUrg: true },
+    ],
+    [{ established: true }],
+    2,
+  ),
+  'EXTA-S18': acl(
+    '.tcpFilters',
+    [
+      { fin: true, notFin: true },
+      { urg: true, notUrg: true },
+    ],
+    [
+      { fin: true, notUrg: true },
+      { fin: true, notFin: false },
+    ],
+    2,
+  ),
+  'EXTA-S19': acl('.protocol', ['ip', 'tcp'], ['icmp'], 1),
+  'EXTA-S20': acl('.protocol', ['ip', 'icmp'], ['tcp', 'udp']),
+  'EXTA-S21': acl('.portRangeBegin', [0, undefined], [1, 90]),
+  'EXTA-S22': acl('.portRangeEnd', [79, 0, undefined], [80]),
+  'EXTA-X01': bgp('spec.external', ['none'], ['internet']),
+  'EXTA-X02': fixed('spec.external', ['internet'], ['fixed']),
+  'EXTA-X03': bgp('spec.external', ['fixed'], ['internet']),
+  'EXTA-X04': bgp('spec.connection', ['none'], ['external']),
+  'EXTA-X05': bgp('spec.connection', ['outside', 'mesh'], ['external']),
+  'EXTA-X06': fixed('spec.static.vlan', [100], [0, 102]),
+  'EXTP-S01': one('ExternalPeering/web--internet', 'spec.permit.vpc.name', ['', undefined], ['web']),
+  'EXTP-S02': one('ExternalPeering/web--internet', 'spec.permit.external.name', ['', undefined], ['internet']),
+  'EXTP-S03': one(
+    'ExternalPeering/web--internet',
+    'spec.permit.external.prefixes',
+    [[{ prefix: '' }], [{}]],
+    [[{ prefix: 'anything' }], []],
+  ),
+  'EXTP-X01': one('ExternalPeering/web--internet', 'spec.permit.vpc.name', ['none'], ['data']),
+  'EXTP-X02': one('ExternalPeering/web--internet', 'spec.permit.external.name', ['none'], ['fixed']),
+  'EXTP-X03': external('spec.ipv4Namespace', ['hosts'], ['default', undefined]),
+  'EXTP-X04': one('ExternalPeering/web--internet', 'spec.permit.vpc.subnets', [['back']], [['front', 'app'], []]),
+};
+
+const conn = (target: string, path: string, refuses: readonly unknown[], accepts: readonly unknown[], question: Question = {}): RuleCase =>
+  one(`Connection/${target}`, path, refuses, accepts, question);
+const outside = 'spec.staticExternal.link.switch';
+const server = (name: string, ports: readonly (readonly [string, string])[]) => ({
+  links: ports.map(([at, port]) => ({ server: { port: `${name}/${at}` }, switch: { port } })),
+});
+const five = server('server-02', [
+  ['a', 'leaf-01/E1/1'],
+  ['b', 'leaf-02/E1/1'],
+  ['c', 'leaf-03/E1/9'],
+  ['d', 'leaf-04/E1/9'],
+  ['e', 'leaf-05/E1/9'],
+]);
+const pair = (leaf: string, port: string) => ({ switch1: { port: leaf }, switch2: { port } });
+const ends = (left: string, first: string, right: string, second: string, more: object = {}) => ({
+  spine: { port: left, ip: first },
+  leaf: { port: right, ip: second },
+  ...more,
+});
+const link = (first: string, second: string) => [ends('spine-01/E1/1', first, 'leaf-01/E1/49', second)];
+
+const connectionCases: Readonly<Record<string, RuleCase>> = {
+  'CONN-S00': conn('bundled', 'spec.mclag', [{ links: [] }], [undefined]),
+  'CONN-S01': conn('unbundled', 'spec.unbundled.mtu', [9037], [9036, 0]),
+  'CONN-S02': conn('bundled', 'spec.bundled.mtu', [9037], [9036, 0]),
+  'CONN-S03': conn('loopback', 'spec', [{}], [{ external: { link: { switch: { port: 'leaf-03/E1/12' } } } }]),
+  'CONN-S04': conn('unbundled', 'spec.unbundled.link.server.port', ['leaf-03/E1/1/2'], ['server-01/any']),
+  'CONN-S05': conn(
+    'bundled',
+    'spec.bundled',
+    [
+      { links: [] },
+      server('server-01', [
+        ['a', 'leaf-04/E1/1'],
+        ['a', 'leaf-04/E1/2'],
+      ]),
+      server('server-01', [
+        ['a', 'leaf-04/E1/1'],
+        ['b', 'leaf-05/E1/2'],
+      ]),
+    ],
+    [server('server-01', [['a', 'leaf-04/E1/1']])],
+  ),
+  'CONN-S06': conn(
+    'eslag',
+    'spec.eslag',
+    [
+      { links: [] },
+      five,
+      server('server-02', [
+        ['a', 'leaf-01/E1/1'],
+        ['a', 'leaf-02/E1/1'],
+      ]),
+    ],
+    [
+      server('server-02', [
+        ['a', 'leaf-01/E1/1'],
+        ['b', 'leaf-01/E1/2'],
+      ]),
+    ],
+  ),
+  'CONN-S07': conn('fabric', 'spec.fabric.links', [[], [ends('leaf-01/E1/1', '', 'leaf-01/E1/2', '')]], [link('', '')]),
+  'CONN-S08': conn(
+    'mesh',
+    'spec.mesh.links',
+    [[], [{ leaf1: { port: 'leaf-03/E1/10' }, leaf2: { port: 'leaf-03/E1/11' } }]],
+    [[{ leaf1: { port: 'leaf-03/E1/10' }, leaf2: { port: 'leaf-04/E1/11' } }]],
+  ),
+  'CONN-S09': conn(
+    'gateway',
+    'spec.gateway.links',
+    [[], [{ switch: { port: 'leaf-03/E1/11' }, gateway: { port: 'leaf-03/E1/11' } }]],
+    [[{ switch: { port: 'leaf-03/E1/11' }, gateway: { port: 'any/x' } }]],
+  ),
+  'CONN-S10': conn(
+    'loopback',
+    'spec.vpcLoopback.links',
+    [[], [pair('leaf-03/E1/12', 'leaf-04/E1/13')], [pair('leaf-03/E1/12', 'leaf-03/E1/12')]],
+    [[pair('leaf-03/E1/12', 'leaf-03/E1/20')]],
+  ),
+  'CONN-S11': conn('unbundled', 'spec.unbundled.link.server.port', ['server-01', '/e1', 'server-01/', undefined], ['server-01/e1/0']),
+  'CONN-S12': conn('outside', `${outside}.ip`, ['192.168.7.1', '', undefined], ['192.168.7.1/024']),
+  'CONN-S13': conn('outside', `${outside}.nextHop`, ['192.168.8.1', '', 'router'], ['192.168.7.255', '::ffff:192.168.7.9']),
+  'CONN-S14': conn('outside', `${outside}.subnets`, [['192.168.8.0'], ['192.168.8.1/24']], [['192.168.8.1/32'], []]),
+  'CONN-S15': conn(
+    'outside',
+    `${outside}.subnets`,
+    [
+      ['0.0.0.0/0', '10.0.0.0/8'],
+      ['10.0.0.0/8', '0.0.0.0/0'],
+    ],
+    [['0.0.0.0/0']],
+  ),
+  'CONN-S16': conn('outside', `${outside}.subnets`, [['10.0.0.0/8', '10.1.0.0/16']], [['10.0.0.0/8', '11.0.0.0/8']]),
+  'CONN-S17': conn('outside', `${outside}.subnets`, [['172.30.0.0/24']], [['0.0.0.0/0'], ['172.30.90.0/24']]),
+  'CONN-S18': { configuration: { mode: 'other' }, refuses: [[]], accepts: [[]] },
+  'CONN-S19': { configuration: { mode: 'other' }, refuses: [[]], accepts: [[]] },
+  'CONN-X01': conn('loopback', 'spec.vpcLoopback.links', [[pair('none/E1/1', 'none/E1/2')]], [[pair('leaf-05/E1/5', 'leaf-05/E1/6')]]),
+  'CONN-X02': one('Switch/leaf-03', 'spec.profile', ['none', 'vs-clsp'], ['dell-s5232f-on']),
+  'CONN-X03': one('Switch/leaf-03', 'spec.portBreakouts', [{ 'E1/5': '8x10G' }], [{ 'E1/1': '4x10G' }]),
+  'CONN-X04': conn(
+    'unbundled',
+    'spec.unbundled.link.switch.port',
+    ['leaf-03/E1/1/5', 'leaf-03/E1/40', 'leaf-03/Ethernet0'],
+    ['leaf-03/E1/1', 'leaf-03/E1/2', 'leaf-03/E1/2/1', 'leaf-03/M1'],
+  ),
+  'CONN-X05': one('Switch/leaf-02', 'spec.redundancy.group', ['other'], ['pair', '']),
+  'CONN-X06': one('Switch/leaf-02', 'spec.redundancy.type', ['mclag'], ['eslag', '']),
+  'CONN-X07': {
+    refuses: [
+      [
+        ['Switch/leaf-01', 'spec.redundancy'],
+        ['Switch/leaf-02', 'spec.redundancy'],
+      ],
+    ],
+    accepts: [[['Switch/leaf-01', 'spec.redundancy']]],
+  },
+  'CONN-X08': {
+    refuses: [
+      [
+        ['Switch/leaf-01', 'spec.redundancy.type', 'mclag'],
+        ['Switch/leaf-02', 'spec.redundancy.type', 'mclag'],
+      ],
+    ],
+    accepts: [[]],
+  },
+  'CONN-X09': conn('unbundled', 'spec.unbundled.link.server.port', ['none/e1'], ['server-02/e9']),
+  'CONN-X10': {
+    refuses: [
+      [['Connection/loopback', 'spec.vpcLoopback.links.0.switch1.port', 'leaf-03/E1/14']],
+      [['Connection/external', 'spec.external.link.switch.port', 'leaf-03/E1/15/1']],
+      [['Connection/unbundled', 'spec.unbundled.link.server.port', 'server-01/e2']],
+    ],
+    accepts: [[['Connection/external', 'spec.external.link.switch.port', 'leaf-03/E1/1/3']]],
+  },
+  'CONN-X11': conn('loopback', 'spec', [{}], [{ mclagDomain: {} }]),
+  'CONN-X12': { configuration: { fabricSubnet: 'none' }, refuses: [[]], accepts: [[]] },
+  'CONN-X13': conn('fabric', 'spec.fabric.links', [link('172.30.128.0', '172.30.128.1/31')], [link('', 'none')]),
+  'CONN-X14': conn(
+    'fabric',
+    'spec.fabric.links',
+    [link('172.30.128.0/30', '172.30.128.1/31')],
+    [link('172.30.128.0/31', '172.30.128.1/31')],
+  ),
+  'CONN-X15': conn('fabric', 'spec.fabric.links', [link('10.0.0.0/31', '10.0.0.1/31')], [link('172.30.255.254/31', '172.30.255.255/31')]),
+  'CONN-X16': conn(
+    'fabric',
+    'spec.fabric.links',
+    [link('172.30.128.4/31', '172.30.128.5/31'), link('172.30.128.0/31', '172.30.128.0/31')],
+    [link('172.30.129.0/31', '172.30.129.1/31')],
+  ),
+  'CONN-X17': conn(
+    'fabric',
+    'spec.fabric.links',
+    [link('172.30.129.1/31', '172.30.129.2/31')],
+    [link('172.30.129.3/31', '172.30.129.2/31')],
+  ),
+  'CONN-W01': conn('outside', 'spec.staticExternal.withinVPC', ['none'], ['data', '', undefined]),
+  'CONN-W02': {
+    before: [],
+    ...conn(
+      'external',
+      'spec',
+      [{ staticExternal: { link: { switch: { port: 'leaf-03/E1/14', ip: '10.0.0.1/24', nextHop: '10.0.0.2' } } } }],
+      [{ external: { link: { switch: { port: 'leaf-03/E1/16' } } } }],
+    ),
+  },
+  'CONN-W03': { ...conn('outside', 'spec.staticExternal.withinVPC', ['data', ''], ['web']), before: [] },
+  'CONN-W04': { before: [], refuses: [[['-', 'Connection/eslag']]], accepts: [[['-', 'Connection/mesh']]] },
+  'CONN-W05': { before: [], refuses: [[['-', 'Connection/external']]], accepts: [[['-', 'Connection/mesh']]] },
+};
+
+const sw = (device: string, path: string, refuses: readonly unknown[], accepts: readonly unknown[], question: Question = {}): RuleCase =>
+  one(`Switch/${device}`, path, refuses, accepts, question);
+
+/** A profile of its own, with a port of each kind. */
+const smallProfile = {
+  displayName: 'Small',
+  switchSilicon: 'any',
+  nosType: 'sonic-bcm-vs',
+  platform: 'any',
+  features: { l2vni: true, l3vni: true },
+  pipelines: { p: { maxPorts: 4 } },
+  maxPorts: 5,
+  ports: {
+    M1: { nos: 'Management0', management: true, oniePortName: 'eth0' },
+    'E1/1': { nos: '1/1', baseNOSName: 'Ethernet0', label: '1', profile: 'plug', pipeline: 'p' },
+    'E1/2': { nos: 'Ethernet8', label: '2', group: 'g' },
+  },
+  portGroups: { g: { nos: '1', profile: 'fixed' } },
+  portProfiles: {
+    plug: { breakout: { default: '4x25G', supported: { '4x25G': { offsets: ['0', '1', '2', '3'] }, '1x100G': { offsets: ['0'] } } } },
+    fixed: { speed: { default: '25G', supported: ['10G', '25G'] } },
+  },
+};
+
+type FieldEdit = readonly [path: string, value?: unknown];
+
+const profileObject = (name: string): Edit => [
+  '+',
+  '',
+  { apiVersion: 'wiring.githedgehog.com/v1beta1', kind: 'SwitchProfile', metadata: { name }, spec: structuredClone(smallProfile) },
+];
+
+/** Changes to a profile of its own, where the installation allows that, and a switch that has it. */
+const small = (refuses: readonly FieldEdit[], accepts: readonly FieldEdit[]): RuleCase => {
+  const edits = ([path, ...value]: FieldEdit): readonly Edit[] => [
+    profileObject('small'),
+    ['SwitchProfile/small', path, ...value],
+    copyOf('Switch/leaf-04', 'leaf-09', ['spec', { ...leaf, profile: 'small' }]),
+  ];
+  return { allowed: true, refuses: refuses.map(edits), accepts: [...accepts, ['metadata.labels', {}] as const].map(edits) };
+};
+
+const leaf = { role: 'server-leaf', asn: 65_109, ip: '172.30.0.19/21', protocolIP: '172.30.8.19/32', vtepIP: '172.30.12.19/32' };
+const port = (field: string, name = 'E1/2'): string => `spec.ports.${name}${field === '' ? '' : `.${field}`}`;
+const kinds = 'spec.portProfiles';
+
+const profileCases: Readonly<Record<string, RuleCase>> = {
+  'SP-S01': small([['spec.displayName', '']], []),
+  'SP-S02': small(
+    [
+      ['spec.otherNames', ['1', '2', '3', '4', '5', '6']],
+      ['spec.otherNames', ['']],
+      ['spec.otherNames', ['a', 'a']],
+    ],
+    [['spec.otherNames', ['1', '2', '3', '4', '5']]],
+  ),
+  'SP-S03': small([['spec.switchSilicon']], []),
+  'SP-S04': small(
+    [
+      ['spec.nosType', ''],
+      ['spec.nosType', 'linux'],
+    ],
+    [['spec.nosType', 'cumulus-mlx']],
+  ),
+  'SP-S05': small([['spec.platform']], []),
+  'SP-S06': small([[port('nos')], [port('', 'X'), { nos: 'Ethernet1' }], [port('nos', 'E1/3'), 'Ethernet8']], []),
+  'SP-S07': small(
+    [
+      ['spec.ports.M1.nos', 'Ethernet0'],
+      ['spec.ports.M1.oniePortName', ''],
+      ['spec.ports.M1.group', 'g'],
+      ['spec.ports.M0', { nos: 'Management1', management: true, oniePortName: 'eth1' }],
+    ],
+    [['spec.ports.M2', { nos: 'Management1', management: true, oniePortName: 'eth1' }]],
+  ),
+  'SP-S08': small(
+    [
+      [port('', 'E1'), { nos: 'Ethernet20', label: '9', group: 'g' }],
+      [port('', 'E0/1'), { nos: 'Ethernet20', label: '9', group: 'g' }],
+    ],
+    [[port('', 'E2/1'), { nos: 'Ethernet20', label: '9', group: 'g' }]],
+  ),
+  'SP-S09': small(
+    [
+      [port('label'), ''],
+      [port('label'), '1'],
+    ],
+    [[port('label'), '7']],
+  ),
+  'SP-S10': small([[port('group')], [port('profile'), 'fixed']], []),
+  'SP-S11': small([[port('profile', 'E1/1'), 'none']], [[port('profile', 'E1/1'), 'plug']]),
+  'SP-S12': small(
+    [[port('nos', 'E1/1'), 'Ethernet0'], [port('baseNOSName', 'E1/1'), 'Port0'], [port('baseNOSName', 'E1/1')]],
+    [[port('nos', 'E1/1'), '1/+07']],
+  ),
+  'SP-S13': small(
+    [
+      [port('pipeline', 'E1/1'), 'none'],
+      [port('pipeline'), 'p'],
+    ],
+    [[port('pipeline', 'E1/1')]],
+  ),
+  'SP-S14': small(
+    [
+      [port('nos'), '1/2'],
+      [port('nos'), 'Ethernet-1'],
+    ],
+    [[port('nos'), 'Ethernet007']],
+  ),
+  'SP-S15': small([[port('group'), 'none']], [[port('group'), 'g']]),
+  'SP-S16': small(
+    [
+      ['spec.portGroups.h', { nos: '2', profile: 'fixed' }],
+      ['spec.portGroups.g.nos', '0'],
+      ['spec.portGroups.g.profile', 'none'],
+      ['spec.portGroups.g.profile', 'plug'],
+      [`${kinds}.fixed.autoNegAllowed`, true],
+    ],
+    [['spec.portGroups.g.nos', '+1']],
+  ),
+  'SP-S17': small(
+    [
+      [`${kinds}.spare`, { speed: { default: '1G', supported: ['1G'] } }],
+      [`${kinds}.fixed.speed`],
+      [`${kinds}.fixed.breakout`, { default: '1x1G' }],
+      [`${kinds}.plug.autoNegDefault`, true],
+    ],
+    [[`${kinds}.plug.autoNegAllowed`, true]],
+  ),
+  'SP-S18': small(
+    [
+      [`${kinds}.fixed.speed.default`, ''],
+      [`${kinds}.fixed.speed.supported`, []],
+      [`${kinds}.fixed.speed.default`, '1G'],
+      [`${kinds}.fixed.speed.supported`, ['25G', '30G']],
+    ],
+    [[`${kinds}.fixed.speed.supported`, ['25G', '2.5G', '800G']]],
+  ),
+  'SP-S19': small(
+    [
+      [`${kinds}.plug.breakout.default`, ''],
+      [`${kinds}.plug.breakout.supported`, {}],
+      [`${kinds}.plug.breakout.supported.2x50G`, { offsets: [] }],
+      [`${kinds}.plug.breakout.supported.3x50G`, { offsets: ['0'] }],
+    ],
+    [[`${kinds}.plug.breakout.supported.8x50G`, { offsets: ['0'] }]],
+  ),
+  'SP-S20': small(
+    [
+      ['spec.pipelines.p.maxPorts', 0],
+      ['spec.pipelines.', { maxPorts: 1 }],
+    ],
+    [['spec.pipelines.q', { maxPorts: 1 }]],
+  ),
+  'SP-W01': { refuses: [[profileObject('small')]], accepts: [[builtIn('vs')]] },
+  'SP-W02': { refuses: [[profileObject('vs')]], accepts: [[builtIn('vs')]] },
+  'SP-W03': { before: [builtIn('vs')], refuses: [[]], accepts: [[builtIn('vs')]] },
+};
+
+const switchCases: Readonly<Record<string, RuleCase>> = {
+  'SW-S01': raw('Switch/leaf-01', 'spec.vlanNamespaces', [[], undefined], [['default']]),
+  'SW-S02': sw('leaf-01', 'spec.asn', [0, undefined], [65_110]),
+  'SW-S03': sw('leaf-01', 'spec.ip', ['', undefined], ['172.30.0.99/21']),
+  'SW-S04': sw('leaf-01', 'spec.protocolIP', ['', undefined], ['172.30.8.99/32']),
+  'SW-S05': sw('leaf-01', 'spec.vtepIP', ['', undefined], ['172.30.12.99/32']),
+  'SW-S06': sw('spine-01', 'spec.vtepIP', ['172.30.12.99/32'], ['', undefined]),
+  'SW-S07': sw('leaf-01', 'spec.profile', ['', undefined], ['dell-s5248f-on']),
+  'SW-S08': sw('leaf-03', 'spec.redundancy', [{ group: 'other', type: 'vrrp' }], [{ group: 'other', type: 'eslag' }, {}]),
+  'SW-S09': sw('leaf-03', 'spec.redundancy', [{ group: 'other' }], [{ group: 'other', type: 'eslag' }]),
+  'SW-S10': sw('leaf-03', 'spec.redundancy', [{ type: 'eslag' }], [{ group: '', type: '' }]),
+  'SW-S11': raw(
+    'Switch/leaf-03',
+    'spec.linkFlapErrDisable',
+    [{ flapThreshold: 5 }, {}],
+    [{ flapThreshold: 5, samplingInterval: 1, recoveryInterval: 0 }, undefined],
+  ),
+  'SW-X01': sw('leaf-01', 'spec.vlanNamespaces', [['default', 'none']], [['default'], undefined]),
+  'SW-X02': one('VLANNamespace/hosts', 'spec.ranges', [[{ from: 500, to: 1000 }]], [[{ from: 500, to: 999 }]]),
+  'SW-X03': sw('leaf-01', 'spec.groups', [['pair', '']], [['pair', 'other'], []]),
+  'SW-X04': sw('leaf-01', 'spec.groups', [['none']], [['other']]),
+  'SW-X05': sw('leaf-05', 'spec.profile', ['none', 'cumulus-vx'], ['celestica-ds4101']),
+  'SW-X06': sw('leaf-01', 'spec.portGroupSpeeds', [{ 13: '10G' }, { 1: '100G' }], [{ 12: '25G' }, { 1: 'SPEED_10G' }]),
+  'SW-X07': sw(
+    'leaf-03',
+    'spec.portSpeeds',
+    [{ 'E1/99': '10G' }, { 'E1/33': '25G' }, { 'E1/5': '100G' }, { M1: '1G' }],
+    [{ 'E1/34': '1G' }, { 'E1/33': 'SPEED_1G' }],
+  ),
+  'SW-X08': sw(
+    'leaf-03',
+    'spec.portBreakouts',
+    [{ 'E1/99': '4x25G' }, { 'E1/33': '4x25G' }, { 'E1/1': '8x10G' }, { 'E1/1': '' }],
+    [{ 'E1/1': '4x10G' }, { 'E1/1': '4x25G', 'E1/31': '2x50G' }],
+  ),
+  'SW-X09': sw('leaf-04', 'spec.portAutoNegs', [{ 'E1/1': true }, { 'E1/33': true }, { M1: false }], [{ 'E1/32/1': false }, {}]),
+  'SW-X10': sw(
+    'leaf-03',
+    'spec.portFECs',
+    [{ 'E1/1': 'rs' }, { M1: 'rs' }, { 'E1/2/2': 'rs' }],
+    [{ 'E1/2/1': 'rs', 'E1/33': 'fc', 'E1/1/4': 'auto' }],
+  ),
+  'SW-X11': sw('leaf-04', 'spec.profile', ['celestica-ds2000'], ['celestica-ds4101']),
+  'SW-X12': sw('leaf-05', 'spec.profile', ['celestica-ds4000'], ['celestica-ds5000']),
+  'SW-X13': sw('leaf-01', 'spec.profile', ['celestica-ds4000'], ['edgecore-dcs240']),
+  'SW-X14': small(
+    [
+      ['spec.portProfiles.plug.breakout.default', '8x25G'],
+      ['spec.ports.E1/2.profile', 'none'],
+    ],
+    [],
+  ),
+  'SW-X15': small(
+    [['spec.maxPorts', 4]],
+    [
+      ['spec.maxPorts', 5],
+      ['spec.maxPorts', 0],
+    ],
+  ),
+  'SW-X16': small([['spec.pipelines.p.maxPorts', 3]], [['spec.pipelines.p.maxPorts', 4]]),
+  'SW-X17': { configuration: { vtepSubnet: 'none' }, refuses: [[]], accepts: [[]] },
+  'SW-X18': sw('leaf-01', 'spec.ip', ['172.30.0.12/21', '172.30.0.1/21', '172.30.4.0/21', '10.0.0.1/21', 'none'], ['172.30.3.255/32']),
+  'SW-X19': sw('leaf-01', 'spec.protocolIP', ['172.30.8.12/32', '172.30.8.99/31', '10.0.0.1/32', 'none'], ['172.30.11.255/32']),
+  'SW-X20': sw('leaf-01', 'spec.asn', [65_102, 65_100, 65_534], [65_101, 65_533]),
+  'SW-X21': sw('spine-01', 'spec.asn', [65_101], [65_100]),
+  'SW-X22': sw('leaf-01', 'spec.vtepIP', ['172.30.12.12/32', '172.30.12.99/31', '10.0.0.1/32', 'none'], ['172.30.15.255/32']),
+  'SW-W01': { ...sw('leaf-04', 'spec.portBreakouts', [{ 'E1/5': '4x25G' }], [undefined]), before: [] },
+  'SW-W02': { before: [], refuses: [[['-', 'Switch/leaf-01']]], accepts: [[['-', 'Switch/leaf-05']]] },
+  'SRV-W01': {
+    before: [],
+    refuses: [[['-', 'Server/server-02']]],
+    accepts: [
+      [
+        ['-', 'Server/server-02'],
+        ['-', 'Connection/eslag'],
+      ],
+    ],
+  },
+};
+
+export const cases: Readonly<Record<string, RuleCase>> = {
+  'META-S01': {
+    refuses: [[copyOf('Server/server-01', 'Server_01')], [copyOf('Server/server-01', 'a..b')]],
+    accepts: [[copyOf('Server/server-01', 'a.b-c.0')]],
+  },
+  'META-S02': one('Server/server-01', 'metadata.namespace', ['other'], ['default', '', undefined]),
+  'DEC-01': {
+    refuses: [
+      [['VPC/web', 'spec.subnets.app.vlan', 65_536]],
+      [['Switch/leaf-01', 'spec.asn', 4_294_967_296]],
+      [['Connection/bundled', 'spec.bundled.mtu', -1]],
+    ],
+    accepts: [
+      [['VPC/web', 'spec.subnets.app.vlan', 65_535]],
+      [['Switch/leaf-01', 'spec.asn', 4_294_967_295]],
+      [['Connection/bundled', 'spec.bundled.mtu', 65_535]],
+    ],
+  },
+  'DEC-02': {
+    refuses: [
+      [['VPC/web', 'spec.subnets.app.vlan', '1020']],
+      [['VPC/web', 'spec.permit', {}]],
+      [['VPC/web', 'spec.defaultIsolated', 'yes']],
+      [['VPC/web', 'spec.subnets.app.vlan', 1020.5]],
+    ],
+    accepts: [[['Switch/leaf-01', 'spec.portGroupSpeeds', { 1: '10G' }]], [['VPC/web', 'spec.permit', null]]],
+  },
+  ...vpcCases,
+  ...attachmentCases,
+  ...peeringCases,
+  ...poolCases,
+  ...externalCases,
+  ...connectionCases,
+  ...switchCases,
+  ...profileCases,
+};

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { cases, type RuleCase } from './cases.fixture.ts';
+import { defaultConfiguration } from './configuration.ts';
+import type { FabricView } from './fabric.ts';
+import { FabricIndex } from './fabric.ts';
+import type { RuleTable } from './rule.ts';
+import type { KindName } from './specs.ts';
+import { rulesByKind } from './tables.ts';
+import { type Edit, edited, findingsOf, type Question, readAll } from './wiring.fixture.ts';
+
+test.each(['webhook', 'hhfab', 'strict'] as const)('nothing is wrong with the fabric that tests change (%s)', (mode) => {
+  expect(findingsOf([], { mode })).toEqual([]);
+});
+
+/** What a rule says of objects as they are written. */
+const withoutDefaults = (id: string, edits: readonly Edit[]): readonly string[] => {
+  const { entries } = readAll(edited(edits), 'webhook');
+  const index = new FabricIndex('webhook', defaultConfiguration);
+  const view: FabricView = index.view(() => undefined, undefined);
+  const targets = edits.map(([target]) => target);
+  return entries
+    .filter(({ kind, name }) => targets.includes(`${kind}/${name}`))
+    .flatMap((entry) => {
+      const rule = (rulesByKind[entry.kind] as RuleTable<KindName>)[id];
+      return (rule?.check({ ...entry, spec: entry.written }, view) ?? []).map(({ at }) => at);
+    });
+};
+
+/** What breaks some rules is the configuration: then it is not that of cases that keep them. */
+const questionOf = ({ mode, before, configuration, allowed }: RuleCase, keeps: boolean): Question => ({
+  ...(mode === undefined ? {} : { mode }),
+  ...(before === undefined ? {} : { before }),
+  configuration: { allowExtraSwitchProfiles: allowed === true, ...(keeps ? {} : configuration) },
+});
+
+const broken = (id: string, edits: readonly Edit[], one: RuleCase, keeps = false): readonly string[] =>
+  one.undefaulted === true
+    ? withoutDefaults(id, edits)
+    : findingsOf(edits, questionOf(one, keeps))
+        .filter(({ rule }) => rule === id)
+        .map(({ message, hint, pointer }) => {
+          expect(`${message} ${hint}`).not.toMatch(/[{}]|undefined/u);
+          return pointer;
+        });
+
+describe.each(Object.entries(cases))('%s', (id, one) => {
+  test('is broken by what breaks it', () => {
+    expect(one.refuses.filter((edits) => broken(id, edits, one).length === 0)).toEqual([]);
+  });
+  test('is kept by what is close to that', () => {
+    expect(one.accepts.filter((edits) => broken(id, edits, one, true).length > 0)).toEqual([]);
+  });
+});
