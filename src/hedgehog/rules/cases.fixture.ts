@@ -8,6 +8,8 @@ export interface RuleCase extends Question {
   readonly accepts: readonly (readonly Edit[])[];
   /** Defaults make the rule unreachable; it is asked about the object as it is written. */
   readonly undefaulted?: true;
+  /** The rule that tells, when this one cannot itself: it says what is filled in, or how texts are read. */
+  readonly by?: string;
   /** The installation allows profiles of its own. */
   readonly allowed?: true;
 }
@@ -813,6 +815,332 @@ const switchCases: Readonly<Record<string, RuleCase>> = {
   },
 };
 
+/** Rules that are seen by what other rules say then: what is filled in, how texts are read, what only the installer looks at, and advice. */
+const twoSpellings = { '00:11:22:33:44:55': { ip: '10.10.1.9' }, '00-11-22-33-44-55': { ip: '10.10.1.9' } };
+const twin = copyOf(
+  'VPC/data',
+  'twin',
+  ['spec.subnets', { a: { subnet: '10.20.1.0/25', vlan: 1900 } }],
+  ['metadata.labels', { 'fabric.githedgehog.com/ipv4ns': 'hosts' }],
+);
+const apart = copyOf(
+  'VPC/data',
+  'twin',
+  ['spec.subnets', { a: { subnet: '10.20.9.0/25', vlan: 1900 } }],
+  ['metadata.labels', { 'fabric.githedgehog.com/ipv4ns': 'hosts' }],
+);
+
+const defaultCases: Readonly<Record<string, RuleCase>> = {
+  'META-D01': { ...one('Server/server-01', 'metadata.namespace', ['other'], ['', undefined]), by: 'META-S02' },
+  'META-D02': { refuses: [[twin]], accepts: [[apart]], by: 'VPC-X06' },
+  'VPC-D01': {
+    refuses: [
+      [
+        ['VPC/data', 'spec.ipv4Namespace'],
+        ['-', 'IPv4Namespace/default'],
+      ],
+    ],
+    accepts: [[['VPC/data', 'spec.ipv4Namespace']]],
+    by: 'VPC-X01',
+  },
+  'VPC-D02': { refuses: [[twin]], accepts: [[apart]], by: 'VPC-X06' },
+  'VPC-D03': {
+    refuses: [
+      [
+        ['VPC/web', `${front}.gateway`],
+        ['VPC/web', `${front}.dhcp.range.start`, '10.10.1.1'],
+      ],
+    ],
+    accepts: [
+      [
+        ['VPC/web', `${front}.gateway`],
+        ['VPC/web', `${front}.dhcp.range.start`, '10.10.1.2'],
+      ],
+    ],
+    by: 'VPC-S23',
+  },
+  'VPC-D04': {
+    refuses: [
+      [
+        ['VPC/web', `${front}.subnet`, '10.10.1.0/31'],
+        ['VPC/web', `${front}.dhcp.range`],
+      ],
+    ],
+    accepts: [
+      [
+        ['VPC/web', `${front}.subnet`, '10.10.1.0/30'],
+        ['VPC/web', `${front}.dhcp.range`],
+      ],
+    ],
+    by: 'VPC-S22',
+  },
+  'VPC-D05': {
+    refuses: [
+      [
+        ['VPC/web', `${front}.dhcp.enable`, false],
+        ['VPC/web', `${front}.subnet`, 'none'],
+      ],
+    ],
+    accepts: [[['VPC/web', `${front}.dhcp.enable`, false]]],
+    by: 'VPC-S21',
+  },
+  'VPC-D06': {
+    refuses: [
+      [
+        ['VPC/web', `${front}.gateway`, '10.10.1.2'],
+        ['VPC/web', `${front}.dhcp.range`],
+      ],
+    ],
+    accepts: [
+      [
+        ['VPC/web', `${front}.gateway`, '10.10.1.1'],
+        ['VPC/web', `${front}.dhcp.range`],
+      ],
+    ],
+    by: 'VPC-S23',
+  },
+  'VPC-D07': {
+    refuses: [
+      [
+        ['VPC/web', `${front}.dhcp.options`, {}],
+        ['VPC/web', `${front}.dhcp.static`, twoSpellings],
+      ],
+    ],
+    accepts: [
+      [
+        ['VPC/web', `${front}.dhcp.options`, { dnsServers: [] }],
+        ['VPC/web', `${front}.dhcp.static`, twoSpellings],
+      ],
+    ],
+    by: 'VPC-S32',
+  },
+  'VPC-D08': { ...web(`${front}.dhcp.options.interfaceMTU`, [95], [0, undefined]), by: 'VPC-S28' },
+  'VPC-D09': {
+    ...web(
+      `${front}.dhcp.static`,
+      [{ '00:11:22:33:44:55': { ip: '10.10.1.9' }, '00-11-22-33-44-56': { ip: '10.10.1.9' } }],
+      [twoSpellings],
+    ),
+    by: 'VPC-S32',
+  },
+  'VPCA-D01': { ...attachment('spec.subnet', ['web'], ['data']), by: 'VPCA-X02' },
+  'VPCA-D02': {
+    refuses: [[copyOf('VPCAttachment/web-front', 'twin')]],
+    accepts: [[copyOf('VPCAttachment/web-front', 'twin', ['spec.subnet', 'data/db'])]],
+    by: 'VPCA-X13',
+  },
+  'VPCP-D01': {
+    before: [],
+    refuses: [[['-', 'VPC/data']]],
+    accepts: [
+      [
+        ['-', 'VPC/data'],
+        ['-', 'VPCPeering/data--web'],
+      ],
+    ],
+    by: 'VPC-W02',
+  },
+  'IPNS-D01': {
+    ...pool('spec.subnets', [['10.20.0.0/16', '1.none', '10.10.0.0/16']], [['none', '10.20.0.0/16', '10.10.0.0/16']]),
+    by: 'VPC-X03',
+  },
+  'VLNS-D01': { ...vlans([[usual, { from: 3, to: 2 }]], [[{ from: 3 }, usual]]), by: 'VPC-X04' },
+  'EXT-D01': {
+    refuses: [
+      [
+        ['External/internet', 'spec.ipv4Namespace'],
+        ['-', 'IPv4Namespace/default'],
+      ],
+    ],
+    accepts: [[['External/internet', 'spec.ipv4Namespace']]],
+    by: 'EXT-X01',
+  },
+  'EXTA-D01': {
+    refuses: [[copyOf('ExternalAttachment/fixed', 'twin')]],
+    accepts: [[copyOf('ExternalAttachment/fixed', 'twin', ['spec.static.vlan', 102])]],
+    by: 'EXTA-X06',
+  },
+  'EXTP-D01': {
+    before: [],
+    refuses: [[['-', 'VPC/web']]],
+    accepts: [
+      [
+        ['-', 'VPC/web'],
+        ['-', 'ExternalPeering/web--internet'],
+      ],
+    ],
+    by: 'VPC-W03',
+  },
+  'CONN-D01': {
+    before: [],
+    refuses: [[['-', 'VPC/web']]],
+    accepts: [
+      [
+        ['-', 'VPC/web'],
+        ['-', 'Connection/outside'],
+      ],
+    ],
+    by: 'VPC-W04',
+  },
+  'SW-D01': {
+    ...sw('leaf-01', 'spec.portGroupSpeeds', [{ 1: 'SPEED_100G' }, { 1: 'SPEED_SPEED_10G' }], [{ 1: 'SPEED_10G' }]),
+    by: 'SW-X06',
+  },
+  'SW-D02': {
+    refuses: [
+      [
+        ['Switch/leaf-01', 'spec.vlanNamespaces'],
+        ['-', 'VLANNamespace/default'],
+      ],
+    ],
+    accepts: [[['Switch/leaf-01', 'spec.vlanNamespaces']]],
+    by: 'SW-X01',
+  },
+  'SW-D03': { ...sw('leaf-03', 'spec.redundancy', [{ group: 'none', type: 'eslag' }], [{ group: 'other', type: 'eslag' }]), by: 'SW-X04' },
+  'SW-D04': {
+    ...raw('Switch/leaf-03', 'spec.linkFlapErrDisable', [{}], [{ flapThreshold: 3, samplingInterval: 30, recoveryInterval: 300 }]),
+    by: 'SW-S11',
+  },
+  'SW-D05': { before: [], refuses: [[['-', 'VLANNamespace/default']]], accepts: [[]], by: 'VLNS-W02' },
+  'SP-D01': {
+    refuses: [[profileObject('vs')]],
+    accepts: [[builtIn('vs'), ['SwitchProfile/vs', 'metadata.annotations', { 'fabric.githedgehog.com/ports': 'any' }]]],
+    by: 'SP-W02',
+  },
+  'DEC-04': {
+    ...web('spec.subnets.app.subnet', ['010.10.2.0/24', '10.10.2.0/+24', 'fe80::1%eth0/64'], ['10.10.2.9/24', '::ffff:10.0.0.0/100']),
+    by: 'VPC-S10',
+  },
+  'DEC-05': {
+    ...web(`${front}.dhcp.options.dnsServers`, [['1.1.1.01'], ['fe80::1%'], ['1::2::3']], [['fe80::1%eth0', '::', '1::8.8.8.8']]),
+    by: 'VPC-S26',
+  },
+  'DEC-06': { ...bgp('spec.switch.ip', ['fe80::1%eth0/64', '01.2.3.4/24', '1.2.3.4/033'], ['1.2.3.4/0032']), by: 'EXTA-S03' },
+  'DEC-07': {
+    refuses: [[['VPC/web', 'spec.subnets.app.subnet', 'fd00::/64']]],
+    accepts: [
+      [
+        ['VPC/web', 'spec.subnets.app.subnet', 'fd00::/30'],
+        ['IPv4Namespace/default', 'spec.subnets', ['10.10.0.0/16', '10.20.0.0/16', 'fd00::/16']],
+      ],
+    ],
+    by: 'VPC-X03',
+  },
+  'DEC-08': { ...web('spec.subnets.app.subnet', ['10.10.1.77/32', '10.0.0.0/8'], ['::ffff:10.10.1.0/120']), by: 'VPC-S36' },
+  'DEC-09': {
+    ...web(
+      `${front}.dhcp.static`,
+      ['00:11:22:33:44:5', '001122334455', '00:11-22:33:44:55', '0011.2233'].map((mac) => ({ [mac]: { ip: '10.10.1.9' } })),
+      ['00:11:22:33:44:fF', '0011.2233.4455.6677', Array.from({ length: 20 }, () => '0a').join('-')].map((mac) => ({
+        [mac]: { ip: '10.10.1.9' },
+      })),
+    ),
+    by: 'VPC-S31',
+  },
+  'DEC-10': {
+    ...small(
+      [
+        ['spec.portGroups.g.nos', '0x1'],
+        ['spec.portGroups.g.nos', '1.0'],
+      ],
+      [['spec.portGroups.g.nos', '+001']],
+    ),
+    by: 'SP-S16',
+  },
+};
+
+const installerCases: Readonly<Record<string, RuleCase>> = {
+  'HF-03': {
+    mode: 'hhfab',
+    refuses: [[['VPC/web', 'spec.subnet', {}]], [['Switch/leaf-01', 'spec.boot', { macs: 'x' }]]],
+    accepts: [[['Switch/leaf-01', 'spec.boot', { mac: 'x' }]]],
+  },
+  'HF-04': {
+    mode: 'hhfab',
+    refuses: [[copyOf('Server/server-01', 'a'.repeat(254))]],
+    accepts: [[copyOf('Server/server-01', 'a'.repeat(253))]],
+    by: 'META-S01',
+  },
+  'HF-07': sw('leaf-05', 'spec.role', ['virtual-edge', '', undefined], ['border-leaf'], { mode: 'hhfab' }),
+  'HF-08': sw('spine-01', 'spec.vtepIP', ['172.30.12.99/32'], [''], { mode: 'hhfab' }),
+  'HF-09': { ...sw('leaf-01', 'spec.ip', ['172.30.0.12/21', '172.30.4.9/21'], ['172.30.0.99/21'], { mode: 'hhfab' }), by: 'SW-X18' },
+  'HF-10': {
+    mode: 'hhfab',
+    refuses: [
+      [
+        ['Switch/leaf-01', 'spec.redundancy.type', 'mclag'],
+        ['Switch/leaf-02', 'spec.redundancy.type', 'mclag'],
+      ],
+    ],
+    accepts: [
+      [
+        ['Switch/leaf-01', 'spec.redundancy.type', 'mclag'],
+        ['Switch/leaf-02', 'spec.redundancy.type', 'mclag'],
+        ['Switch/leaf-02', 'spec.asn', 65_101],
+        ['Switch/leaf-02', 'spec.vtepIP', '172.30.12.11/32'],
+      ],
+    ],
+  },
+  'HF-12': {
+    mode: 'hhfab',
+    refuses: [[['Switch/leaf-01', 'spec.asn']], [['Connection/mesh', 'spec.mesh.links.0.leaf1.ip']]],
+    accepts: [[]],
+  },
+};
+
+const adviceCases: Readonly<Record<string, RuleCase>> = {
+  'META-LABEL': {
+    mode: 'strict',
+    refuses: [[copyOf('Server/server-01', 'a'.repeat(64))]],
+    accepts: [[copyOf('Server/server-01', 'a'.repeat(63))]],
+  },
+  Q01: conn('external', 'spec.mesh', [{ links: [] }], [undefined], { mode: 'strict' }),
+  Q03: { ...vlans([[{ from: 1000, to: 1010 }]], [[usual]], { mode: 'strict' }), before: [] },
+  Q04: conn(
+    'eslag',
+    'spec.eslag',
+    [
+      server('server-02', [
+        ['a', 'leaf-01/E1/1'],
+        ['b', 'leaf-01/E1/2'],
+      ]),
+      server('server-02', [
+        ['a', 'leaf-01/E1/1'],
+        ['b', 'leaf-05/E1/9'],
+      ]),
+    ],
+    [
+      server('server-02', [
+        ['a', 'leaf-01/E1/1'],
+        ['b', 'leaf-02/E1/9'],
+      ]),
+    ],
+    { mode: 'strict' },
+  ),
+  Q05: conn('fabric', 'spec.fabric.links', [[ends('leaf-01/E1/49', '', 'spine-01/E1/1', '')]], [link('', '')], { mode: 'strict' }),
+  Q06: conn('external', 'spec.external.link.switch.port', ['leaf-03/M1'], ['leaf-03/E1/16'], { mode: 'strict' }),
+  Q07: { ...web('spec.subnets.app.subnet', ['10.10.2.5/24'], ['10.10.2.0/24']), mode: 'strict' },
+  'Q07-IPNS': pool('spec.subnets', [['10.10.0.1/16', '10.20.0.0/16']], [own], { mode: 'strict' }),
+  Q08: {
+    ...web(`${front}.dhcp.static`, [{ '00:11:22:33:44:55': { ip: '10.10.1.10' } }], [{ '00:11:22:33:44:55': { ip: '10.10.1.9' } }]),
+    mode: 'strict',
+  },
+  Q09: one('ExternalPeering/web--internet', 'spec.permit.external.prefixes', [[{ prefix: 'all' }]], [[{ prefix: '10.0.0.1/8' }]], {
+    mode: 'strict',
+  }),
+  'Q09-VPC': { ...web('spec.staticRoutes.0.nextHops', [['router']], [['10.10.1.4']]), mode: 'strict' },
+  Q10: { ...web(`${front}.dhcp.range.end`, ['10.10.1.255'], ['10.10.1.254', undefined]), mode: 'strict' },
+  Q11: { mode: 'strict', before: [], refuses: [[['-', 'SwitchGroup/pair']]], accepts: [[['-', 'SwitchGroup/other']]] },
+  Q14: { refuses: [[['VPC/web', 'spec.subnets.app', null]]], accepts: [[['VPC/web', 'spec.subnets.app.dhcp', null]]] },
+  'Q18-SW': sw('leaf-03', 'spec.redundancy', [{ group: 'other', type: 'mclag' }], [{ group: 'other', type: 'eslag' }]),
+  Q19: {
+    mode: 'strict',
+    refuses: [[copyOf('VPCPeering/data--web', 'twin')]],
+    accepts: [[copyOf('VPCPeering/data--web', 'twin', ['spec.permit', [{ web: {}, bgp: {} }]])]],
+  },
+  Q20: conn('eslag', 'spec.eslag.mtu', [9037], [9036], { mode: 'strict' }),
+};
+
 export const cases: Readonly<Record<string, RuleCase>> = {
   'META-S01': {
     refuses: [[copyOf('Server/server-01', 'Server_01')], [copyOf('Server/server-01', 'a..b')]],
@@ -848,4 +1176,7 @@ export const cases: Readonly<Record<string, RuleCase>> = {
   ...connectionCases,
   ...switchCases,
   ...profileCases,
+  ...defaultCases,
+  ...installerCases,
+  ...adviceCases,
 };
