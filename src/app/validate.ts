@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from '#base/json.ts';
 import type { ManifestDocument, SourceFile } from '#contexts/gitops/ports.ts';
 import { type CheckOptions, FabricChecker, type Finding, kindOf, type Place, readObject } from '#hedgehog/rules/check.ts';
 import { decodingProblems } from '#hedgehog/rules/common.ts';
+import { configurationOf, type FabricConfiguration } from '#hedgehog/rules/configuration.ts';
 import type { Entry, Mode } from '#hedgehog/rules/fabric.ts';
 import type { KindName } from '#hedgehog/rules/specs.ts';
 import { checkManifest, type KindLookup, kindLookup, type ManifestProblem } from '#kubernetes/manifest-check.ts';
@@ -106,7 +107,11 @@ const at = (file: string, document: ManifestDocument, pointer: string): Location
 export class Validation {
   readonly #kinds: KindLookup;
   readonly #mode: Mode;
-  readonly #checker: FabricChecker;
+  readonly #options: Omit<CheckOptions, 'configuration'>;
+  #checker: FabricChecker;
+  /** Configurations of the installation that files hold; the first one counts. */
+  readonly #configurations = new Map<string, FabricConfiguration>();
+  #configuration: FabricConfiguration | undefined;
   readonly #files = new Map<string, ReadFile>();
   /** Files and positions of the manifests with one name, in the order of files. */
   readonly #owners = new Map<string, Known[]>();
@@ -117,16 +122,18 @@ export class Validation {
   readonly #specs = new Map<KindName, JsonObject>();
   readonly #general: readonly Diagnostic[];
 
-  constructor({ definitions = [], mode = 'strict', ...options }: Omit<ValidateOptions, 'since'> & Pick<CheckOptions, 'before'>) {
+  constructor({ definitions = [], mode = 'strict', ...options }: Omit<ValidateOptions, 'since'> & Pick<CheckOptions, 'before' | 'once'>) {
     const extra = readDefinitions(definitions);
     this.#general = extra.diagnostics;
     this.#kinds = kindLookup([...hedgehogDefinitions().kinds, ...extra.kinds]);
     this.#mode = mode;
-    this.#checker = new FabricChecker({
+    this.#options = {
       mode,
       ...(options.partial === undefined ? {} : { partial: options.partial }),
+      ...(options.once === undefined ? {} : { once: options.once }),
       ...(options.before === undefined ? {} : { before: options.before }),
-    });
+    };
+    this.#checker = new FabricChecker(this.#options);
   }
 
   /** Takes files as they are now, and forgets others. */
@@ -144,7 +151,16 @@ export class Validation {
         touched.add(known.id);
       }
     }
-    this.#takeIn(touched);
+    this.#takeIn(this.#isConfiguredAnew() ? new Set(this.#owners.keys()) : touched);
+  }
+
+  /** Another configuration changes what every object means. */
+  #isConfiguredAnew(): boolean {
+    const [configuration] = this.#configurations.values();
+    if (configuration === this.#configuration) return false;
+    this.#configuration = configuration;
+    this.#checker = new FabricChecker({ ...this.#options, ...(configuration === undefined ? {} : { configuration }) });
+    return true;
   }
 
   /** Everything that is wrong, in the order in which a person reads files. */
@@ -167,6 +183,7 @@ export class Validation {
     const read = this.#files.get(file);
     if (read === undefined) return [];
     this.#files.delete(file);
+    this.#configurations.delete(file);
     for (const { id } of read.known) {
       const left = (this.#owners.get(id) ?? []).filter((known) => this.#fileOf.get(known) !== file);
       if (left.length === 0) this.#owners.delete(id);
@@ -223,6 +240,10 @@ export class Validation {
     if (this.#mode === 'hhfab' && !wiringGroups.test(group) && group !== 'fabricator.githedgehog.com') {
       const parameters = { kind: manifest.kind, apiVersion: manifest.apiVersion };
       diagnostics.push({ ...report(decodingProblems, 'hedgehog/hf-02', at(file, document, '/kind'), parameters), subject: id });
+      return { id, document };
+    }
+    if (group === 'fabricator.githedgehog.com' && manifest.kind === 'Fabricator') {
+      this.#configurations.set(file, configurationOf(manifest['spec']));
       return { id, document };
     }
     if (definition === undefined && undescribed.test(group)) {
@@ -308,9 +329,9 @@ const newOnes = (now: readonly Diagnostic[], before: readonly Diagnostic[]): rea
 
 /** Everything that is wrong with files. */
 export const validateFiles = (files: readonly NamedContent[], { since, ...options }: ValidateOptions = {}): ValidateReport => {
-  const earlier = since === undefined ? undefined : new Validation(options);
+  const earlier = since === undefined ? undefined : new Validation({ ...options, once: true });
   earlier?.change(since ?? []);
-  const validation = new Validation({ ...options, ...(earlier === undefined ? {} : { before: earlier.entries() }) });
+  const validation = new Validation({ ...options, once: true, ...(earlier === undefined ? {} : { before: earlier.entries() }) });
   validation.change(files);
   const all = validation.diagnostics();
   const diagnostics = earlier === undefined ? all : newOnes(all, earlier.diagnostics());

@@ -4,6 +4,7 @@ import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { madeFrom } from '#modeling/write/text.ts';
 import { changesPage } from './changes.ts';
 import { diagnosticsPage } from './diagnostics.ts';
+import { rulesPage } from './hedgehog-rules.ts';
 import { languagePage } from './language.ts';
 import { supportPage } from './support.ts';
 
@@ -20,6 +21,7 @@ export const reference: Target<null> = {
   print: () => [
     page('model-language.md', languagePage(header('the table of the language'))),
     page('diagnostics.md', diagnosticsPage(header('the tables of diagnostics'))),
+    page('hedgehog-rules.md', rulesPage(header('the tables of rules'))),
     page('model-changes.md', changesPage(header('the rules for changes'))),
     page('support-matrix.md', supportPage(header('what the targets say of themselves'))),
     page('model.schema.json', `${JSON.stringify(modelSchema('context'), null, 1)}\n`),

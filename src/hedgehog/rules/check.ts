@@ -7,7 +7,7 @@ import { defaultConfiguration, type FabricConfiguration } from './configuration.
 import { lacksAddresses } from './connection.ts';
 import { type DecodeProblem, decodeSpec } from './decode.ts';
 import { usualName, withDefaults } from './defaults.ts';
-import { type Entry, FabricIndex, type FabricView, keyOf, type Mode } from './fabric.ts';
+import { type Entry, FabricIndex, keyOf, type Mode } from './fabric.ts';
 import { codeOf, type Rule, type RuleTable, type Violation } from './rule.ts';
 import type { KindName } from './specs.ts';
 import { kindNames, rulesByKind, severityIn } from './tables.ts';
@@ -129,6 +129,8 @@ export interface CheckOptions {
   readonly configuration?: FabricConfiguration;
   /** The objects are not all of the fabric: what is not among them may be elsewhere. */
   readonly partial?: boolean;
+  /** There will be no second change: what would be needed for one is not kept. */
+  readonly once?: boolean;
   /** The objects as they were, by key: then rules about changes are asked, too. */
   readonly before?: ReadonlyMap<string, Entry>;
 }
@@ -139,12 +141,19 @@ interface Judged {
   readonly asked: ReadonlySet<string>;
 }
 
+interface AskedRule {
+  readonly id: string;
+  readonly rule: Rule<KindName>;
+  readonly severity: Severity;
+}
+
 /** A fabric whose findings are kept up to date. */
 export class FabricChecker {
   readonly #index: FabricIndex;
   readonly #options: CheckOptions;
   readonly #judged = new Map<string, Judged>();
   readonly #askers = new Map<string, Set<string>>();
+  readonly #rules = new Map<KindName, readonly AskedRule[]>();
 
   constructor(options: CheckOptions) {
     this.#options = options;
@@ -182,16 +191,16 @@ export class FabricChecker {
   }
 
   #judge(key: string): void {
-    const before = this.#judged.get(key);
     const entry = this.#index.entries.get(key);
     if (entry === undefined) return;
-    if (before !== undefined) this.#forget(key);
+    if (this.#judged.has(key)) this.#forget(key);
     const asked = new Set<string>();
-    const view = this.#index.view((question) => asked.add(question), this.#options.before);
-    const findings = [
-      ...this.#byTable(entry, commonRules, view),
-      ...this.#byTable(entry, rulesByKind[entry.kind] as RuleTable<KindName>, view),
-    ];
+    const note = this.#options.once === true ? () => undefined : (question: string) => void asked.add(question);
+    const view = this.#index.view(note, this.#options.before);
+    const findings = this.#asked(entry.kind).flatMap(({ id, rule, severity }) => {
+      const violations = rule.check(entry, view);
+      return violations.length === 0 ? [] : violations.map((violation) => finding(id, rule, severity, key, violation));
+    });
     this.#judged.set(key, { findings, asked });
     for (const question of asked) {
       let askers = this.#askers.get(question);
@@ -200,12 +209,18 @@ export class FabricChecker {
     }
   }
 
-  #byTable(entry: Entry, table: RuleTable<KindName>, view: FabricView): readonly Finding[] {
-    return Object.entries(table).flatMap(([id, rule]) => {
-      const severity = severityIn(rule, this.#options.mode);
-      if (severity === undefined || (this.#options.partial === true && rule.missing === true)) return [];
-      return rule.check(entry, view).map((violation) => finding(id, rule, severity, entry.key, violation));
-    });
+  /** The rules that are asked about objects of a kind. */
+  #asked(kind: KindName): readonly AskedRule[] {
+    let rules = this.#rules.get(kind);
+    if (rules === undefined) {
+      const { mode, partial } = this.#options;
+      rules = Object.entries({ ...commonRules, ...(rulesByKind[kind] as RuleTable<KindName>) }).flatMap(([id, rule]) => {
+        const severity = severityIn(rule, mode);
+        return severity === undefined || (partial === true && rule.missing === true) ? [] : [{ id, rule, severity }];
+      });
+      this.#rules.set(kind, rules);
+    }
+    return rules;
   }
 
   /** What went away although it is needed. */
@@ -240,7 +255,7 @@ export class FabricChecker {
 
 /** The findings of a fabric, judged once. */
 export const checkFabric = (entries: readonly Entry[], options: CheckOptions): readonly Finding[] => {
-  const checker = new FabricChecker(options);
+  const checker = new FabricChecker({ ...options, once: true });
   checker.change(entries);
   return checker.findings();
 };

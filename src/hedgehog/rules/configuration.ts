@@ -1,4 +1,5 @@
 /** What the rules have to know about an installation. It is not in the objects of a fabric but in the installer's configuration. */
+import { isObject, type JsonObject } from '#base/json.ts';
 import { type Prefix, parsePrefix } from './address.ts';
 import type { VLANRange } from './specs.ts';
 
@@ -60,3 +61,51 @@ export const defaultConfiguration: FabricConfiguration = {
 /** Reserved subnets that are prefixes. */
 export const reservedPrefixes = (configuration: FabricConfiguration): readonly Prefix[] =>
   configuration.reservedSubnets.flatMap((text) => parsePrefix(text) ?? []);
+
+const part = (value: unknown, name: string): JsonObject => (isObject(value) && isObject(value[name]) ? value[name] : {});
+
+const ranges = (value: unknown): readonly VLANRange[] | undefined =>
+  Array.isArray(value) && value.length > 0
+    ? value.filter(isObject).map(({ from, to }) => ({ from: Number(from), to: Number(to ?? 0) }))
+    : undefined;
+
+/** What the object of the kind Fabricator says, by its `spec`; what it leaves out is as the installer has it. */
+export const configurationOf = (spec: unknown): FabricConfiguration => {
+  const config = part(spec, 'config');
+  const [control, fabric] = [part(config, 'control'), part(config, 'fabric')];
+  const usual = defaultConfiguration;
+  const text = (value: unknown, otherwise: string): string => (typeof value === 'string' && value !== '' ? value : otherwise);
+  const number = (value: unknown, otherwise: number): number => (typeof value === 'number' && value !== 0 ? value : otherwise);
+  const [managementSubnet, fabricSubnet] = [
+    text(control['managementSubnet'], usual.managementSubnet),
+    text(fabric['fabricSubnet'], usual.fabricSubnet),
+  ];
+  const [protocolSubnet, vtepSubnet] = [text(fabric['protocolSubnet'], usual.protocolSubnet), text(fabric['vtepSubnet'], usual.vtepSubnet)];
+  const [, , , , workaround = '', session = '', proxy = ''] = usual.reservedSubnets;
+  return {
+    ...usual,
+    managementSubnet,
+    fabricSubnet,
+    protocolSubnet,
+    vtepSubnet,
+    managementDhcpStart: text(fabric['managementDHCPStart'], usual.managementDhcpStart),
+    controlVip: text(control['controlVIP'], usual.controlVip),
+    reservedSubnets: [
+      managementSubnet,
+      fabricSubnet,
+      protocolSubnet,
+      vtepSubnet,
+      text(fabric['vpcWorkaroundSubnet'], workaround),
+      text(fabric['mclagSessionSubnet'], session),
+      text(fabric['proxyExternalSubnet'], proxy),
+    ],
+    spineAsn: number(fabric['spineASN'], usual.spineAsn),
+    leafAsnStart: number(fabric['leafASNStart'], usual.leafAsnStart),
+    leafAsnEnd: number(fabric['leafASNEnd'], usual.leafAsnEnd),
+    irbVlans: ranges(fabric['vpcIRBVLANs']) ?? usual.irbVlans,
+    workaroundVlans: ranges(fabric['th5WorkaroundVLANs']) ?? usual.workaroundVlans,
+    mode: text(fabric['mode'], usual.mode),
+    includeCelestica: fabric['includeCLSP'] === true,
+    includeCumulus: fabric['includeCumulus'] === true,
+  };
+};

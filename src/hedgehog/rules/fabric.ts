@@ -57,21 +57,23 @@ const above = (prefix: Prefix): readonly Prefix[] => {
 
 export const overlapScope = (namespace: string): string => `prefix/${namespace}`;
 
+/** Keys of a prefix and of all above it, from the longest; they are asked for again and again. */
+const networkKeys = (scope: string, prefix: Prefix): readonly string[] => above(prefix).map((parent) => networkKey(scope, parent));
+
 const claimsOfPrefix = (scope: string, prefix: Prefix): readonly string[] => {
-  const [self, ...parents] = above(prefix);
-  if (self === undefined) return [];
-  return [`${networkKey(scope, self)}/=`, `${networkKey(scope, self)}/<`, ...parents.map((parent) => `${networkKey(scope, parent)}/<`)];
+  const [self = '', ...parents] = networkKeys(scope, prefix);
+  return [`${self}/=`, `${self}/<`, ...parents.map((parent) => `${parent}/<`)];
 };
 
 /** Keys under which everything is that overlaps a prefix. */
 export const overlapKeys = (scope: string, prefix: Prefix): readonly string[] => {
-  const [self, ...parents] = above(prefix);
-  return self === undefined ? [] : [`${networkKey(scope, self)}/<`, ...parents.map((parent) => `${networkKey(scope, parent)}/=`)];
+  const [self = '', ...parents] = networkKeys(scope, prefix);
+  return [`${self}/<`, ...parents.map((parent) => `${parent}/=`)];
 };
 
 export const claim = {
-  /** Objects of a kind by name, whatever their namespace. */
-  named: (kind: KindName, name: string) => `named/${kind}/${name}`,
+  /** VLANNamespaces by name, whatever their own namespace. */
+  vlanNamespace: (name: string) => `vlan-namespace/${name}`,
   port: (namespace: string, port: string) => `port/${namespace}/${laneOf(port)}`,
   brokenConnection: (namespace: string) => `broken-connection/${namespace}`,
   linkAddress: (namespace: string, address: string) => `link-address/${namespace}/${address}`,
@@ -181,6 +183,7 @@ const claiming: { readonly [Kind in KindName]?: (entry: Entry<Kind>, mode: Mode)
     claim.uses('VPC', stored.permit?.vpc?.name ?? ''),
     claim.uses('External', stored.permit?.external?.name ?? ''),
   ],
+  VLANNamespace: ({ name }) => [claim.vlanNamespace(name)],
   Connection: connectionClaims,
   Switch: switchClaims,
 };
@@ -224,7 +227,8 @@ export class FabricIndex {
   readonly configuration: FabricConfiguration;
   readonly profiles: ReadonlyMap<string, SwitchProfileSpec>;
   readonly #entries = new Map<string, Entry>();
-  readonly #claims = new Map<string, Map<string, Entry>>();
+  /** Nearly every key has one entry: that one itself, and only several are a map. */
+  readonly #claims = new Map<string, Entry | Map<string, Entry>>();
   #missing = 0;
   #expected = 0;
 
@@ -245,12 +249,26 @@ export class FabricIndex {
 
   at(key: string): readonly Entry[] {
     const found = this.#claims.get(key);
-    return found === undefined ? [] : [...found.values()];
+    if (found === undefined) return [];
+    return found instanceof Map ? [...found.values()] : [found];
   }
 
   #claimsOf(entry: Entry): readonly string[] {
     const claims = claiming[entry.kind] as ((of: Entry, mode: Mode) => readonly string[]) | undefined;
-    return [entry.key, claim.named(entry.kind, entry.name), ...(claims?.(entry, this.mode) ?? [])];
+    return claims?.(entry, this.mode) ?? [];
+  }
+
+  #claim(key: string, entry: Entry): void {
+    const there = this.#claims.get(key);
+    if (there === undefined || (!(there instanceof Map) && there.key === entry.key)) this.#claims.set(key, entry);
+    else if (there instanceof Map) there.set(entry.key, entry);
+    else this.#claims.set(key, new Map([there, entry].map((one) => [one.key, one])));
+  }
+
+  #release(key: string, entry: Entry): void {
+    const there = this.#claims.get(key);
+    if (!(there instanceof Map)) this.#claims.delete(key);
+    else if (there.delete(entry.key) && there.size === 0) this.#claims.delete(key);
   }
 
   #count(entry: Entry, sign: 1 | -1): boolean {
@@ -265,12 +283,8 @@ export class FabricIndex {
   add(entry: Entry): readonly string[] {
     const keys = this.#claimsOf(entry);
     this.#entries.set(entry.key, entry);
-    for (const key of keys) {
-      let there = this.#claims.get(key);
-      if (there === undefined) this.#claims.set(key, (there = new Map()));
-      there.set(entry.key, entry);
-    }
-    return this.#count(entry, 1) ? [...keys, claim.hydrated()] : keys;
+    for (const key of keys) this.#claim(key, entry);
+    return [entry.key, ...keys, ...(this.#count(entry, 1) ? [claim.hydrated()] : [])];
   }
 
   /** Takes an object out and says which keys it was under. */
@@ -279,12 +293,8 @@ export class FabricIndex {
     if (entry === undefined) return [];
     const keys = this.#claimsOf(entry);
     this.#entries.delete(key);
-    for (const under of keys) {
-      const there = this.#claims.get(under);
-      there?.delete(key);
-      if (there?.size === 0) this.#claims.delete(under);
-    }
-    return this.#count(entry, -1) ? [...keys, claim.hydrated()] : keys;
+    for (const under of new Set(keys)) this.#release(under, entry);
+    return [entry.key, ...keys, ...(this.#count(entry, -1) ? [claim.hydrated()] : [])];
   }
 
   /** What rules ask, each question told to `asked`. */

@@ -181,7 +181,7 @@ export const switchRules: RuleTable<'Switch'> = {
     missing: true,
     check: ({ spec }, fabric) =>
       (spec.vlanNamespaces ?? []).flatMap((name, index) =>
-        when(fabric.at(claim.named('VLANNamespace', name)).length === 0, `/spec/vlanNamespaces/${index}`, { name }),
+        when(fabric.at(claim.vlanNamespace(name)).length === 0, `/spec/vlanNamespaces/${index}`, { name }),
       ),
   },
   'SW-X02': {
@@ -189,7 +189,7 @@ export const switchRules: RuleTable<'Switch'> = {
     hint: 'Take the switch out of one of them, or change their ranges.',
     check: ({ spec }, fabric) => {
       const all = (spec.vlanNamespaces ?? []).flatMap((name) => {
-        const [entry] = fabric.at(claim.named('VLANNamespace', name));
+        const [entry] = fabric.at(claim.vlanNamespace(name));
         if (!is(entry, 'VLANNamespace')) return [];
         return (entry.stored.ranges ?? []).map(({ from = 0, to = 0 }, index) => ({ from, to, entry, pointer: `/spec/ranges/${index}` }));
       });

@@ -29,7 +29,8 @@ const find = (objects: readonly KubernetesObject[], target: string): KubernetesO
 
 type Mutable = Record<string, unknown>;
 
-const edit = (objects: KubernetesObject[], [target, path = '', value]: Edit): void => {
+/** Makes one change; throws when what it is about is not there. */
+export const editInPlace = (objects: KubernetesObject[], [target, path = '', value]: Edit): void => {
   if (target === '+') {
     objects.push(value as KubernetesObject);
     return;
@@ -49,7 +50,7 @@ const edit = (objects: KubernetesObject[], [target, path = '', value]: Edit): vo
 
 export const edited = (edits: readonly Edit[]): readonly KubernetesObject[] => {
   const objects = wiring();
-  for (const one of edits) edit(objects, one);
+  for (const one of edits) editInPlace(objects, one);
   return objects;
 };
 
@@ -58,7 +59,7 @@ export const copyOf = (target: string, name: string, ...edits: readonly (readonl
   const copy = structuredClone(find(wiring(), target));
   (copy.metadata as unknown as Mutable)['name'] = name;
   const objects = [copy];
-  for (const [path, value] of edits) edit(objects, [`${copy.kind}/${name}`, path, value]);
+  for (const [path, value] of edits) editInPlace(objects, [`${copy.kind}/${name}`, path, value]);
   return ['+', '', copy];
 };
 
