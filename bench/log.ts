@@ -149,7 +149,7 @@ const plainSqlite = (name: string) => {
   const insert = database.prepare(
     'insert into events (stream, version, id, type, schema_version, data, meta, checksum, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  return (rows: readonly PlainRow[]): void => {
+  const write = (rows: readonly PlainRow[]): void => {
     database.exec('begin immediate');
     for (const row of rows) {
       const { text, meta, sum } = encoded(row);
@@ -157,6 +157,7 @@ const plainSqlite = (name: string) => {
     }
     database.exec('commit');
   };
+  return { write, empty: () => database.exec('delete from events') };
 };
 
 const plainPostgres = async (client: pg.Client, name: string) => {
@@ -236,16 +237,37 @@ const catchUp = async ({ events, tables }: Storage): Promise<{ readonly ms: numb
   return { ms, events: count };
 };
 
-/** Appends and tail reads with ever more events in the log. */
-const grow = async ({ events }: Storage, name: string): Promise<void> => {
+/** A table without a store around it, which stays small while the log grows. */
+interface Yardstick {
+  readonly write: (rows: readonly PlainRow[]) => Promise<void> | void;
+  readonly empty: () => Promise<unknown> | void;
+}
+
+interface Million {
+  readonly batch: number;
+  /** How many times as long as the same rows in the small table. */
+  readonly ratio: number;
+  readonly single: number;
+  readonly tail: number;
+}
+
+/** Appends and tail reads with ever more events in the log, beside plain statements on a small table, which tell how busy the machine is. */
+const grow = async ({ events }: Storage, name: string, yardstick: Yardstick): Promise<void> => {
   const make = makeBatches('large');
+  const makeRows = makePlain()(perBatch);
+  const seen: Million[] = [];
   process.stdout.write(`\n${name}, ${millions} million events: batches of ${perBatch}, one event, and the newest 500 read\n`);
   for (let million = 1; million <= millions; million += 1) {
-    const [batches, single, tail]: [number[], number[], number[]] = [[], [], []];
+    const [batches, single, tail, plain]: [number[], number[], number[], number[]] = [[], [], [], []];
+    await yardstick.empty();
     const one = oneByOne(`resource-single-${million}`);
     for (let batch = 0; batch < 1_000_000 / perBatch; batch += 1) {
       const made = make();
       batches.push(await timed(() => events.append(made)));
+      if (batch % 20 === 0) {
+        const rows = makeRows();
+        plain.push(await timed(() => yardstick.write(rows)));
+      }
       if (batch % 10 === 0) {
         const last = await events.lastPosition();
         tail.push(await timed(() => events.readAll(last - 500, 500)));
@@ -254,8 +276,18 @@ const grow = async ({ events }: Storage, name: string): Promise<void> => {
       }
     }
     const sum = batches.reduce((left, right) => left + right, 0);
-    say(`  ${million} million`, `${rate(1_000_000, sum)}  one ${medianOf(single).toFixed(3)} ms  tail ${medianOf(tail).toFixed(2)} ms`);
+    const now = { batch: sum / batches.length, ratio: medianOf(batches) / medianOf(plain), single: medianOf(single), tail: medianOf(tail) };
+    seen.push(now);
+    const memory = Math.round(process.memoryUsage.rss() / 2 ** 20);
+    say(
+      `  ${million} million`,
+      `${rate(1_000_000, sum)}  ${now.ratio.toFixed(2)} x plain  one ${now.single.toFixed(3)} ms  tail ${now.tail.toFixed(2)} ms  ${memory} MiB`,
+    );
   }
+  const [first, last] = [seen[0], seen.at(-1)];
+  if (first === undefined || last === undefined) return;
+  const times = (name: keyof Million): string => `${name} ${(last[name] / first[name]).toFixed(2)}`;
+  say('  the last million, in terms of the first', (['batch', 'ratio', 'single', 'tail'] as const).map(times).join('  '));
 };
 
 const rounds = Math.ceil(total / perBatch);
@@ -266,18 +298,18 @@ const embedded = async (): Promise<void> => {
   const write = (appends: readonly StreamAppend[]) => storage.events.append(appends);
   const [rows, plain] = [makePlain(), plainSqlite('plain')];
   const batches: readonly Way[] = [
-    { name: `INSERTs of ${perBatch}, plain`, make: rows(perBatch), write: plain },
+    { name: `INSERTs of ${perBatch}, plain`, make: rows(perBatch), write: plain.write },
     { name: `append of ${perBatch}`, make: makeBatches('batch'), write },
   ];
   tell(perBatch, batches, await race(batches, rounds));
   const single: readonly Way[] = [
-    { name: 'INSERT and commit, plain', make: rows(1), write: plain },
+    { name: 'INSERT and commit, plain', make: rows(1), write: plain.write },
     { name: 'append of one', make: oneByOne('resource-one'), write },
   ];
   tell(1, single, await race(single, 1000));
   const filled = await catchUp(storage);
   say('  a projection, from the first event to the last', rate(filled.events, filled.ms));
-  if (millions > 0) await grow(storage, 'Embedded');
+  if (millions > 0) await grow(storage, 'Embedded', plainSqlite('small'));
   await storage.close();
 };
 
@@ -337,7 +369,10 @@ const postgres = async (): Promise<void> => {
   tell(1, single, await race(single, 1000));
   const filled = await catchUp(storage);
   say('  a projection, from the first event to the last', rate(filled.events, filled.ms));
-  if (millions > 0) await grow(storage, 'PostgreSQL');
+  if (millions > 0) {
+    const small = await plainPostgres(client, 'plain_small');
+    await grow(storage, 'PostgreSQL', { write: small.copy, empty: () => client.query('truncate plain_small') });
+  }
   await peer?.close();
   await storage.close();
   await client.end();

@@ -1,9 +1,10 @@
 /** The embedded default: log and tables in one folder, owned by one process at a time. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeInProcessBus } from './bus/in-process.ts';
 import type { Storage } from './storage.ts';
+import { makeFolder } from './store/folders.ts';
 import { openSqliteLog } from './store/sqlite.ts';
 import { isBusy } from './store/sqlite-faults.ts';
 import { openSqliteTables } from './tables/sqlite.ts';
@@ -49,16 +50,19 @@ export const lockFolder = (folder: string): (() => void) => {
   };
 };
 
-/** Durable at each commit: what was acknowledged survives a crash and a power cut. */
+/**
+ * Durable at each commit: what was acknowledged survives a crash and a power cut. `extra` also where a file system does not let SQLite have
+ * its write-ahead log; `fullfsync` is for the disks of macOS, which have to be asked to empty their cache.
+ */
 export const durable =
-  'pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma busy_timeout = 5000; pragma foreign_keys = on;';
+  'pragma journal_mode = wal; pragma synchronous = extra; pragma fullfsync = on; pragma checkpoint_fullfsync = on; pragma cache_size = -65536; pragma busy_timeout = 5000; pragma foreign_keys = on;';
 
 /** Rows can be made again from the log, so they need no synchronisation of their own. */
 const rebuildable = 'pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -32768; pragma busy_timeout = 5000;';
 
 /** Opens (or makes) the store in a folder. Throws `FolderInUse` when another process has it. */
 export const openEmbedded = async (folder: string): Promise<Storage> => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const unlock = lockFolder(folder);
   const log = new DatabaseSync(join(folder, 'log.sqlite'));
   const rows = new DatabaseSync(join(folder, 'views.sqlite'));

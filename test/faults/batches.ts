@@ -42,9 +42,22 @@ export const appendsOf = (batch: Batch): readonly StreamAppend[] => {
   }));
 };
 
-/** A batch of one to three streams; one in twelve is large, which takes another way into PostgreSQL. `random` gives numbers in [0, 1). */
-export const randomBatch = (id: string, versions: ReadonlyMap<string, number>, random: () => number, fence: Fence | undefined): Batch => {
-  const most = random() < 1 / 12 ? 90 : 4;
+/** Most events of one stream in a batch, when every one is to be large. */
+const mostOfLarge = 300;
+
+/**
+ * A batch of one to three streams; one in twelve is large, or nearly every one when `areLarge`: those take another way into PostgreSQL. `random`
+ * gives numbers in [0, 1).
+ */
+export const randomBatch = (
+  id: string,
+  versions: ReadonlyMap<string, number>,
+  random: () => number,
+  fence: Fence | undefined,
+  areLarge = false,
+): Batch => {
+  const usual = random() < 1 / 12 ? 90 : 4;
+  const most = areLarge ? mostOfLarge : usual;
   const chosen = streams
     .map((stream) => ({ stream, at: random() }))
     .sort((left, right) => left.at - right.at)

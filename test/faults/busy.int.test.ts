@@ -11,10 +11,10 @@ import { makeJournal } from './journal.ts';
 import { judgeAt } from './kill-rounds.ts';
 import { startWriter } from './writers.ts';
 
-test('another process holds the lock of the file for many seconds', { timeout: 900_000 }, async () => {
+test('another process holds the lock of the file for many seconds', { timeout: 900_000 }, async (scene) => {
   const folder = mkdtempSync(join(tmpdir(), 'hedgerow-busy-'));
   const journal = makeJournal();
-  const writer = startWriter(journal, { store: folder, seed: 61 });
+  const writer = startWriter(scene, journal, { store: folder, seed: 61 });
   await writer.next('acknowledged');
   const stranger = new DatabaseSync(join(folder, 'log.sqlite'));
   stranger.exec('pragma busy_timeout = 60000; begin immediate');

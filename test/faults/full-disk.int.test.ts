@@ -37,11 +37,11 @@ const [whole, views, tables, data, mirrors] = [
   await diskAt('mirrors/mirrors', 8),
 ];
 
-test.skipIf(whole === undefined)('the disk of the embedded store is full, and then is not', forever, async () => {
+test.skipIf(whole === undefined)('the disk of the embedded store is full, and then is not', forever, async (scene) => {
   const disk = whole as SmallDisk;
   const store = join(folder, 'whole', 'store');
   const journal = makeJournal();
-  const writer = startWriter(journal, { store, seed: 21 }, disk.through);
+  const writer = startWriter(scene, journal, { store, seed: 21 }, disk.through);
   for (let round = 0; round < roundsOf(5); round += 1) {
     await writer.next('acknowledged');
     disk.fill();
@@ -58,10 +58,10 @@ test.skipIf(whole === undefined)('the disk of the embedded store is full, and th
   expect(new Set(journal.unknown)).toEqual(new Set(['The store cannot be used now: the disk is full.']));
 });
 
-test('no file of the embedded store may grow, and then may', forever, async () => {
+test('no file of the embedded store may grow, and then may', forever, async (scene) => {
   const store = join(folder, 'limited');
   const journal = makeJournal();
-  const writer = startWriter(journal, { store, seed: 22 });
+  const writer = startWriter(scene, journal, { store, seed: 22 });
   for (let round = 0; round < roundsOf(5); round += 1) {
     await writer.next('acknowledged');
     await limitFiles(writer.process.pid as number, 16_384);
@@ -75,32 +75,37 @@ test('no file of the embedded store may grow, and then may', forever, async () =
   expect([problems, checkpoint]).toEqual([[], events]);
 });
 
-test.skipIf(views === undefined)('the disk of the tables alone is full: the log goes on, and they come after it', forever, async () => {
-  const disk = views as SmallDisk;
-  const store = join(folder, 'beside');
-  mkdirSync(store);
-  symlinkSync(join(folder, 'views', 'views.sqlite'), join(store, 'views.sqlite'));
-  const journal = makeJournal();
-  const writer = startWriter(journal, { store, seed: 23, rest: 5 }, disk.through);
-  await writer.next('acknowledged');
-  disk.fill();
-  await writer.next('fault');
-  const before = journal.acknowledged.size;
-  for (let more = 0; more < 20; more += 1) await writer.next('acknowledged');
-  expect(journal.acknowledged.size).toBeGreaterThanOrEqual(before + 20);
-  disk.free();
-  await writer.finish();
-  rmSync(join(store, 'views.sqlite'));
-  disk.copy(join(folder, 'views'), store);
-  const { problems, events, checkpoint } = await judgeAt(store, journal);
-  expect([problems, checkpoint]).toEqual([[], events]);
-  expect(journal.unknown).toEqual([]);
-});
+test.skipIf(views === undefined)(
+  'the disk of the tables alone is full: the log goes on, and they come after it',
+  forever,
+  async (scene) => {
+    const disk = views as SmallDisk;
+    const store = join(folder, 'beside');
+    mkdirSync(store);
+    symlinkSync(join(folder, 'views', 'views.sqlite'), join(store, 'views.sqlite'));
+    const journal = makeJournal();
+    const writer = startWriter(scene, journal, { store, seed: 23, rest: 5 }, disk.through);
+    await writer.next('acknowledged');
+    disk.fill();
+    await writer.next('fault');
+    const before = journal.acknowledged.size;
+    for (let more = 0; more < 20; more += 1) await writer.next('acknowledged');
+    expect(journal.acknowledged.size).toBeGreaterThanOrEqual(before + 20);
+    disk.free();
+    await writer.finish();
+    rmSync(join(store, 'views.sqlite'));
+    disk.copy(join(folder, 'views'), store);
+    const { problems, events, checkpoint } = await judgeAt(store, journal);
+    expect([problems, checkpoint]).toEqual([[], events]);
+    expect(journal.unknown).toEqual([]);
+  },
+);
 
 describe.skipIf(missing !== undefined || tables === undefined)('PostgreSQL', () => {
-  test('the disk of its tables is full, and then is not', forever, async () => {
+  test('the disk of its tables is full, and then is not', forever, async (scene) => {
     const disk = tables as SmallDisk;
     const server = await privateCluster({ through: disk.through });
+    scene.onTestFinished(() => server.remove());
     const place = join(folder, 'tables', 'space');
     chmodSync(folder, 0o755);
     await server.makeFolder(place);
@@ -108,7 +113,7 @@ describe.skipIf(missing !== undefined || tables === undefined)('PostgreSQL', () 
     await server.run('create database counted tablespace small');
     const url = server.url.replace(/\/postgres$/u, '/counted');
     const journal = makeJournal();
-    const writer = startWriter(journal, { store: url, seed: 24 });
+    const writer = startWriter(scene, journal, { store: url, seed: 24 });
     for (let round = 0; round < roundsOf(3); round += 1) {
       await writer.next('acknowledged');
       disk.fill();
@@ -120,7 +125,6 @@ describe.skipIf(missing !== undefined || tables === undefined)('PostgreSQL', () 
     const { problems, events, checkpoint } = await judgeAt(url, journal);
     expect([problems, checkpoint]).toEqual([[], events]);
     expect(journal.unknown.join('\n')).toContain('PostgreSQL: its disk is full');
-    await server.remove();
   });
 });
 
@@ -130,11 +134,11 @@ const fabricOf = (name: string, repository: string) => ({
   cluster: { kind: 'lab', namespace: 'default' },
 });
 
-test.skipIf(data === undefined)('over HTTP: 503 with Retry-After, lists go on, and then so do commands', forever, async () => {
+test.skipIf(data === undefined)('over HTTP: 503 with Retry-After, lists go on, and then so do commands', forever, async (scene) => {
   const disk = data as SmallDisk;
   const { path, commit } = makeRepository(join(folder, 'one'));
   commit({ 'README.md': 'nothing' });
-  const server = await startServed(['--data', join(folder, 'data', 'hedgerow')], { through: disk.through });
+  const server = await startServed(['--data', join(folder, 'data', 'hedgerow')], { through: disk.through, scene });
   expect((await server.send('POST', 'fabrics', fabricOf('before', path))).status).toBe(201);
   disk.fill();
   const refused: Response[] = [];
@@ -162,13 +166,13 @@ test.skipIf(data === undefined)('over HTTP: 503 with Retry-After, lists go on, a
 test.skipIf(mirrors === undefined)(
   'the disk of the mirrors is full: told as such, nothing is withdrawn, and read when there is room',
   forever,
-  async () => {
+  async (scene) => {
     const disk = mirrors as SmallDisk;
     const { path, commit } = makeRepository(join(folder, 'two'));
     const vpc = (name: string): string =>
       `apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: ${name}\nspec:\n  subnets: {}\n`;
     commit({ 'a.yaml': vpc('a') });
-    const server = await startServed(['--data', join(folder, 'mirrors')], { through: disk.through });
+    const server = await startServed(['--data', join(folder, 'mirrors')], { through: disk.through, scene });
     await server.send('POST', 'fabrics', fabricOf('lab', path));
     const resources = async (): Promise<string> => (await server.send('GET', 'resources?limit=100')).text();
     await expect.poll(resources, { timeout: 20_000 }).toContain('lab:');

@@ -67,10 +67,15 @@ function* batchProblems(all: readonly RecordedEvent[], journal: Said): Generator
   for (const id of journal.refused.keys()) if (batches.has(id)) yield `batch ${id} was refused and is there`;
 }
 
+/** Each reader says again and again how far it has come: its way is gone once. */
 function* readerProblems(all: readonly RecordedEvent[], seen: readonly Seen[]): Generator<string> {
-  for (const { from, position, digest } of seen) {
-    const now = all.slice(from, position).reduce((before, { id }) => digestOf(before, id), 0);
-    if (now !== digest) yield `what a reader saw from ${from} to ${position} is not what is there now`;
+  for (const [from, said] of Map.groupBy(seen, (line) => line.from)) {
+    let [at, now] = [from, 0];
+    for (const { position, digest } of said.toSorted((left, right) => left.position - right.position)) {
+      now = all.slice(at, position).reduce((before, { id }) => digestOf(before, id), now);
+      at = Math.max(at, position);
+      if (now !== digest) yield `what a reader saw from ${from} to ${position} is not what is there now`;
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { openEmbedded } from '#eventing/embedded.ts';
 import { openPostgresStorage } from '#eventing/storage.ts';
+import type { Scene } from '../services/scene.ts';
 import { randomFrom } from './batches.ts';
 import type { Journal } from './journal.ts';
 import { type Judged, judge } from './judge.ts';
@@ -21,18 +22,22 @@ export const judgeAt = async (store: string, journal: Journal): Promise<Judged> 
   }
 };
 
+/** Milliseconds between two batches of a writer: the log that is read after each round stays short, also when several are judged at once. */
+const rest = 2;
+
 /** One life in four ends before the store is open: while the process starts, or in a step of the schema. */
 export const killRounds = async (spec: {
+  readonly scene: Scene;
   readonly store: string;
   readonly journal: Journal;
   readonly rounds: number;
   readonly seed: number;
 }): Promise<void> => {
-  const { store, journal } = spec;
+  const { scene, store, journal } = spec;
   const random = randomFrom(spec.seed);
   for (let round = 0; round < spec.rounds; round += 1) {
-    const writer = startWriter(journal, { store, seed: spec.seed * 1000 + round });
-    if (random() < 0.25) await sleep(random() * 300);
+    const writer = startWriter(scene, journal, { store, seed: spec.seed * 1000 + round, rest });
+    if (random() < 0.25) await sleep(random() * 200);
     else {
       await writer.next('ready');
       await sleep(random() * 120);
@@ -42,7 +47,7 @@ export const killRounds = async (spec: {
     expect(problems, `seed ${spec.seed}, round ${round}`).toEqual([]);
   }
   // The last life ends in peace: everything that is in the log is in the rows.
-  const last = startWriter(journal, { store, seed: spec.seed, most: 3 });
+  const last = startWriter(scene, journal, { store, seed: spec.seed, most: 3 });
   await last.next('acknowledged');
   await last.finish();
   const { problems, events, checkpoint } = await judgeAt(store, journal);

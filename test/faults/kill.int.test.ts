@@ -16,30 +16,18 @@ import { makeJournal } from './journal.ts';
 import { judgeAt, killRounds, roundsOf } from './kill-rounds.ts';
 import { startWriter } from './writers.ts';
 
-const forever = { timeout: 900_000 };
+const forever = { timeout: 1_800_000 };
+const onServer = test.skipIf(missing !== undefined);
 
-test.each([1, 2, 3])('kill -9 of the writer, embedded, folder %i', forever, async (seed) => {
-  const folder = mkdtempSync(join(tmpdir(), 'hedgerow-kill-'));
-  const journal = makeJournal();
-  await killRounds({ store: folder, journal, rounds: roundsOf(50), seed });
-  expect(journal.acknowledged.size).toBeGreaterThan(0);
-  rmSync(folder, { recursive: true });
-});
-
-describe.skipIf(missing)('PostgreSQL', () => {
-  test.each([4, 5])('kill -9 of the writer, database %i', forever, async (seed) => {
-    const { url } = await freshDatabase();
-    const journal = makeJournal();
-    await killRounds({ store: url, journal, rounds: roundsOf(50), seed });
-    expect(journal.acknowledged.size).toBeGreaterThan(0);
-  });
-
-  test('kill -9 of the server with all its processes while a writer goes on without a restart', forever, async () => {
+// Processes start, write and are waited for most of the time, so the lives of all parts go on side by side, the longest first.
+describe.concurrent('kill -9', () => {
+  onServer('of the server with all its processes while a writer goes on without a restart', forever, async (scene) => {
     // Set up to acknowledge before it has written, as some are: the log asks for more.
     const server = await privateCluster({ settings: ['synchronous_commit=off'] });
+    scene.onTestFinished(() => server.remove());
     const journal = makeJournal();
     const random = randomFrom(6);
-    const writer = startWriter(journal, { store: server.url, seed: 6 });
+    const writer = startWriter(scene, journal, { store: server.url, seed: 6, rest: 10 });
     await writer.next('ready');
     for (let round = 0; round < roundsOf(60); round += 1) {
       await writer.next('acknowledged');
@@ -54,6 +42,20 @@ describe.skipIf(missing)('PostgreSQL', () => {
     expect(problems).toEqual([]);
     expect(checkpoint).toBe(events);
     expect(journal.refused).toEqual(new Map());
-    await server.remove();
+  });
+
+  onServer.for([4, 5])('of the writer, database %i', forever, async (seed, scene) => {
+    const { url } = await freshDatabase();
+    const journal = makeJournal();
+    await killRounds({ scene, store: url, journal, rounds: roundsOf(50), seed });
+    expect(journal.acknowledged.size).toBeGreaterThan(0);
+  });
+
+  test.for([1, 2, 3])('of the writer, embedded, folder %i', forever, async (seed, scene) => {
+    const folder = mkdtempSync(join(tmpdir(), 'hedgerow-kill-'));
+    scene.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const journal = makeJournal();
+    await killRounds({ scene, store: folder, journal, rounds: roundsOf(50), seed });
+    expect(journal.acknowledged.size).toBeGreaterThan(0);
   });
 });

@@ -9,10 +9,10 @@ import { expect, test } from 'vitest';
 import { makeJournal } from './journal.ts';
 import { killRounds } from './kill-rounds.ts';
 
-test('kill -9 of the writer at random moments, embedded', async () => {
+test('kill -9 of the writer at random moments, embedded', async (scene) => {
   const folder = mkdtempSync(join(tmpdir(), 'hedgerow-kill-'));
   const journal = makeJournal();
-  await killRounds({ store: folder, journal, rounds: 4, seed: 1 });
+  await killRounds({ scene, store: folder, journal, rounds: 4, seed: 1 });
   expect(journal.acknowledged.size).toBeGreaterThan(0);
   rmSync(folder, { recursive: true });
 });

@@ -17,7 +17,7 @@ import { startWire } from './wire.ts';
 const ttl = 400;
 
 describe.skipIf(missing)('two leaders', () => {
-  test('nothing of the old one arrives, at append and at apply', { timeout: 900_000 }, async () => {
+  test('nothing of the old one arrives, at append and at apply', { timeout: 900_000 }, async ({ signal, onTestFinished }) => {
     const { url } = await freshDatabase();
     const random = randomFrom(51);
     const applied: number[] = [];
@@ -48,6 +48,11 @@ describe.skipIf(missing)('two leaders', () => {
       };
       const lives: Promise<void>[] = [];
       let stopped = false;
+      const stopWorking = (): void => {
+        stopped = true;
+      };
+      signal.addEventListener('abort', stopWorking);
+      onTestFinished(stopWorking);
       await owner.want('fabric:lab', async (fence) => {
         // `stop` is deaf on purpose.
         lives.push(work(fence, () => stopped));

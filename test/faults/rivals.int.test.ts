@@ -11,7 +11,7 @@ import { judgeAt, roundsOf } from './kill-rounds.ts';
 import { startWriter } from './writers.ts';
 
 describe.skipIf(missing)('rivals on one database', () => {
-  test('three writers race on streams and on a checkpoint, and are killed', { timeout: 900_000 }, async () => {
+  test('three writers race on streams and on a checkpoint, and are killed', { timeout: 900_000 }, async (scene) => {
     const { url } = await freshDatabase();
     const random = randomFrom(41);
     const journals = [makeJournal(), makeJournal(), makeJournal()];
@@ -23,7 +23,7 @@ describe.skipIf(missing)('rivals on one database', () => {
       seen: journals.flatMap(({ seen }) => seen),
     });
     const start = (index: number, life: number) =>
-      startWriter(journals[index] ?? makeJournal(), { store: url, seed: 4100 + index * 100 + life });
+      startWriter(scene, journals[index] ?? makeJournal(), { store: url, seed: 4100 + index * 100 + life });
     const writers = journals.map((_, index) => start(index, 0));
     await Promise.all(writers.map((writer) => writer.next('ready')));
     for (let round = 1; round <= roundsOf(20); round += 1) {

@@ -11,9 +11,9 @@ import { randomFrom } from './batches.ts';
 import { makeJournal } from './journal.ts';
 import { judgeAt, roundsOf } from './kill-rounds.ts';
 import { startWire, type Wire } from './wire.ts';
-import { startWriter } from './writers.ts';
+import { startWriter, type Writer } from './writers.ts';
 
-const forever = { timeout: 300_000 };
+const forever = { timeout: 900_000 };
 
 describe.skipIf(missing)('between a writer and PostgreSQL', () => {
   let server: PrivateCluster;
@@ -33,7 +33,7 @@ describe.skipIf(missing)('between a writer and PostgreSQL', () => {
     const named = (url: string): string => url.replace(/\/postgres$/u, `/${name}`);
     return { direct: named(server.url), url: `${named(server.urlAt(wire.port))}?answer_timeout=1` };
   };
-  const finish = async (direct: string, writer: ReturnType<typeof startWriter>, journal: ReturnType<typeof makeJournal>) => {
+  const finish = async (direct: string, writer: Writer, journal: ReturnType<typeof makeJournal>) => {
     await writer.next('acknowledged');
     await writer.finish();
     const { problems, events, checkpoint } = await judgeAt(direct, journal);
@@ -43,10 +43,10 @@ describe.skipIf(missing)('between a writer and PostgreSQL', () => {
     expect(journal.parked).toEqual([]);
   };
 
-  test('connections are cut at random, hundreds of times', forever, async () => {
+  test('connections are cut at random, hundreds of times', forever, async (scene) => {
     const { direct, url } = await fresh('cuts');
     const journal = makeJournal();
-    const writer = startWriter(journal, { store: url, seed: 11 });
+    const writer = startWriter(scene, journal, { store: url, seed: 11 });
     await writer.next('ready');
     wire.cutAtRandom(1 / 25, randomFrom(11));
     const until = roundsOf(400);
@@ -55,10 +55,10 @@ describe.skipIf(missing)('between a writer and PostgreSQL', () => {
     await finish(direct, writer, journal);
   });
 
-  test('a server that is stopped and goes on: unknown within the time limit, then repeated', forever, async () => {
+  test('a server that is stopped and goes on: unknown within the time limit, then repeated', forever, async (scene) => {
     const { direct, url } = await fresh('stops');
     const journal = makeJournal();
-    const writer = startWriter(journal, { store: url, seed: 12 });
+    const writer = startWriter(scene, journal, { store: url, seed: 12 });
     for (let round = 0; round < roundsOf(3); round += 1) {
       await writer.next('acknowledged');
       server.signal('SIGSTOP');
@@ -68,10 +68,10 @@ describe.skipIf(missing)('between a writer and PostgreSQL', () => {
     await finish(direct, writer, journal);
   });
 
-  test('a network that swallows everything: unknown within the time limit, then repeated', forever, async () => {
+  test('a network that swallows everything: unknown within the time limit, then repeated', forever, async (scene) => {
     const { direct, url } = await fresh('silence');
     const journal = makeJournal();
-    const writer = startWriter(journal, { store: url, seed: 13 });
+    const writer = startWriter(scene, journal, { store: url, seed: 13 });
     for (let round = 0; round < roundsOf(3); round += 1) {
       await writer.next('acknowledged');
       wire.stall();
@@ -81,10 +81,10 @@ describe.skipIf(missing)('between a writer and PostgreSQL', () => {
     await finish(direct, writer, journal);
   });
 
-  test('a server that answers late, but within the time limit, is only slow', forever, async () => {
+  test('a server that answers late, but within the time limit, is only slow', forever, async (scene) => {
     const { direct, url } = await fresh('late');
     const journal = makeJournal();
-    const writer = startWriter(journal, { store: url, seed: 14 });
+    const writer = startWriter(scene, journal, { store: url, seed: 14 });
     await writer.next('ready');
     wire.delay(200);
     for (let round = 0; round < 4; round += 1) await writer.next('acknowledged');
@@ -93,10 +93,10 @@ describe.skipIf(missing)('between a writer and PostgreSQL', () => {
     await finish(direct, writer, journal);
   });
 
-  test('a database that becomes read-only and writable again', forever, async () => {
+  test('a database that becomes read-only and writable again', forever, async (scene) => {
     const { direct, url } = await fresh('readonly');
     const journal = makeJournal();
-    const writer = startWriter(journal, { store: url, seed: 15 });
+    const writer = startWriter(scene, journal, { store: url, seed: 15 });
     for (let round = 0; round < roundsOf(3); round += 1) {
       await writer.next('acknowledged');
       await server.run('alter database readonly set default_transaction_read_only = on');
@@ -109,19 +109,23 @@ describe.skipIf(missing)('between a writer and PostgreSQL', () => {
     expect(journal.unknown.join('\n')).toContain('it is read-only');
   });
 
-  test('a writer that is stopped in the middle of a long append holds up others for bounded time only', forever, async () => {
+  test('a writer that is stopped in the middle of a long append holds up others for bounded time only', forever, async (scene) => {
     const { direct, url } = await fresh('holder');
     const [journal, other] = [makeJournal(), makeJournal()];
-    const holder = startWriter(journal, { store: url, seed: 16 });
+    const holder = startWriter(scene, journal, { store: url, seed: 16, areLarge: true });
     await holder.next('ready');
     // The lock of all appends, held by somebody who says nothing any more.
+    // A slow network makes its long appends last.
+    wire.delay(15);
     while ((await lockHolders(server, 'holder')) === 0) {
+      scene.signal.throwIfAborted();
       holder.process.kill('SIGCONT');
-      await sleep(Math.random() * 5);
+      await sleep(5 + Math.random() * 30);
       holder.process.kill('SIGSTOP');
       await sleep(30);
     }
-    const writer = startWriter(other, { store: url, seed: 17 });
+    wire.delay(0);
+    const writer = startWriter(scene, other, { store: url, seed: 17 });
     await writer.next('acknowledged');
     await writer.finish();
     holder.process.kill('SIGCONT');

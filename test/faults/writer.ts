@@ -5,6 +5,7 @@
  * Called with one argument, a `Task` as JSON. SIGTERM ends it after the batch in hand.
  */
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedEvent } from '#base/message.ts';
 import { openEmbedded } from '#eventing/embedded.ts';
@@ -26,9 +27,14 @@ export interface Task {
   readonly pending?: Batch;
   /** Milliseconds between two batches. */
   readonly rest?: number;
+  /** Nearly every batch is a long append. */
+  readonly areLarge?: boolean;
   /** Ends by itself after that many batches. */
   readonly most?: number;
 }
+
+// Most writers never end in peace, which is when the next ones would be left it.
+flushCompileCache();
 
 const task = JSON.parse(process.argv[2] ?? '') as Task;
 const say = (line: Line): void => void writeSync(1, `${JSON.stringify(line)}\n`);
@@ -85,7 +91,7 @@ const write = async (storage: Storage): Promise<void> => {
   let pending = task.pending;
   for (let number = 0; !isStopped && number < (task.most ?? Number.POSITIVE_INFINITY); number += 1) {
     const fence = await insist('fence', () => fenceNow(storage));
-    const batch = pending ?? randomBatch(`${task.seed}-${process.pid}-${number}`, versions, random, fence);
+    const batch = pending ?? randomBatch(`${task.seed}-${process.pid}-${number}`, versions, random, fence, task.areLarge);
     pending = undefined;
     say({ type: 'try', batch });
     const options = batch.fence === undefined ? {} : { fence: batch.fence };

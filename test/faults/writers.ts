@@ -1,6 +1,8 @@
 /** Starts writers, keeps what they say, and ends them the hard way. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { compiled } from '../services/compiled.ts';
+import { endWith, type Scene } from '../services/scene.ts';
 import type { Journal, Line } from './journal.ts';
 import type { Task } from './writer.ts';
 
@@ -66,10 +68,13 @@ export const followWriter = (child: ChildProcess, journal: Journal): Writer => {
   };
 };
 
-/** Starts a writer that goes on where the journal ends. `through`: words in front of the program. */
-export const startWriter = (journal: Journal, task: Omit<Task, 'pending'>, through: readonly string[] = []): Writer => {
+/** Starts a writer that goes on where the journal ends, and ends with the test. `through`: words in front of the program. */
+export const startWriter = (scene: Scene, journal: Journal, task: Omit<Task, 'pending'>, through: readonly string[] = []): Writer => {
+  scene.signal.throwIfAborted();
   const pending = journal.pending();
   const whole: Task = { ...task, ...(pending === undefined ? {} : { pending }) };
   const [program = '', ...words] = [...through, process.execPath, writerProgram, JSON.stringify(whole)];
-  return followWriter(spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] }), journal);
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...compiled } });
+  endWith(scene, child);
+  return followWriter(child, journal);
 };

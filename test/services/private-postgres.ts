@@ -121,6 +121,8 @@ const serverIn = (folder: string, cluster: Cluster, name: string, { through = []
     send(pids, 'SIGKILL');
     while (pids.some(isAlive)) await sleep(10);
     rmSync(join(folder, 'pid'), { force: true });
+    // While nobody has collected its exit, a server that is started takes it for running.
+    for (const lock of ['data/postmaster.pid', `.s.PGSQL.${cluster.port}.lock`]) rmSync(join(folder, lock), { force: true });
   };
   const self: PrivateCluster = {
     port: cluster.port,
@@ -134,12 +136,21 @@ const serverIn = (folder: string, cluster: Cluster, name: string, { through = []
     kill,
     start: async () => {
       const log = openSync(join(folder, 'log'), 'a');
-      spawn(program, [...before, ...words, ...all.flatMap((setting) => ['-c', setting])], {
-        detached: true,
-        stdio: ['ignore', log, log],
-        cwd: '/',
-      }).unref();
-      await answer('select true');
+      let isStarted = false;
+      // What is left of one that was killed may still have its memory: then it ends at once, and is started again.
+      const launch = (): void => {
+        const child = spawn(program, [...before, ...words, ...all.flatMap((setting) => ['-c', setting])], {
+          detached: true,
+          stdio: ['ignore', log, log],
+          cwd: '/',
+        });
+        child.once('exit', () => isStarted || setTimeout(launch, 100).unref());
+        child.unref();
+      };
+      launch();
+      await answer('select true').finally(() => {
+        isStarted = true;
+      });
     },
     signal: (signal) => send(processesIn(folder), signal),
     standby: async () => {

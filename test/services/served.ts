@@ -2,6 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compiled } from './compiled.ts';
+import { endWith, type Scene } from './scene.ts';
 
 export interface Served {
   readonly url: string;
@@ -17,16 +19,19 @@ export interface ServedOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Words in front of the program, for one that sees other file systems than we do. */
   readonly through?: readonly string[];
+  /** The test that it ends with, however that ends. */
+  readonly scene?: Scene;
 }
 
 /** The program of a checkout, as the npm script starts it. */
 export const hedgerowProgram = resolve(import.meta.dirname, '..', '..', 'src/cli/main.ts');
 
 /** Starts it on any free ports, with further words; resolves when it says where it listens. Throws with what it printed when it does not in 60 s. */
-export const startServed = async (words: readonly string[], { env = {}, through = [] }: ServedOptions = {}): Promise<Served> => {
+export const startServed = async (words: readonly string[], { env = {}, through = [], scene }: ServedOptions = {}): Promise<Served> => {
   const serve = ['serve', '--port', '0', '--lab-port', '0', '--allow-local', ...words];
   const [program = '', ...rest] = [...through, process.execPath, hedgerowProgram, ...serve];
-  const child = spawn(program, rest, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, rest, { env: { ...process.env, ...compiled, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (scene !== undefined) endWith(scene, child);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {

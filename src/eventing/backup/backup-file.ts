@@ -13,6 +13,7 @@ import { Transform, type TransformCallback, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { isObject, type JsonObject } from '#base/json.ts';
+import { syncFolder } from '../store/folders.ts';
 import type { Life } from '../store/life.ts';
 import type { SavedProgress } from '../tables/table-store.ts';
 import type { MakeProblem, StoreProblem } from './problems.ts';
@@ -82,15 +83,6 @@ async function* linesOf(
   for (const saved of progress) yield line({ progress: saved });
   yield Buffer.from(`${JSON.stringify({ end: { chunks, events, progress: progress.length, sha256: whole.digest('hex') } })}\n`);
 }
-
-const syncFolder = (folder: string): void => {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-};
 
 /**
  * Writes a backup file whole or not at all: beside its place first, synchronised, then renamed. Only its owner can read it. What it

@@ -199,7 +199,8 @@ const markBegun = (postgres: Postgres, file: string, now: string): Promise<void>
  * @param file name of the backup, for whoever finds the store half restored
  */
 export const restoreToPostgres = async (url: string, file: string, now: string): Promise<RestoreTarget> => {
-  const postgres = openPostgres(url, { isPatient: true });
+  // What is told as restored is on the disk, whatever the server thinks good enough for others.
+  const postgres = openPostgres(url, { isPatient: true, settings: { synchronous_commit: 'on' } });
   let filling: Awaited<ReturnType<typeof openTransaction>>;
   try {
     await migratePostgres(postgres);

@@ -1,8 +1,9 @@
 /** The embedded store as backup, restore and verify need it. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { durable, lockFolder } from '../embedded.ts';
+import { makeFolder } from '../store/folders.ts';
 import { lifeColumns, lifeValues } from '../store/life.ts';
 import { lifeIn, migrateSqlite, openSqliteLog, restoringIn, sqliteSteps } from '../store/sqlite.ts';
 import { NewerStore, StoreRefused } from '../store/store-faults.ts';
@@ -158,7 +159,7 @@ const writer = (database: DatabaseSync) => {
  * @param file name of the backup, for whoever finds the store half restored
  */
 export const restoreToSqlite = (folder: string, file: string, now: string): RestoreTarget => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const unlock = lockFolder(folder);
   const database = new DatabaseSync(join(folder, 'log.sqlite'));
   const close = (): void => {

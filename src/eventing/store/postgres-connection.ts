@@ -39,6 +39,7 @@ const passing: readonly (readonly [RegExp, string])[] = [
   [/^25006$/u, 'it is read-only'],
   [/^(40001|40P01)$/u, 'others were in the way'],
   [/^HGSILENT$/u, 'it does not answer'],
+  [/^25P03$/u, 'it was left alone in the middle of a transaction'],
   [/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/u, 'it cannot be reached'],
 ];
 
@@ -276,11 +277,16 @@ export interface PostgresOptions {
 export const openPostgres = (address: string, { settings = {}, isPatient = false }: PostgresOptions = {}): Postgres => {
   const { url, options: given, answerTime: told } = readUrl(address);
   const answerTime = isPatient ? 0 : told;
+  // A process that was stopped in the middle of a transaction holds up others for bounded time, whatever it has locked.
+  const bounded = answerTime === 0 ? {} : { idle_in_transaction_session_timeout: String(2 * answerTime) };
   const optionsOf = (all: Readonly<Record<string, string>>): string =>
-    [...given, ...Object.entries(all).map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)].join(' ');
+    [
+      ...given,
+      ...Object.entries({ ...always, ...bounded, ...all }).map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`),
+    ].join(' ');
   const config = {
     connectionString: url,
-    options: optionsOf({ ...always, ...settings }),
+    options: optionsOf(settings),
     application_name: 'hedgerow',
     keepAlive: true,
     connectionTimeoutMillis: 5000,
@@ -291,7 +297,7 @@ export const openPostgres = (address: string, { settings = {}, isPatient = false
   pool.on('error', () => undefined);
   pool.on('connect', (client) => watch(client, answerTime));
   // A plan is kept for as long as the connection: one from the time when the tables were nearly empty would read all of them later.
-  const line = makeLine({ ...config, options: optionsOf({ ...always, ...settings, enable_seqscan: 'off' }) }, answerTime);
+  const line = makeLine({ ...config, options: optionsOf({ ...settings, enable_seqscan: 'off' }) }, answerTime);
   return {
     query: (sql, values = []) => run(async () => (await pool.query(sql, values as unknown[])).rows as PgRow[]),
     number: (name, sql, values) => run(() => line.number(name, sql, values)),

@@ -5,6 +5,7 @@ import { anEvent, eventStoreContract } from './event-store.contract.ts';
 import { leasesContract } from './leases.contract.ts';
 import { openPostgresLog } from './postgres.ts';
 import { openPostgres } from './postgres-connection.ts';
+import { StoreUnavailable } from './store-faults.ts';
 
 const open = async () => openPostgresLog((await freshDatabase()).url);
 
@@ -66,6 +67,24 @@ describe.skipIf(missing)('the log in PostgreSQL', () => {
     );
     expect(await logs[0]?.events.lastPosition()).toBe(60);
     for (const log of logs) await log.close();
+  });
+
+  test('a process that says nothing any more in the middle of a transaction lets go of what it has locked', async () => {
+    const { url } = await freshDatabase();
+    const [silent, other] = [openPostgres(`${url}?answer_timeout=0.1`), openPostgres(url)];
+    const wasLetGo = Promise.withResolvers<void>();
+    const isLocked = Promise.withResolvers<void>();
+    const doing = silent.transaction(async (client) => {
+      await client.query('select pg_advisory_xact_lock(7)');
+      isLocked.resolve();
+      await wasLetGo.promise;
+      await client.query('select 1');
+    });
+    await isLocked.promise;
+    await other.query('select pg_advisory_lock(7)');
+    wasLetGo.resolve();
+    await expect(doing).rejects.toThrow(StoreUnavailable);
+    for (const postgres of [silent, other]) await postgres.close();
   });
 
   test('a transaction in which something failed unseen is told as taken back, not as done', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { FolderInUse, openEmbedded } from '../embedded.ts';
+import { durable, FolderInUse, openEmbedded } from '../embedded.ts';
 import { checksum } from './checksum.ts';
 import { anEvent, eventStoreContract } from './event-store.contract.ts';
 import { leasesContract } from './leases.contract.ts';
@@ -16,6 +16,15 @@ eventStoreContract(async () => openSqliteLog(new DatabaseSync(':memory:')));
 leasesContract(async () => openSqliteLog(new DatabaseSync(':memory:')));
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hedgerow-store-'));
+
+test('each commit is synchronised, with or without a write-ahead log, down to the disk itself', () => {
+  const database = new DatabaseSync(join(folder(), 'log.sqlite'));
+  database.exec(durable);
+  const pragmas = ['journal_mode', 'synchronous', 'fullfsync', 'checkpoint_fullfsync'];
+  const set = pragmas.map((name) => database.prepare(`pragma ${name}`).get()?.[name]);
+  expect(set).toEqual(['wal', 3, 1, 1]);
+  database.close();
+});
 
 test('events are there again after the folder was closed and opened', async () => {
   const path = folder();
