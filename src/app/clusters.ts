@@ -1,6 +1,6 @@
 /** Opens the cluster a fabric is configured to run on: a lab cluster in this process, or a real one through a kubeconfig. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { besideArgo } from '#adapters/argocd/applications.ts';
 import { connectCluster } from '#adapters/kubernetes/cluster.ts';
 import type { JsonObject } from '#base/json.ts';
@@ -60,6 +60,10 @@ const readReference = (reference: string | undefined) => {
   }
 };
 
+/** Files that a kubeconfig names are named from its own folder. */
+const folderOf = ({ kind, kubeconfig }: ClusterConfiguration): { readonly folder?: string } =>
+  kind === 'lab' || kubeconfig === undefined ? {} : { folder: dirname(kubeconfig.slice('file:'.length)) };
+
 export const makeClusters = (options: ClusterOptions): Clusters => {
   const labs = new Map<string, Promise<LabCluster>>();
   const lab = (fabric: string): Promise<LabCluster> => {
@@ -78,6 +82,7 @@ export const makeClusters = (options: ClusterOptions): Clusters => {
       if (!kubeconfig.ok) return kubeconfig;
       const connected = await connectCluster({
         kubeconfigText: kubeconfig.value,
+        ...folderOf(cluster),
         namespace: cluster.namespace,
         allowExec: options.allowExec ?? false,
         ...(cluster.context === undefined ? {} : { context: cluster.context }),

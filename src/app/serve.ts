@@ -34,6 +34,8 @@ export interface ServeOptions {
   readonly labPort: number;
   /** Whether repositories may be paths on this machine. */
   readonly allowLocal: boolean;
+  /** Kubeconfigs may run programs to log in. Not unless set. */
+  readonly allowExec?: boolean;
   /** PostgreSQL database for log and tables, as a connection URL; the data folder holds them otherwise. */
   readonly storeUrl?: string;
   /** NATS server to which published events go, as a connection URL. */
@@ -120,6 +122,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
   const clusters = makeClusters({
     folders,
     labPort: options.labPort,
+    allowExec: options.allowExec ?? false,
     ...(options.definitions === undefined ? {} : { definitions: options.definitions }),
   });
   const { storeUrl, busUrl } = options;

@@ -3,7 +3,7 @@
  *
  * Source: apiextensions' `schema/cel`. A rule that looks at the old value runs only where an old value can be found.
  */
-import { equals, isObject, type Json, type JsonObject, pointerToken } from '#base/json.ts';
+import { isObject, type Json, type JsonObject, pointerToken } from '#base/json.ts';
 import type { Checked, Variables } from './checked.ts';
 import { check } from './checker.ts';
 import { estimateCost, type Unbounded } from './cost.ts';
@@ -12,6 +12,7 @@ import { type Environment, environmentOf } from './environment.ts';
 import { type Bindings, compile, costLimit, type Program } from './evaluator.ts';
 import { relativePath } from './field-path.ts';
 import { escapeProperty } from './property-name.ts';
+import { sameValue } from './same-value.ts';
 import { asResource, type RuleSchema, readRuleSchema, type SchemaRule } from './schema.ts';
 import { adapt } from './schema-values.ts';
 import type { ExpressionProblem } from './syntax.ts';
@@ -261,6 +262,7 @@ const placeOf = (validation: RuleSchema, schema: RuleSchema, around: Around, com
 
 /** A value with the old one that it is compared with, for ratcheting. */
 interface Correlation {
+  readonly schema: RuleSchema;
   readonly value: Json;
   readonly old: Json;
 }
@@ -295,7 +297,7 @@ const outOfBudget = 'validation failed due to running out of cost budget, no fur
 
 const unchanged = ({ correlation, nearest }: Position): boolean => {
   const pair = correlation ?? nearest;
-  return pair !== undefined && equals(pair.value, pair.old);
+  return pair !== undefined && sameValue(pair.schema, pair.value, pair.old);
 };
 
 /** The message that an expression makes; `undefined` when it makes none, or none that will do. */
@@ -412,9 +414,10 @@ const oldItems = (schema: RuleSchema, old: Json | undefined): ReadonlyMap<string
   return items;
 };
 
-const pairOf = (value: Json, old: Json | undefined): Correlation | undefined => (old === undefined ? undefined : { value, old });
+const pairOf = (schema: RuleSchema | undefined, value: Json, old: Json | undefined): Correlation | undefined =>
+  old === undefined || schema === undefined ? undefined : { schema, value, old };
 
-const belowKey = (position: Position, name: string, value: Json, key: boolean): Position => {
+const belowKey = ({ schema }: Place, position: Position, name: string, value: Json, key: boolean): Position => {
   const { path, field, old, correlation, nearest } = position;
   const before = isObject(old) && Object.hasOwn(old, name) ? old[name] : undefined;
   const atRoot = nearest === undefined && path.length === 0 && (name === 'apiVersion' || name === 'kind');
@@ -424,7 +427,7 @@ const belowKey = (position: Position, name: string, value: Json, key: boolean): 
     path: [...path, name],
     field: key ? `${field}[${name}]` : child(field, name),
     old: before,
-    correlation: atRoot ? undefined : pairOf(value, inner),
+    correlation: atRoot ? undefined : pairOf(schema.properties?.get(name) ?? schema.additional, value, inner),
     nearest: atRoot ? undefined : (correlation ?? nearest),
   };
 };
@@ -433,7 +436,8 @@ const validateMap = (place: Place, value: JsonObject, position: Position, valida
   for (const [name, item] of Object.entries(value)) {
     const declared = place.properties.get(name);
     const inner = declared ?? (place.schema.properties?.has(name) ? undefined : place.additional);
-    if (inner !== undefined && validatePlace(inner, item, belowKey(position, name, item, declared === undefined), validating)) return true;
+    if (inner !== undefined && validatePlace(inner, item, belowKey(place, position, name, item, declared === undefined), validating))
+      return true;
   }
   return false;
 };
@@ -449,7 +453,7 @@ const validateList = (place: Place, value: readonly Json[], position: Position, 
       path: [...path, index],
       field: `${field}[${index}]`,
       old: before.get(key),
-      correlation: pairOf(item, correlated.get(key)),
+      correlation: pairOf(place.schema.items, item, correlated.get(key)),
       nearest: correlation ?? nearest,
     };
     if (validatePlace(place.items, item, inside, validating)) return true;
@@ -486,7 +490,7 @@ export const compileValidations = (
     validate: (object, { old, ratchets = false } = {}) => {
       if (place === undefined) return nothing;
       const validating: Validating = { ratchets, budget: objectBudget, problems: [], warnings: [] };
-      const correlation = pairOf(object, old);
+      const correlation = pairOf(read, object, old);
       validatePlace(place, object, { path: [], field: '', old, correlation, nearest: undefined }, validating);
       return validating;
     },

@@ -107,7 +107,7 @@ const updateManagers = (managers: Managers, self: Omit<Manager, 'fields' | 'time
   const identity = managerIdentity(self);
   const comparison = seen(self.apiVersion);
   const updated = new Map(disown(managers, seen));
-  const mine = difference(union(comparison.modified, comparison.added), comparison.removed);
+  const mine = union(comparison.modified, comparison.added);
   if (mine.size === 0) return updated;
   const before = updated.get(identity)?.fields ?? noFields;
   const fields = difference(union(mine, before), unowned);
@@ -181,6 +181,20 @@ const prune = (merged: JsonObject, last: Manager, owned: ReadonlyMap<string, Fie
   return inVersion(removeFields(plan, whole, intersection(fallen, withNamedParents(last.fields, plan)), profile) as JsonObject, version);
 };
 
+/** What was converted on the way has to fit its type once more, without duplicates. */
+const backFault = (
+  pruned: JsonObject,
+  last: Manager,
+  owned: ReadonlyMap<string, FieldSet>,
+  { request, profile }: Merging,
+): Invalid | undefined => {
+  if (request.versions === undefined || owned.size < 2) return undefined;
+  const plan = planOf(request, textIn(pruned, 'apiVersion'), last.apiVersion) as TypePlan;
+  const problems = typingProblems(plan, inVersion(pruned, last.apiVersion), profile);
+  const where = 'failed to prune fields: failed add back dangling items: failed to convert pruned object to last applied version';
+  return problems.length === 0 ? undefined : refuse(500, '', `${where}: ${typingMessage(problems)}`);
+};
+
 /** Nothing that was applied before is missing now: there is nothing to prune, and no need to look, unless something is hollow. */
 const keepsAll = (last: Manager, now: FieldSet, version: string): boolean =>
   last.apiVersion === version && difference(last.fields, now).size === 0;
@@ -244,10 +258,12 @@ const applyTo = (position: Position): WriteOutcome => {
   const owned = ownedByVersion(others, apiVersion, set, request.versions !== undefined);
   const nothingGone = last === undefined || (keepsAll(last, set, apiVersion) && !holdsHollow(plan, merged));
   const pruned = nothingGone ? merged : prune(merged, last, owned, position);
+  const back = nothingGone || last === undefined ? undefined : backFault(pruned, last, owned, position);
+  if (back !== undefined) return back;
   const seen = seenBy(live, pruned, position);
   const conflicts = force ? [] : conflicting(others, seen, position);
   if (conflicts.length > 0) return conflictOutcome(conflicts);
-  const mismatch = checkIdentity(request, config) ?? (request.live === undefined ? checkUid(request, config) : undefined);
+  const mismatch = (request.live === undefined ? checkUid(request, config) : undefined) ?? checkIdentity(request, config);
   if (mismatch !== undefined) return mismatch;
   const fields = difference(set, unowned);
   const unchanged = isUnchanged(live, pruned, seen(apiVersion), profile);

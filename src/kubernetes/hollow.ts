@@ -1,9 +1,9 @@
 /**
- * Values that own nothing although they hold something: a map with nothing in it but an empty set, say. The server prunes them when a
- * manager applies again what it applied before, since it takes what owns nothing for what is gone.
+ * Values that nobody owns although they are there: sets and map lists without elements. What holds nothing else that somebody owns the
+ * server prunes when a manager applies again what it applied before, since it takes what owns nothing for what is gone.
  */
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-import type { ListPlan, MapPlan, TypePlan } from './type-plan.ts';
+import type { MapPlan, TypePlan } from './type-plan.ts';
 import { fieldPlan, handledAs, typedAs } from './typed.ts';
 
 /** Outside metadata, where names and identities are never hollow. */
@@ -30,39 +30,24 @@ const canBeHollow = (root: TypePlan): boolean => {
   return can;
 };
 
-/** Whether the value owns something, or something in it is hollow. */
-type Finding = 'owns' | 'nothing' | 'hollow';
-
-const inMap = (map: MapPlan, value: JsonObject): Finding => {
-  const names = Object.keys(value);
-  if (map.atomic || names.length === 0) return 'owns';
-  let owns = false;
-  for (const name of names) {
-    const plan = fieldPlan(map, name);
-    const found = plan === undefined ? 'owns' : findingOf(plan, value[name] as Json);
-    if (found === 'hollow') return found;
-    // A field that no schema names is owned as such.
-    owns ||= found === 'owns' || !map.fields.has(name);
-  }
-  return owns ? 'owns' : 'hollow';
-};
-
-const inList = (list: ListPlan, items: readonly Json[]): Finding => {
-  if (list.relation === 'atomic') return 'owns';
-  if (items.length === 0) return 'nothing';
-  return items.some((item) => findingOf(list.items, item) === 'hollow') ? 'hollow' : 'owns';
-};
-
-const findingOf = (plan: TypePlan, value: Json): Finding => {
+const isEmptyIn = (plan: TypePlan, value: Json): boolean => {
   const as = handledAs(plan, typedAs(plan, value));
-  if (as === 'map' && isObject(value)) return inMap(plan.map as MapPlan, value);
-  return as === 'list' && Array.isArray(value) ? inList(plan.list as ListPlan, value as readonly Json[]) : 'owns';
+  if (as === 'map') return isObject(value) && plan.map !== undefined && !plan.map.atomic && inMap(plan.map, value);
+  if (as !== 'list' || !Array.isArray(value) || plan.list === undefined || plan.list.relation === 'atomic') return false;
+  const { items } = plan.list;
+  return value.length === 0 || (value as readonly Json[]).some((item) => isEmptyIn(items, item));
 };
 
-/** True when there is something hollow in an object outside of its metadata. */
+const inMap = (map: MapPlan, value: JsonObject): boolean =>
+  Object.keys(value).some((name) => {
+    const plan = fieldPlan(map, name);
+    return plan !== undefined && isEmptyIn(plan, value[name] as Json);
+  });
+
+/** True when there is a set or map list without elements somewhere in an object, outside of its metadata. */
 export const holdsHollow = (plan: TypePlan, object: JsonObject): boolean =>
   canBeHollow(plan) &&
   Object.keys(object).some((name) => {
     const inner = name === 'metadata' || plan.map === undefined ? undefined : fieldPlan(plan.map, name);
-    return inner !== undefined && findingOf(inner, object[name] as Json) === 'hollow';
+    return inner !== undefined && isEmptyIn(inner, object[name] as Json);
   });

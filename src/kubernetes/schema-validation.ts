@@ -4,11 +4,11 @@
  * Source: kube-openapi's validation, which the API server runs on custom resources, with its wording.
  */
 import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
+import { correlatedItem, sameValue } from '#cel/same-value.ts';
 import { type FieldReason, fieldError, fieldPath, type SchemaProblem } from './field-error.ts';
 import { type FormatCheck, formatCheck } from './formats.ts';
 import { own } from './own.ts';
 import { oldestProfile, type ServerProfile } from './profile.ts';
-import { correlatedItem, sameValue } from './same-value.ts';
 import type { Bounds, SchemaNode } from './schema-node.ts';
 
 /** Where the check stands, and what it found. */

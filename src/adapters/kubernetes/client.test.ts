@@ -183,7 +183,7 @@ test.each([
   });
   const lines: string[] = [];
   const never = new AbortController().signal;
-  expect(await client.stream('/x', { onLine: (line) => lines.push(line), idleMs: 30, signal: never })).toMatchObject({
+  expect(await client.stream('/x', { onLine: (line) => void lines.push(line), idleMs: 30, signal: never })).toMatchObject({
     ok: false,
     reason: 'Timeout',
   });

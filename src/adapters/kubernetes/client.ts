@@ -20,13 +20,19 @@ export type Answer =
       readonly retryAfterMs?: number;
     };
 
+export interface StreamOptions {
+  /** While the promise that it gives is open, nothing more is read: whoever is slow is not buried. */
+  readonly onLine: (line: string) => void | Promise<void>;
+  /** Silence after which the stream counts as dead (ms). */
+  readonly idleMs: number;
+  readonly signal: AbortSignal;
+}
+
 export interface Client {
-  readonly send: (method: string, path: string, body?: Json, type?: string) => Promise<Answer>;
+  /** `signal` gives up the request. */
+  readonly send: (method: string, path: string, body?: Json, type?: string, signal?: AbortSignal) => Promise<Answer>;
   /** Calls back for each line of a stream; resolves when it ends, with why. */
-  readonly stream: (
-    path: string,
-    options: { readonly onLine: (line: string) => void; readonly idleMs: number; readonly signal: AbortSignal },
-  ) => Promise<Answer>;
+  readonly stream: (path: string, options: StreamOptions) => Promise<Answer>;
   readonly close: () => void;
 }
 
@@ -42,9 +48,11 @@ const unreachable = (fault: NodeJS.ErrnoException): Answer =>
 
 const silent: Answer = { ok: false, status: 0, reason: 'Timeout', message: 'The API server was silent for too long.' };
 
+/** Seconds, or the time until which to wait (RFC 9110, section 10.2.3). */
 const retryAfter = (response: IncomingMessage): { readonly retryAfterMs?: number } => {
-  const seconds = Number(response.headers['retry-after']);
-  return Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: Math.min(seconds, 300) * 1000 } : {};
+  const header = response.headers['retry-after'] ?? '';
+  const seconds = /^\d+$/u.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? { retryAfterMs: Math.min(Math.max(0, seconds), 300) * 1000 } : {};
 };
 
 const refusal = (response: IncomingMessage, body: unknown): Answer => {
@@ -81,24 +89,34 @@ const parse = (text: string): unknown => {
   }
 };
 
+/** Bytes of a line of a stream; an API server takes no object of more than 3 MB. */
+const maxLine = 64 * 1024 * 1024;
+
 /** Splits bytes into lines, whatever the chunks. */
-const lineSplitter = (onLine: (line: string) => void): ((chunk: Buffer) => void) => {
+const lineSplitter = (): ((chunk: Buffer) => readonly string[]) => {
   let rest: Buffer[] = [];
+  let size = 0;
   return (chunk) => {
+    const lines: string[] = [];
     let start = 0;
     for (let end = chunk.indexOf(10, start); end >= 0; end = chunk.indexOf(10, start)) {
       const line = Buffer.concat([...rest, chunk.subarray(start, end)]).toString('utf8');
       rest = [];
+      size = 0;
       start = end + 1;
-      if (line !== '') onLine(line);
+      if (line !== '') lines.push(line);
     }
     if (start < chunk.length) rest.push(chunk.subarray(start));
+    size += chunk.length - start;
+    if (size > maxLine) throw Object.assign(new Error('line too long'), { code: 'ELINE' });
+    return lines;
   };
 };
 
 export const makeClient = (access: ClusterAccess): Client => {
   const secure = access.server.protocol === 'https:';
-  const agent = secure ? new HttpsAgent({ keepAlive: true, maxSockets: 64 }) : new HttpAgent({ keepAlive: true, maxSockets: 64 });
+  // Each watch keeps a connection, so their number is not limited; lists are few at once, see the reflectors.
+  const agent = secure ? new HttpsAgent({ keepAlive: true, maxFreeSockets: 16 }) : new HttpAgent({ keepAlive: true, maxFreeSockets: 16 });
   const base = access.server.pathname.replace(/\/$/u, '');
 
   const open = async (
@@ -106,7 +124,7 @@ export const makeClient = (access: ClusterAccess): Client => {
     path: string,
     body: string | undefined,
     type: string,
-    signal?: AbortSignal,
+    { patience: time, signal }: { readonly patience?: number; readonly signal?: AbortSignal },
   ): Promise<IncomingMessage> => {
     const { headers, ...tls } = await access.authorize();
     const options: RequestOptions = {
@@ -115,7 +133,7 @@ export const makeClient = (access: ClusterAccess): Client => {
       host: access.server.hostname.replace(/^\[|\]$/gu, ''),
       port: access.server.port === '' ? (secure ? 443 : 80) : Number(access.server.port),
       path: `${base}${path}`,
-      timeout: patience,
+      ...(time === undefined ? {} : { timeout: time }),
       headers: {
         ...headers,
         accept: 'application/json',
@@ -128,17 +146,16 @@ export const makeClient = (access: ClusterAccess): Client => {
     return new Promise((resolve, reject) => {
       const request = (secure ? httpsRequest : httpRequest)(options, resolve);
       request.on('error', reject);
-      request.on('timeout', () => {
-        if (signal === undefined) request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }));
-      });
+      request.on('timeout', () => void request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
       request.end(body);
     });
   };
 
   return {
-    send: async (method, path, body, type = 'application/json') => {
+    send: async (method, path, body, type = 'application/json', signal?) => {
       try {
-        const response = await open(method, path, body === undefined ? undefined : JSON.stringify(body), type);
+        const text = body === undefined ? undefined : JSON.stringify(body);
+        const response = await open(method, path, text, type, { patience, ...(signal === undefined ? {} : { signal }) });
         const value = parse(await readAll(response));
         if ((response.statusCode ?? 500) >= 300) return refusal(response, value);
         if (!isObject(value))
@@ -151,22 +168,21 @@ export const makeClient = (access: ClusterAccess): Client => {
     stream: async (path, { onLine, idleMs, signal }) => {
       const stalled = new AbortController();
       const both = AbortSignal.any([signal, stalled.signal]);
-      let timer = setTimeout(() => stalled.abort(), idleMs);
+      const watchdog = (): NodeJS.Timeout => setTimeout(() => stalled.abort(), idleMs);
+      let timer = watchdog();
       const isSilent = (): boolean => stalled.signal.aborted && !signal.aborted;
       try {
-        const response = await open('GET', path, undefined, '', both);
+        const response = await open('GET', path, undefined, '', { signal: both });
         if ((response.statusCode ?? 500) >= 300) return refusal(response, parse(await readAll(response)));
-        const split = lineSplitter(onLine);
-        await new Promise<void>((resolve, reject) => {
-          response.on('data', (chunk: Buffer) => {
-            clearTimeout(timer);
-            timer = setTimeout(() => stalled.abort(), idleMs);
-            split(chunk);
-          });
-          response.on('end', resolve);
-          response.on('close', resolve);
-          response.on('error', reject);
-        });
+        const split = lineSplitter();
+        for await (const chunk of response) {
+          clearTimeout(timer);
+          for (const line of split(chunk as Buffer)) {
+            const busy = onLine(line);
+            if (busy !== undefined) await busy;
+          }
+          timer = watchdog();
+        }
         return isSilent() ? silent : { ok: true, status: 200, body: {} };
       } catch (fault) {
         // An answer that is given up in the middle ends like a broken connection; only we know that it was too quiet.

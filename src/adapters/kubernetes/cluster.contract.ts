@@ -187,7 +187,8 @@ export const clusterContract = (open: () => Promise<ClusterUnderTest>): void => 
       await send('POST', crds, { ...torch, metadata: { name: 'torches.lab.example.com' } });
       await until(listed('Torch'));
       await send('DELETE', `${crds}/torches.lab.example.com`);
-      await until((report) => report.type === 'unreadable');
+      const gone = await until((report) => report.type === 'unreadable');
+      expect(gone).toMatchObject({ group: 'lab.example.com', kind: 'Torch', reason: 'DefinitionGone' });
       expect(reports.filter(({ type }) => type === 'deleted')).toEqual([]);
     }));
 

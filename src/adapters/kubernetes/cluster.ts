@@ -1,4 +1,5 @@
 /** A cluster behind its API server, as the GitOps context wants it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { ok, type Result } from '#base/result.ts';
 import type { ApplyOutcome, LiveCluster, LiveReport, LiveResource, Preview, RemoveOutcome } from '#contexts/gitops/ports.ts';
@@ -6,7 +7,7 @@ import { kindOf } from '#kubernetes/definition.ts';
 import { type KindDefinition, splitApiVersion } from '#kubernetes/object.ts';
 import { type Client, makeClient } from './client.ts';
 import { readKubeconfig } from './kubeconfig.ts';
-import { reflect } from './reflector.ts';
+import { type ReflectorSpec, reflect } from './reflector.ts';
 import { outcomeOf, toLive } from './translate.ts';
 
 /** Our name in server-side apply. Load-bearing: never change. */
@@ -14,6 +15,8 @@ export const fieldManager = 'hedgerow';
 
 export interface ClusterOptions {
   readonly kubeconfigText: string;
+  /** Folder of the kubeconfig, from which files are named that it names relatively. */
+  readonly folder?: string;
   readonly context?: string;
   /** Namespace for objects that name none. */
   readonly namespace: string;
@@ -33,21 +36,41 @@ export interface ConnectedCluster extends LiveCluster {
 const definitionsPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** Waits, or not, when it is time to end. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((done) => {
-    if (signal.aborted) return done();
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      done();
-    });
-    return undefined;
-  });
+const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
+
+/** Lists that are read at once, of all kinds together: a page each is in memory. */
+const listsAtOnce = 4;
+
+/** Does works in the order in which they come, some at once. */
+const makeTurns = (atOnce: number): ReflectorSpec['inTurn'] & {} => {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running >= atOnce) await new Promise<void>((turn) => waiting.push(turn));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
+};
 
 const servedVersion = (kind: KindDefinition): string | undefined =>
   (kind.versions.find(({ served, storage }) => served && storage) ?? kind.versions.find(({ served }) => served))?.name;
 
 const keyOf = (kind: KindDefinition): string => `${kind.plural}.${kind.group}`;
+
+/** A kind that is followed. */
+interface Followed {
+  readonly group: string;
+  readonly kind: string;
+  readonly version: string;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
 
 /** Keeps one reflector for each kind that has a definition. */
 const watchKinds = (
@@ -56,7 +79,8 @@ const watchKinds = (
   listener: (report: LiveReport) => void | Promise<void>,
   signal: AbortSignal,
 ) => {
-  const running = new Map<string, { readonly version: string; readonly stop: AbortController; readonly done: Promise<void> }>();
+  const running = new Map<string, Followed>();
+  const inTurn = makeTurns(listsAtOnce);
   return {
     follow: (kinds: readonly KindDefinition[]): void => {
       for (const kind of kinds) {
@@ -74,20 +98,26 @@ const watchKinds = (
           kind: kind.kind,
           report: listener,
           pause,
+          inTurn,
           ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
         };
-        running.set(keyOf(kind), { version, stop, done: reflect(spec, AbortSignal.any([signal, stop.signal])) });
+        running.set(keyOf(kind), {
+          group: kind.group,
+          kind: kind.kind,
+          version,
+          stop,
+          done: reflect(spec, AbortSignal.any([signal, stop.signal])),
+        });
       }
       // A definition that is gone takes its objects with it, but that is nobody's wish about each of them: the kind is unreadable.
-      for (const [name, { stop }] of running) {
+      for (const [name, { group, kind: gone, stop }] of running) {
         if (kinds.some((kind) => keyOf(kind) === name && servedVersion(kind) !== undefined)) continue;
         stop.abort();
         running.delete(name);
-        const [plural = '', ...group] = name.split('.');
         void listener({
           type: 'unreadable',
-          group: group.join('.'),
-          kind: plural,
+          group,
+          kind: gone,
           reason: 'DefinitionGone',
           message: `The definition of ${name} is gone.`,
         });
@@ -97,10 +127,41 @@ const watchKinds = (
   };
 };
 
+const changedCluster = {
+  reason: 'ClusterIdentityChanged',
+  message: 'Another cluster answers at this address: its namespace kube-system is not the one that was there before.',
+} as const;
+
+/** Which cluster it is. A cluster is told by the identity of its namespace `kube-system`, which lives as long as the cluster. */
+interface Identity {
+  /** False when another cluster answers than before. Who may not read that namespace, or has none, is not told. */
+  readonly check: () => Promise<boolean>;
+  readonly isOther: () => boolean;
+}
+
+const makeIdentity = (client: Client): Identity => {
+  let known: string | undefined;
+  let other = false;
+  return {
+    check: async () => {
+      const answer = await client.send('GET', '/api/v1/namespaces/kube-system');
+      const metadata = answer.ok && isObject(answer.body['metadata']) ? answer.body['metadata'] : {};
+      const { uid } = metadata;
+      if (typeof uid === 'string' && uid !== '') {
+        other = known !== undefined && known !== uid;
+        known ??= uid;
+      }
+      return !other;
+    },
+    isOther: () => other,
+  };
+};
+
 /** Tells the set of definitions whenever it changes, by following the definitions like any other kind. */
 const followDefinitions = (
   client: Client,
   options: ClusterOptions,
+  identity: Identity,
   listener: (report: LiveReport) => void | Promise<void>,
   signal: AbortSignal,
 ): Promise<unknown> => {
@@ -115,6 +176,11 @@ const followDefinitions = (
   const take = async (report: LiveReport): Promise<void> => {
     switch (report.type) {
       case 'listed': {
+        if (!(await identity.check())) {
+          connected = false;
+          kinds.follow([]);
+          return listener({ type: 'unreadable', ...changedCluster });
+        }
         if (!connected) {
           const version = await client.send('GET', '/version');
           await listener({ type: 'connected', serverVersion: version.ok ? String(version.body['gitVersion'] ?? '') : '' });
@@ -190,11 +256,15 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
   const access = await readKubeconfig({
     text: options.kubeconfigText,
     allowExec: options.allowExec ?? false,
+    ...(options.folder === undefined ? {} : { folder: options.folder }),
     ...(options.context === undefined ? {} : { context: options.context }),
   });
   if (!access.ok) return access;
   const client = makeClient(access.value);
-  const pathOf = makePaths(client, options.namespace);
+  const identity = makeIdentity(client);
+  const known = makePaths(client, options.namespace);
+  /** Nothing is asked of another cluster than the one that was there first. */
+  const pathOf: typeof known = async (manifest) => (identity.isOther() ? { ok: false, status: 403, ...changedCluster } : known(manifest));
   const stops = new Set<() => Promise<void>>();
 
   const patch = async (manifest: JsonObject, { force, dryRun }: { readonly force: boolean; readonly dryRun: boolean }) => {
@@ -257,7 +327,7 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
     remove,
     watch: (listener) => {
       const stop = new AbortController();
-      const done = followDefinitions(client, options, listener, stop.signal);
+      const done = followDefinitions(client, options, identity, listener, stop.signal);
       const end = async (): Promise<void> => {
         stops.delete(end);
         stop.abort();

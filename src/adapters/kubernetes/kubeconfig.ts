@@ -1,5 +1,8 @@
 /** Reads a kubeconfig into what a client needs. The only importer of the official client, which knows all the ways to log in. */
+import { readFile } from 'node:fs/promises';
 import type { Agent, RequestOptions } from 'node:https';
+import { resolve } from 'node:path';
+import { isObject } from '#base/json.ts';
 import { ok, type Result, refused } from '#base/result.ts';
 
 /** How to speak to one API server. */
@@ -13,6 +16,8 @@ export interface ClusterAccess {
 
 export interface KubeconfigOptions {
   readonly text: string;
+  /** Folder of the file, from which it names others. */
+  readonly folder?: string;
   /** Context to use; the current one unless named. */
   readonly context?: string;
   /** Exec and auth-provider plugins run programs of the kubeconfig's choice. */
@@ -21,12 +26,28 @@ export interface KubeconfigOptions {
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 
+/** The file with the token of a user; the official client does not know it. */
+const tokenFileOf = (parsed: unknown, user: string | undefined): string | undefined => {
+  const users: unknown = isObject(parsed) ? parsed['users'] : undefined;
+  const found = (Array.isArray(users) ? users : []).find((entry) => isObject(entry) && entry['name'] === user);
+  const file = isObject(found) && isObject(found['user']) ? found['user']['tokenFile'] : undefined;
+  return typeof file === 'string' && file !== '' ? file : undefined;
+};
+
+/** Read each time: whoever writes the file makes a new token before the old one ends. A file that cannot be read is no token. */
+const tokenFrom = async (path: string | undefined): Promise<string | undefined> => {
+  if (path === undefined) return undefined;
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.trim() === '' ? undefined : text.trim();
+};
+
 /** Access to the cluster of a kubeconfig, or why it is refused. Texts never hold a credential. */
-export const readKubeconfig = async ({ text, context, allowExec }: KubeconfigOptions): Promise<Result<ClusterAccess>> => {
-  const { KubeConfig } = await import('@kubernetes/client-node');
+export const readKubeconfig = async ({ text, folder, context, allowExec }: KubeconfigOptions): Promise<Result<ClusterAccess>> => {
+  const { KubeConfig, loadYaml } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   try {
     config.loadFromString(text);
+    if (folder !== undefined) config.makePathsAbsolute(folder);
   } catch (fault) {
     return refused(
       'KubeconfigInvalid',
@@ -61,16 +82,23 @@ export const readKubeconfig = async ({ text, context, allowExec }: KubeconfigOpt
     });
   if ((user?.exec !== undefined || user?.authProvider !== undefined) && allowExec !== true) {
     return refused('ExecRefused', 'The kubeconfig logs in by running a program.', {
-      hint: 'Use a token or a certificate, or allow it explicitly.',
+      hint: 'Use a token, a token file or a certificate, or start the server with --allow-exec.',
     });
   }
+  const tokenFile = tokenFileOf(loadYaml(text), user?.name);
+  const tokenPath = tokenFile === undefined ? undefined : resolve(folder ?? '.', tokenFile);
   return ok({
     server,
     authorize: async () => {
       // The official client refuses plain http altogether; ours is for this machine only, see above.
-      if (server.protocol === 'http:') return user?.token === undefined ? {} : { headers: { authorization: `Bearer ${user.token}` } };
+      const bearer = await tokenFrom(tokenPath);
+      if (server.protocol === 'http:') {
+        const token = user?.token ?? bearer;
+        return token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } };
+      }
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options as never);
+      if (bearer !== undefined && user?.token === undefined) options.headers = { ...options.headers, Authorization: `Bearer ${bearer}` };
       const { headers, ca, cert, key, rejectUnauthorized, servername } = options;
       return Object.fromEntries(
         Object.entries({ headers, ca, cert, key, rejectUnauthorized, servername }).filter(([, value]) => value !== undefined),

@@ -15,6 +15,7 @@ interface RunFlags {
 
 interface ServeFlags extends RunFlags {
   readonly allowLocal: boolean;
+  readonly allowExec: boolean;
   readonly store?: string;
   readonly bus?: string;
   readonly busPlain: boolean;
@@ -132,6 +133,7 @@ export const addDemo = (program: Command, io: Io, finish: Finish): void => {
 export const addServe = (program: Command, io: Io, finish: Finish): void => {
   withRunOptions(program.command('serve').description('Run the control plane'))
     .option('--allow-local', 'let fabrics use repositories that are paths on this machine', false)
+    .option('--allow-exec', 'let kubeconfigs log in by running programs (exec and auth-provider plugins)', false)
     .option('--store <reference>', 'PostgreSQL for log and tables: env:NAME or file:/path, where its URL stands')
     .option('--bus <reference>', 'NATS server to which published events go: env:NAME or file:/path, where its URL stands')
     .option('--bus-plain', 'allow a connection to the NATS server that is not encrypted', false)
