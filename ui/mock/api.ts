@@ -221,6 +221,23 @@ const makeResourceCommands = (store: Store, options: MockOptions, failure: () =>
     setTimeout(() => finish(row, row.state === 'synced' ? 'drifted' : row.state), options.delay ?? 1500);
     return json(202, { position: event.position, stream: event.stream, version: row.version + 1 });
   };
+  /** A commit on a branch; the followed one is guarded. */
+  const writeBack = (row: ResourceWhole, action: string, body: Row): Response => {
+    const branch = String(body['branch'] ?? `hedgerow/${action === 'adopt' ? 'adopt' : 'draft'}-${row.kind.toLowerCase()}-${row.name}`);
+    if (branch === 'main')
+      return problem(409, 'PushRefused', 'The repository does not take the commit on main (protected branch hook declined).', {
+        hint: 'Propose the change on another branch, or ask whoever guards this one.',
+      });
+    const commit = 'c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00';
+    const files = [row.file ?? `${row.kind.toLowerCase()}-${row.name}.yaml`];
+    const cause = action === 'adopt' ? ('adoption' as const) : ('draft' as const);
+    const at = new Date(options.now ?? Date.now()).toISOString();
+    const by = 'user:operator';
+    const reason = String(body['reason'] ?? '');
+    const adoption = cause === 'adoption' ? { adoption: { fields: (body['fields'] ?? []) as string[], branch, reason, by, at } } : {};
+    store.change(row.id, row.state, cause, { proposal: { cause, branch, commit, files, by, at }, ...adoption }, by);
+    return json(200, { branch, commit, files, followed: false });
+  };
   const ask = (key: string, action: string, body: Row): Response => {
     const row = store.resource(key);
     if (row === undefined)
@@ -229,6 +246,7 @@ const makeResourceCommands = (store: Store, options: MockOptions, failure: () =>
     if (action === 'release-reconciliation') store.change(key, row.state, 'released', { held: undefined }, 'user:operator');
     if (action === 'request-deletion')
       store.change(key, 'pending', 'deletion-requested', { reason: 'Being deleted from the cluster.', actions: [] }, 'user:operator');
+    if (action === 'commit-draft' || action === 'adopt') return writeBack(row, action, body);
     if (action === 'discard-draft') store.change(key, 'synced', 'draft-discarded', { draft: undefined }, 'user:operator');
     if (action === 'save-draft') store.change(key, 'draft', 'draft-saved', { draft: body['spec'] as never }, 'user:operator');
     return json(202, { position: store.position(), stream: `resource-${key}`, version: row.version + 1 });

@@ -128,11 +128,11 @@ export const reasonOf = (state: ResourceState, changes: number): string =>
 export const actionsOf = (state: ResourceState): readonly string[] =>
   ({
     synced: ['save-draft'],
-    drifted: ['request-reconciliation', 'save-draft'],
+    drifted: ['request-reconciliation', 'adopt', 'save-draft'],
     committed: ['request-reconciliation', 'save-draft'],
     pending: ['request-reconciliation', 'save-draft'],
-    orphaned: ['save-draft'],
-    draft: ['save-draft', 'discard-draft'],
+    orphaned: ['adopt', 'save-draft'],
+    draft: ['save-draft', 'discard-draft', 'commit-draft'],
   })[state];
 
 const driftOf = (kind: string, n: number): readonly Change[] => {

@@ -146,3 +146,24 @@ export const useCommand = (view: 'fabrics' | 'resources', key: string, action: s
     }),
   );
 };
+
+interface Committed {
+  readonly branch: string;
+  readonly commit: string;
+  readonly files: readonly string[];
+}
+
+const committedText = ({ branch, commit, files }: Committed): string =>
+  files.length === 0 ? `The branch ${branch} says it already.` : `Committed ${shortCommit(commit)} on ${branch}: ${files.join(', ')}.`;
+
+/** Has Git written: a draft, or what the cluster has. */
+export const useWriteBack = (resource: string, action: 'commit-draft' | 'adopt'): Asking<Committed, Readonly<Record<string, unknown>>> => {
+  const cache = useQueryClient();
+  return useOnce(
+    useMutation({
+      mutationFn: (body: Readonly<Record<string, unknown>>) => command<Committed>('resources', resource, action, body),
+      onSuccess: (answer) => say(committedText(answer), 'committed'),
+      onSettled: () => cache.invalidateQueries({ queryKey: ['row', 'resources', resource] }),
+    }),
+  );
+};

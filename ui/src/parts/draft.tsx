@@ -1,13 +1,14 @@
-/** A change that exists only in Hedgerow: shown, written as JSON, or thrown away. It never reaches the cluster from here. */
+/** A change that exists only in Hedgerow: shown, written as JSON, committed to Git, or thrown away. It never reaches the cluster from here. */
 import { Button, Textarea } from '@mantine/core';
 import { type JSX, useState } from 'react';
 import { useCommand } from '../actions.ts';
 import type { Json, ResourceWhole } from '../generated/rows.ts';
 import { useMoment } from '../moment.tsx';
 import { Diff } from './diff.tsx';
-import { Problem } from './feedback.tsx';
+import { Notice, Problem } from './feedback.tsx';
 import { Icon } from './icons.tsx';
 import { Panel } from './panel.tsx';
+import { CommitDraftButton } from './write-back.tsx';
 
 /** The part of an object that a draft replaces. */
 const specOf = (object: Json | undefined): Json | undefined =>
@@ -35,7 +36,7 @@ const Editor = ({ row, onClose }: { readonly row: ResourceWhole; readonly onClos
     <div style={{ display: 'grid', gap: 12 }}>
       <Textarea
         label="Spec as you want it, as JSON"
-        description="Kept in Hedgerow only. Git stays the source: commit the change there to make it real."
+        description="Checked by schema and rules, and kept in Hedgerow until it is committed to Git."
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         error={'problem' in answer ? answer.problem : undefined}
@@ -89,6 +90,7 @@ export const Draft = ({ row }: { readonly row: ResourceWhole }): JSX.Element | n
       actions={
         editing ? undefined : (
           <div style={{ display: 'flex', gap: 8 }}>
+            <CommitDraftButton row={row} />
             {maySave ? start : null}
             {mayDiscard ? (
               <Button
@@ -107,6 +109,14 @@ export const Draft = ({ row }: { readonly row: ResourceWhole }): JSX.Element | n
       }
     >
       {discard.problem === undefined ? null : <Problem problem={discard.problem} />}
+      {row.draftOutdated === true ? (
+        <Notice tone="warning">
+          <p>
+            <strong>Git has another manifest than when the draft was written.</strong> Look at the difference, edit the draft where it has
+            to follow, and save it again.
+          </p>
+        </Notice>
+      ) : null}
       {editing ? (
         <Editor row={row} onClose={() => setEditing(false)} />
       ) : (

@@ -67,6 +67,13 @@ const texts: Readonly<Record<string, (data: Data) => EventText>> = {
     head: 'Reconciliation failed',
     text: `${text(data['reason'])}: ${text(data['message'])}`,
   }),
+  AdoptionApproved: (data) => ({ tone: 'committed', icon: 'committed', head: 'Adoption was approved', text: text(data['reason']) }),
+  ManifestCommitted: (data) => ({
+    tone: 'committed',
+    icon: 'git',
+    head: data['cause'] === 'draft' ? 'Draft was committed' : 'What the cluster has was committed',
+    text: `${shortCommit(text(data['commit']))} on ${text(data['branch'])}`,
+  }),
   SourceRecovered: () => ({ tone: 'synced', icon: 'git', head: 'Git source can be read again' }),
   HistoryGapRecorded: ({ from, until }) => ({
     tone: 'drifted',

@@ -14,14 +14,17 @@ import styles from './screens.module.css';
 /** Steps shown before the person asks for all of them. */
 const FEW = 8;
 
-/** Steps from state to state, and why reconciliations failed: the step alone would only say that both differ again. */
+/** What steps do not tell: why reconciliations failed, who approved an adoption, and what was committed. */
+const toldEvents = ['ReconciliationFailed', 'AdoptionApproved', 'ManifestCommitted'] as const;
+
+/** Steps from state to state, and what happened between them. */
 const useHistory = (row: ResourceWhole, limit: number) => {
   const steps = useQuery({
     ...listQuery('transitions', { resource: row.id }, { limit, ordering: '-position' }),
     placeholderData: keepPreviousData,
   });
   const failures = useQuery({
-    ...listQuery('events', { resource: row.id }, { stream: `resource-${row.id}`, type: 'ReconciliationFailed', limit }),
+    ...listQuery('events', { resource: row.id }, { stream: `resource-${row.id}`, type: toldEvents, limit }),
     placeholderData: keepPreviousData,
   });
   const rows = steps.data?.results ?? [];

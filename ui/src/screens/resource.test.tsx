@@ -203,3 +203,42 @@ test.each([
   open(pathOf(row), {}, api);
   expect(await screen.findByText(text)).toBeTruthy();
 });
+
+test('a draft is committed to a branch of its own, and where it is proposed is told; a guarded branch says so', async () => {
+  const api = anApi();
+  const row = first(api, ({ state }) => state === 'draft');
+  open(pathOf(row), {}, api);
+  fireEvent.click(await screen.findByRole('button', { name: 'Commit to Git' }));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.click(await within(dialog).findByLabelText(/^The followed branch, main/u));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Commit' }));
+  expect(await within(dialog).findByText(/protected branch hook declined/u)).toBeTruthy();
+  fireEvent.click(within(dialog).getByLabelText(/^A branch of its own/u));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Commit' }));
+  expect(await screen.findByText(`The draft is proposed on hedgerow/draft-${row.kind.toLowerCase()}-${row.name}`)).toBeTruthy();
+});
+
+test('adopting asks why, and takes only the fields that are left ticked', async () => {
+  const api = anApi();
+  const row = first(api, ({ state, drift }) => state === 'drifted' && drift.length > 1);
+  open(pathOf(row), {}, api);
+  fireEvent.click(await screen.findByRole('button', { name: 'Adopt' }));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.click(within(dialog).getByRole('checkbox', { name: row.drift[0]?.path ?? '' }));
+  fireEvent.change(within(dialog).getByLabelText(/^Why/u), { target: { value: 'Agreed' } });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Approve and commit' }));
+  expect(await screen.findByText('Why: Agreed')).toBeTruthy();
+  expect(api.data.resources.find(({ id }) => id === row.id)?.adoption).toMatchObject({
+    reason: 'Agreed',
+    fields: row.drift.slice(1).map(({ path }) => path),
+  });
+});
+
+test('a draft that Git overtook says so, and is not offered to be committed', async () => {
+  const api = anApi();
+  const row = first(api, ({ state }) => state === 'draft');
+  api.data.resources[api.data.resources.indexOf(row)] = { ...row, draftOutdated: true, actions: ['save-draft', 'discard-draft'] };
+  open(pathOf(row), {}, api);
+  expect(await screen.findByText('Git has another manifest than when the draft was written.')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Commit to Git' })).toBeNull();
+});

@@ -17,6 +17,7 @@ import { ReferenceList } from '../parts/reference-list.tsx';
 import { DriftSeverityBadge, SeverityBadge, StateBadge } from '../parts/state-badge.tsx';
 import { Time } from '../parts/time.tsx';
 import { stateMeaning } from '../parts/tone.ts';
+import { AdoptButton, ProposalNote } from '../parts/write-back.tsx';
 import { listQuery, resourceQuery } from '../queries.ts';
 import { useKeys } from '../shortcuts.ts';
 import { countText, parseResourceId, shortCommit, visible } from '../texts.ts';
@@ -313,6 +314,7 @@ const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
         </span>
         <span className={styles['grow']} />
         <DeleteButton row={row} />
+        <AdoptButton row={row} />
         <ReconcileButton row={row} progress={progress} onAsk={start} />
         <TakeOver
           row={row}
@@ -327,6 +329,7 @@ const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
       {problem === undefined ? null : <Problem problem={problem} />}
       <ProgressNote progress={progress} />
       <Held row={row} />
+      <ProposalNote row={row} />
       <div className={styles['columns']}>
         <div className={styles['column']}>
           <Findings row={row} />

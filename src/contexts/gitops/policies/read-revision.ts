@@ -82,7 +82,7 @@ const problemFinding = (problem: ManifestProblem, file: string, document: Manife
 });
 
 /** Codes that say only that the cluster does not know the kind (yet): the manifest waits, it is not wrong. */
-const waitsForDefinition = new Set(['manifest/unknown-kind', 'manifest/version-not-served']);
+export const waitsForDefinition: ReadonlySet<string> = new Set(['manifest/unknown-kind', 'manifest/version-not-served']);
 
 /** Codes of kinds that Kubernetes itself defines: they are none of ours. */
 const notManaged = new Set(['manifest/kind-not-managed', 'manifest/secret']);

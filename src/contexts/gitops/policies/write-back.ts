@@ -19,6 +19,7 @@ import { adoptable, adopted, adoptedPlaces, manifestOf } from './adoption.ts';
 import { compareLive, schemaOf } from './compare-live.ts';
 import type { Desk } from './desk.ts';
 import { placeManifest, type Wanted } from './place-manifest.ts';
+import { waitsForDefinition } from './read-revision.ts';
 
 export interface WriteBack {
   readonly desk: Desk;
@@ -110,7 +111,7 @@ const writeAndRecord = async (work: WriteBack, writing: Writing): Promise<Result
 /** What the cluster would refuse, by schema and rules, in the words of the check; pointers are into the spec. */
 const problemsOf = (desk: Desk, manifest: JsonObject): NonNullable<Refusal['fields']> =>
   checkManifest(manifest as unknown as KubernetesObject, kindLookup(desk.kinds))
-    .filter(({ blocking }) => blocking)
+    .filter(({ blocking, code }) => blocking && !waitsForDefinition.has(code))
     .map(({ pointer, code, message }) => ({ pointer, code, message }));
 
 const invalid = (resource: string, fields: NonNullable<Refusal['fields']>): Result<never> => {
