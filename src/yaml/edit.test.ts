@@ -135,6 +135,15 @@ test('a value behind an alias, under an anchor that is named, or from a merge ke
   expect(edited(shared, (value) => Object.assign(value['two'] as object, { name: 'z' }))).toBe(shared.replace('name: x', 'name: z'));
 });
 
+test('brackets that close under their key, lines in quotes that are not indented, and keys that are no text are understood', () => {
+  const text = 'kind: X\nspec: {\n  list: [ # one\n  a,\n  b\n],\n  more: 1\n}\nnote: "one\ntwo" # folded\nyes: 1\n1: 2\n';
+  const value = valueIn(text) as Record<string, unknown>;
+  expect(value).toEqual({ kind: 'X', spec: { list: ['a', 'b'], more: 1 }, note: 'one two', true: 1, '1': 2 });
+  const changed = edited(text, (now) => Object.assign(now, { spec: { list: ['a', 'c'], more: 2 }, true: 5, '1': 6 }));
+  expect(changed).toBe(text.replace('  b\n', '  c\n').replace('more: 1', 'more: 2').replace('yes: 1', 'yes: 5').replace('1: 2', '1: 6'));
+  expect(edited(text, (now) => void delete now['note'])).toBe(text.replace('note: "one\ntwo" # folded\n', ''));
+});
+
 test('a layout that is not understood is refused, and a broken file too', () => {
   expect(refused('? a\n: 1\n? b\n: 2\n', (value) => void delete value['a'])).toMatchObject(['yaml/edit-layout', { line: 1 }]);
   expect(editYaml('a: [', { document: 0, pointer: '', value: {} })).toMatchObject({ ok: false, problem: { code: 'yaml/edit-layout' } });

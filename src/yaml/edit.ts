@@ -8,9 +8,10 @@ import { type Diagnostic, report } from '#base/diagnostic.ts';
 import { equals, isObject, type Json, type JsonObject, pointerTokens } from '#base/json.ts';
 import { yamlProblems } from './problems.ts';
 import { readYaml, type YamlDocument } from './read.ts';
+import { keyText } from './scalars.ts';
 import { addEntries, addItems, type Draft, entrySeat, itemSeats, removeMembers, replaceValue, type Seat, spliced } from './splice.ts';
 import { makeLocator, withoutMark } from './text.ts';
-import { entryOf, type MappingNode, readTrees, type SequenceNode, type YamlNode } from './tree.ts';
+import { type Entry, type MappingNode, readTrees, type SequenceNode, type YamlNode } from './tree.ts';
 
 /** A value and what it is to be. */
 export interface YamlEdit {
@@ -103,8 +104,18 @@ const changeMapping = (walk: Walk, node: MappingNode, seat: Seat, now: JsonObjec
   );
 };
 
-const isGone = (key: YamlNode, now: JsonObject, wanted: JsonObject): boolean =>
-  key.kind === 'scalar' && Object.hasOwn(now, key.text) && !Object.hasOwn(wanted, key.text);
+/** What the server takes a key for: `yes` and `1` are `true` and `1` as text, unless they have quotes or a tag. */
+const nameOf = (key: YamlNode): string | undefined => {
+  if (key.kind !== 'scalar') return undefined;
+  return key.plain && key.properties?.tag !== true ? keyText(key.text, 'kubernetes') : key.text;
+};
+
+const entryOf = (node: MappingNode, name: string): Entry | undefined => node.entries.find(({ key }) => nameOf(key) === name);
+
+const isGone = (key: YamlNode, now: JsonObject, wanted: JsonObject): boolean => {
+  const name = nameOf(key);
+  return name !== undefined && Object.hasOwn(now, name) && !Object.hasOwn(wanted, name);
+};
 
 /** Pairs of equal items, in order: as many as there can be, unless the lists are too long to look at every pair. */
 const commonItems = (now: readonly Json[], wanted: readonly Json[]): readonly (readonly [number, number])[] => {
@@ -237,7 +248,7 @@ export const editYaml = (given: string, edit: YamlEdit, file = ''): Edited => {
   });
   const documents = read(bare);
   const document = documents?.find(({ index }) => index === edit.document);
-  const root = readTrees(text)?.[edit.document];
+  const root = readTrees(text, 'kubernetes')?.[edit.document];
   if (documents === undefined || document === undefined || root === undefined) return refuse('yaml/edit-layout', 0);
   const json = root.kind === 'mapping' && root.flow && root.entries.every(({ key }) => bare.charAt(key.start) === '"');
   const draft: Draft = { text, newline, json, splices: [] };

@@ -20,6 +20,7 @@ import {
 } from 'js-yaml';
 import { offsetOf } from './compose.ts';
 import { isParseFailure, parseText } from './parse.ts';
+import type { Profile } from './scalars.ts';
 import { withoutMark } from './text.ts';
 
 /** Offsets of the first character and of the one behind the last. */
@@ -197,32 +198,38 @@ const node = (walk: Walk, before: number): YamlNode => {
   }
 };
 
-const shifted = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
+type Place = (offset: number) => number;
 
-const moved = <Part extends YamlNode>(part: Part, by: number): Part => {
+const movedSpan = ({ start, end }: Span, to: Place): Span => ({ start: to(start), end: to(end) });
+
+const moved = <Part extends YamlNode>(part: Part, to: Place): Part => {
   const properties =
-    part.kind === 'alias' || part.properties === undefined ? {} : { properties: { ...part.properties, ...shifted(part.properties, by) } };
-  const span = { ...shifted(part, by), ...properties };
+    part.kind === 'alias' || part.properties === undefined ? {} : { properties: { ...part.properties, ...movedSpan(part.properties, to) } };
+  const span = { ...movedSpan(part, to), ...properties };
   if (part.kind === 'mapping')
-    return { ...part, ...span, entries: part.entries.map(({ key, value }) => ({ key: moved(key, by), value: moved(value, by) })) };
-  if (part.kind === 'sequence') return { ...part, ...span, items: part.items.map((item) => moved(item, by)) };
-  if (part.kind === 'scalar') return { ...part, ...span, content: shifted(part.content, by) };
+    return { ...part, ...span, entries: part.entries.map(({ key, value }) => ({ key: moved(key, to), value: moved(value, to) })) };
+  if (part.kind === 'sequence') return { ...part, ...span, items: part.items.map((item) => moved(item, to)) };
+  if (part.kind === 'scalar') return { ...part, ...span, content: movedSpan(part.content, to) };
   return { ...part, ...span };
 };
 
-/** The tree of each document of a stream, `undefined` for those without content; nothing when the text cannot be parsed. */
-export const readTrees = (given: string): readonly (YamlNode | undefined)[] | undefined => {
-  const text = withoutMark(given);
-  const parsed = parseText(text, 'model', 64);
+/**
+ * The tree of each document of a stream, parsed as a profile does; `undefined` for those without content. Nothing when the text cannot be
+ * parsed.
+ */
+export const readTrees = (given: string, profile: Profile = 'model'): readonly (YamlNode | undefined)[] | undefined => {
+  const bare = withoutMark(given);
+  const parsed = parseText(bare, profile, 64);
   if (isParseFailure(parsed)) return undefined;
   const documents = parsed.events.flatMap(({ type }, index) => (type === EVENT_DOCUMENT ? [index + 1] : []));
-  const mark = given.length - text.length;
+  const { text, original } = parsed;
+  const mark = given.length - bare.length;
   return documents.map((start) => {
     const event = parsed.events[start];
     if (event === undefined || event.type === EVENT_POP || (event.type === EVENT_SCALAR && (event as ScalarEvent).valueStart < 0))
       return undefined;
     const root = node({ text, events: parsed.events, next: start }, 0);
-    return mark === 0 ? root : moved(root, mark);
+    return mark === 0 && text === bare ? root : moved(root, (offset) => original(offset) + mark);
   });
 };
 

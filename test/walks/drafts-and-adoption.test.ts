@@ -29,8 +29,15 @@ const wordsOf = (line: string): readonly string[] =>
 
 test('the commands of the guide do what it says, one after the other', async () => {
   const commands = [...guide.matchAll(/^npm run -s hedgerow -- (.*)$/gmu)].map(([, line]) => wordsOf(line ?? ''));
-  expect(commands.map(([name, second]) => (name === 'draft' ? second : name))).toEqual(['adopt', 'adopt', 'show', 'save', 'commit']);
-  const [orphan = [], drifted = [], show = [], save = [], commit = []] = commands;
+  expect(commands.map(([name, second]) => (name === 'draft' ? second : name))).toEqual([
+    'adopt',
+    'adopt',
+    'show',
+    'save',
+    'commit',
+    'begin',
+  ]);
+  const [orphan = [], drifted = [], show = [], save = [], commit = [], begin = []] = commands;
 
   const adopted = await run(...orphan);
   expect(adopted).toMatchObject({
@@ -52,6 +59,17 @@ test('the commands of the guide do what it says, one after the other', async () 
   expect(git('log', '-1', '--format=%s', 'hedgerow/draft-vpc-web')).toBe('Move web to another VLAN');
   expect(git('diff', '--numstat', 'main', 'hedgerow/draft-vpc-web')).toBe('1\t1\tvpcs/web.yaml');
   expect((await run('draft', 'discard', 'VPC/web')).out).toBe('Draft discarded.\n');
+
+  const fresh = join(folder, 'new.yaml');
+  const manifest = (subnet: string): string =>
+    `apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {name: lab}\nspec: {subnets: {a: {subnet: ${subnet}, vlan: 1444}}}\n`;
+  writeFileSync(fresh, manifest('10.44.0.0/24'));
+  const words = begin.map((word) => (word === 'new.yaml' ? fresh : word));
+  expect((await run(...words)).out).toBe('Draft of sample:VPC.vpc.githedgehog.com:default:lab saved.\n');
+  expect((await run(...words)).err).toContain('[ResourceExists]');
+  expect((await run('draft', 'commit', 'VPC/lab')).out).toMatch(/ on hedgerow\/draft-vpc-lab: vpcs\/lab\.yaml\n/u);
+  expect(git('show', 'hedgerow/draft-vpc-lab:vpcs/lab.yaml')).toContain('subnet: 10.44.0.0/24');
+  expect((await run('draft', 'begin', '--fabric', 'nowhere', '--file', fresh)).err).toContain('[NotFound]');
 });
 
 test('what goes wrong is told: a draft that the cluster would refuse, a file that is none, a branch that is guarded', async () => {

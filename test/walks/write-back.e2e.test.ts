@@ -60,6 +60,7 @@ test.skipIf(executablePath === undefined && !required)(
   async () => {
     await open('web');
     await page.getByRole('button', { name: 'Start a draft' }).click();
+    await page.getByText('JSON', { exact: true }).click();
     const field = page.getByLabel('Spec as you want it, as JSON');
     const spec = await field.inputValue();
     await field.fill(spec.replace('1010', '"many"'));

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { formatLocation } from '#base/diagnostic.ts';
 import { isObject, type JsonObject } from '#base/json.ts';
+import { groupKindName, splitApiVersion } from '#kubernetes/object.ts';
 import { readYaml } from '#yaml/read.ts';
 import { writeYaml } from '#yaml/write.ts';
 import { type Format, type Io, json, plainLine, readInput } from '../output.ts';
@@ -69,21 +70,26 @@ export const addAdopt = (program: Command, io: Io, finish: Finish): void => {
     );
 };
 
-/** The spec in a text: that of a manifest, or the text itself. */
-const specIn = (content: Uint8Array, file: string): JsonObject => {
+/** The one object in a text. */
+const objectIn = (content: Uint8Array, file: string): JsonObject => {
   const { documents, diagnostics } = readYaml(content, { profile: 'kubernetes', file });
   const wrong = diagnostics.find(({ severity }) => severity === 'error');
   if (wrong !== undefined) throw new Told(`${formatLocation(wrong.where)}: ${wrong.message}`, wrong.hint);
   const value = documents[0]?.value;
-  const spec = isObject(value) && isObject(value['metadata']) ? (value['spec'] ?? {}) : value;
-  if (documents.length !== 1 || !isObject(spec)) throw new Told(`${file} does not hold one spec.`, 'Write a spec, or one manifest.');
-  return spec;
+  if (documents.length !== 1 || !isObject(value)) throw new Told(`${file} does not hold one object.`, 'Write a spec, or one manifest.');
+  return value;
 };
 
-const readSpec = async (io: Io, file: string): Promise<JsonObject> => {
-  if (file === '-') return specIn(await readInput(io), 'standard input');
+const readObject = async (io: Io, file: string): Promise<JsonObject> => {
+  if (file === '-') return objectIn(await readInput(io), 'standard input');
   if (!existsSync(file)) throw new Told(`There is no ${file}.`, undefined, 2);
-  return specIn(readFileSync(file), file);
+  return objectIn(readFileSync(file), file);
+};
+
+/** The spec in an object: that of a manifest, or the object itself. */
+const specIn = (value: JsonObject): JsonObject => {
+  if (!isObject(value['metadata'])) return value;
+  return isObject(value['spec']) ? value['spec'] : {};
 };
 
 /** What a draft would begin with: itself, what Git wants, or what the cluster has. */
@@ -102,15 +108,45 @@ const addDraftSave = (draft: Command, io: Io, finish: Finish): void => {
     .action(async (name: string, { file, ...flags }: Flags & { readonly file: string }) => {
       const remote = connect(io, flags);
       const resource = await resourceNamed(remote, name);
-      const answer = await remote.post(pathOf(resource, 'save-draft'), { spec: await readSpec(io, file) });
+      const answer = await remote.post(pathOf(resource, 'save-draft'), { spec: specIn(await readObject(io, file)) });
       io.out(flags.format === 'json' ? `${json(answer)}\n` : 'Draft saved.\n');
+      finish(0);
+    });
+};
+
+/** The command that begins a resource of a manifest. */
+const beginning = (fabric: string, namespace: string, manifest: JsonObject): JsonObject => {
+  const { apiVersion, kind, metadata } = manifest;
+  const name = isObject(metadata) ? metadata['name'] : undefined;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string')
+    throw new Told('The file holds no manifest.', 'It needs apiVersion, kind, and a name in its metadata.');
+  const given = isObject(metadata) ? metadata['namespace'] : undefined;
+  const { group } = splitApiVersion(apiVersion);
+  const key = { fabric, group, kind, namespace: typeof given === 'string' ? given : namespace, name };
+  const resource = [fabric, groupKindName(group, kind), key.namespace, name].join(':');
+  return { resource, key, apiVersion, spec: specIn(manifest) };
+};
+
+const addDraftBegin = (draft: Command, io: Io, finish: Finish): void => {
+  withServer(draft.command('begin').description('Begin a resource that neither Git nor the cluster has'))
+    .requiredOption('--fabric <name>', 'fabric that it belongs to')
+    .requiredOption('--file <file>', 'manifest as YAML; - for standard input')
+    .addOption(formatOption('text', 'json'))
+    .action(async ({ fabric, file, ...flags }: Flags & { readonly fabric: string; readonly file: string }) => {
+      const remote = connect(io, flags);
+      const manifest = await readObject(io, file);
+      const { cluster } = await remote.get(`/fabrics/${encodeURIComponent(fabric)}`);
+      const namespace = isObject(cluster) && typeof cluster['namespace'] === 'string' ? cluster['namespace'] : 'default';
+      const body = beginning(fabric, namespace, manifest);
+      const answer = await remote.post('/resources', body);
+      io.out(flags.format === 'json' ? `${json(answer)}\n` : `Draft of ${plainLine(String(body['resource']))} saved.\n`);
       finish(0);
     });
 };
 
 /** `hedgerow draft`: changes that are not in Git yet. */
 export const addDraft = (program: Command, io: Io, finish: Finish): void => {
-  const draft = program.command('draft').description('Work with changes that are not in Git yet: show, save, commit, discard');
+  const draft = program.command('draft').description('Work with changes that are not in Git yet: show, save, begin, commit, discard');
   draft.addHelpText(
     'after',
     '\nExamples:\n  hedgerow draft show VPC/web > web.yaml\n  hedgerow draft save VPC/web --file web.yaml\n  hedgerow draft commit VPC/web\n',
@@ -123,6 +159,7 @@ export const addDraft = (program: Command, io: Io, finish: Finish): void => {
       finish(0);
     });
   addDraftSave(draft, io, finish);
+  addDraftBegin(draft, io, finish);
   withCommit(withServer(draft.command('commit').description('Commit the draft to a branch')))
     .argument('<resource>', resourceHelp)
     .action(async (name: string, { branch, message, ...flags }: CommitFlags) => {

@@ -49,8 +49,16 @@ export interface UiShape {
   readonly where: Location;
 }
 
+/** The spec of a kind, as a form. */
+export interface KindForm extends Form {
+  /** `VPC.vpc.githedgehog.com`. */
+  readonly kind: string;
+}
+
 export interface FormPsm {
   readonly forms: readonly Form[];
+  /** Kinds that people write; none when the models describe none. */
+  readonly kinds: readonly KindForm[];
   readonly vocabularies: readonly {
     readonly name: string;
     readonly description: string;

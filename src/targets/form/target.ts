@@ -4,7 +4,7 @@ import { checksAll } from '#modeling/metamodel/features.ts';
 import type { GeneratedFile, Target } from '#modeling/target.ts';
 import { piece } from '#modeling/trace.ts';
 import { docComment, header, indent, literal, property, quote } from '#modeling/write/text.ts';
-import type { Form, FormPsm, UiShape } from './psm.ts';
+import type { Form, FormPsm, KindForm, UiShape } from './psm.ts';
 import { transform } from './transform.ts';
 
 const source = 'models';
@@ -15,15 +15,28 @@ const file = (name: string, text: string, sources: GeneratedFile['sources']): Ge
   sources,
 });
 
-const printForm = perObject(
-  ({ constant, command, title, description, fields }: Form): string =>
-    `export const ${constant}: FormSpec = {
+const formText = ({ command, title, description, fields }: Form): string => `{
   command: ${quote(command)},
   title: ${quote(title)},
   description: ${quote(description)},
   fields: [${fields.length === 0 ? '' : `\n${indent(fields.map(piece((field) => `${literal(field)},`)).join('\n'), '    ')}\n  `}],
-};`,
-);
+}`;
+
+const printForm = perObject((form: Form): string => `export const ${form.constant}: FormSpec = ${formText(form)};`);
+
+const printKind = perObject((form: KindForm): string => `  ${quote(form.kind)}: ${indent(formText(form)).trimStart()},`);
+
+/** The forms of kinds: a file of their own, which the browser loads when one is asked for. */
+const kindFile = (kinds: readonly KindForm[]): readonly GeneratedFile[] =>
+  kinds.length === 0
+    ? []
+    : [
+        file(
+          'kinds.ts',
+          `import type { FormSpec } from '../parts/form-spec.ts';\n\n/** The spec of each kind that people write, by kind and group. */\nexport const kindForms: Readonly<Record<string, FormSpec>> = {\n${kinds.map(printKind).join('\n')}\n};`,
+          kinds.map(({ where }) => where),
+        ),
+      ];
 
 const printShape = perObject(({ name, description, fields, extends: base }: UiShape): string => {
   const lines = fields.map(
@@ -40,7 +53,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** What is optional may be absent or null. */
 export type Maybe<T> = T | null | undefined;`;
 
-const print = ({ forms, vocabularies, shapes }: FormPsm): readonly GeneratedFile[] => {
+const print = ({ forms, kinds, vocabularies, shapes }: FormPsm): readonly GeneratedFile[] => {
   const words = vocabularies.map(
     piece(
       ({ name, description, values }) =>
@@ -56,6 +69,7 @@ const print = ({ forms, vocabularies, shapes }: FormPsm): readonly GeneratedFile
       `import type { FormSpec } from '../parts/form-spec.ts';\n\n${forms.map(printForm).join('\n\n')}`,
       forms.map(({ where }) => where),
     ),
+    ...kindFile(kinds),
     file(
       'rows.ts',
       `${imports}\n${[jsonTypes, ...shapes.map(printShape)].join('\n\n')}`,

@@ -1,7 +1,18 @@
 /** Model → what the web UI needs. */
 import { textFormats } from '#base/formats.ts';
 import { perElement, perObject, type Scope } from '#modeling/incremental.ts';
-import type { Aggregate, Attribute, Behaviour, Constraints, Context, Model, TypeRef, Value, View } from '#modeling/metamodel/elements.ts';
+import type {
+  Aggregate,
+  Attribute,
+  Behaviour,
+  Constraints,
+  Context,
+  CustomResource,
+  Model,
+  TypeRef,
+  Value,
+  View,
+} from '#modeling/metamodel/elements.ts';
 import { facetsOf, maxLengthOf, type ScalarFacets } from '#modeling/metamodel/facets.ts';
 import { enumOf, parametersOf, valueTypeOf } from '#modeling/metamodel/model.ts';
 import { camel, label } from '#modeling/metamodel/names.ts';
@@ -9,7 +20,7 @@ import { scalars } from '#modeling/metamodel/scalars.ts';
 import { patternFor } from '#modeling/patterns/dialects.ts';
 import { attributeRules, objectRules, type RuleSet } from '#modeling/shapes/rules.ts';
 import { from } from '#modeling/trace.ts';
-import type { Form, FormField, FormPsm, UiShape } from './psm.ts';
+import type { Form, FormField, FormPsm, KindForm, UiShape } from './psm.ts';
 
 const inputs = {
   text: 'text',
@@ -101,6 +112,34 @@ const formsOf = perElement((scope, aggregate: Aggregate): readonly Form[] =>
   aggregate.behaviours.filter(({ exposed }) => exposed).map((behaviour) => formOf(scope, aggregate, behaviour)),
 );
 
+/**
+ * A field of a manifest: what it has by default is left to the cluster, so that a form writes down only what a person typed, and nobody
+ * is asked for it.
+ */
+const bareField = ({ default: given, fields, ...field }: FormField): FormField => ({
+  ...field,
+  required: field.required && given === undefined,
+  ...(fields === undefined ? {} : { fields: fields.map(bareField) }),
+});
+
+const kindFormOf = (scope: Scope, kind: CustomResource): KindForm | undefined => {
+  const spec = kind.author === 'user' && kind.spec !== undefined ? valueTypeOf(scope.model, scope.context, kind.spec) : undefined;
+  if (spec === undefined) return undefined;
+  return {
+    constant: `${camel(kind.name)}Form`,
+    kind: `${kind.name}.${kind.group}`,
+    command: 'SaveDraft',
+    title: kind.name,
+    description: kind.description,
+    fields: spec.element.attributes.map((attribute) => bareField(formField({ ...scope, context: spec.context }, attribute))),
+    where: kind.where,
+  };
+};
+
+const kindFormsOf = perElement((scope, kind: CustomResource): readonly KindForm[] =>
+  [kindFormOf(scope, kind)].filter((form) => form !== undefined),
+);
+
 const typeText = (type: TypeRef): string => {
   if (type.kind === 'scalar') return scalars[type.name].typescript;
   if (type.kind === 'named') return type.name;
@@ -147,6 +186,7 @@ export const transform = (model: Model): FormPsm => {
   for (const context of contexts) for (const view of exposedViews(context)) valuesIn({ model, context }, view.attributes, values);
   return {
     forms: contexts.flatMap((context) => context.aggregates.flatMap((aggregate) => formsOf({ model, context }, aggregate))),
+    kinds: model.contexts.flatMap((context) => context.resources.flatMap((kind) => kindFormsOf({ model, context }, kind))),
     vocabularies: contexts.flatMap((context) =>
       context.enums.map(({ name, description, values: all, where }) => ({ name, description, where, values: all.map((one) => one.name) })),
     ),

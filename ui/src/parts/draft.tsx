@@ -1,12 +1,16 @@
-/** A change that exists only in Hedgerow: shown, written as JSON, committed to Git, or thrown away. It never reaches the cluster from here. */
-import { Button, Textarea } from '@mantine/core';
-import { type JSX, useState } from 'react';
+/** A change that exists only in Hedgerow: shown, written in the form of its kind or as JSON, committed to Git, or thrown away. It never reaches the cluster from here. */
+import { Button, SegmentedControl, Textarea } from '@mantine/core';
+import { type JSX, useEffect, useState } from 'react';
 import { useCommand } from '../actions.ts';
+import { ApiProblem } from '../client.ts';
 import type { Json, ResourceWhole } from '../generated/rows.ts';
 import { useMoment } from '../moment.tsx';
 import { Diff } from './diff.tsx';
-import { Notice, Problem } from './feedback.tsx';
+import { Loading, Notice, Problem } from './feedback.tsx';
+import { Form } from './form.tsx';
+import type { FormSpec } from './form-spec.ts';
 import { Icon } from './icons.tsx';
+import { specFrom } from './kind-form.ts';
 import { Panel } from './panel.tsx';
 import { CommitDraftButton } from './write-back.tsx';
 
@@ -28,8 +32,16 @@ const readDraft = (text: string): { readonly spec: Json } | { readonly problem: 
   }
 };
 
-const Editor = ({ row, onClose }: { readonly row: ResourceWhole; readonly onClose: () => void }): JSX.Element => {
-  const [text, setText] = useState(() => JSON.stringify(row.draft ?? specOf(row.desired) ?? specOf(row.live) ?? {}, null, 2));
+/** What an editor begins with. */
+const specToEdit = (row: ResourceWhole): Json => row.draft ?? specOf(row.desired) ?? specOf(row.live) ?? {};
+
+interface Editing {
+  readonly row: ResourceWhole;
+  readonly onClose: () => void;
+}
+
+const JsonEditor = ({ row, onClose }: Editing): JSX.Element => {
+  const [text, setText] = useState(() => JSON.stringify(specToEdit(row), null, 2));
   const save = useCommand('resources', row.id, 'save-draft');
   const answer = readDraft(text);
   return (
@@ -60,6 +72,72 @@ const Editor = ({ row, onClose }: { readonly row: ResourceWhole; readonly onClos
           Save draft
         </Button>
       </div>
+    </div>
+  );
+};
+
+/** The generated form of a kind; nothing while it is loaded, `null` when there is none. */
+const useKindForm = ({ kind, group }: ResourceWhole): FormSpec | null | undefined => {
+  const [form, setForm] = useState<FormSpec | null>();
+  useEffect(() => {
+    let shown = true;
+    import('../generated/kinds.ts')
+      .then(({ kindForms }) => kindForms[`${kind}.${group}`] ?? null)
+      // Without the form there is the editor for JSON.
+      .catch(() => null)
+      .then((found) => {
+        if (shown) setForm(found);
+      });
+    return () => {
+      shown = false;
+    };
+  }, [kind, group]);
+  return form;
+};
+
+/** What the server says of fields of the spec, as the form knows them. */
+const withinSpec = (problem: unknown): unknown =>
+  problem instanceof ApiProblem
+    ? new ApiProblem(problem.status, {
+        ...problem,
+        detail: problem.message,
+        errors: problem.errors.map((error) => ({ ...error, pointer: error.pointer.replace(/^\/spec(?=\/|$)/u, '') })),
+      })
+    : problem;
+
+const FormEditor = ({ row, onClose, form }: Editing & { readonly form: FormSpec }): JSX.Element => {
+  const { askAndWait } = useCommand('resources', row.id, 'save-draft');
+  const given = specToEdit(row) as Readonly<Record<string, unknown>>;
+  const save = async (typed: Record<string, unknown>): Promise<void> => {
+    try {
+      await askAndWait({ body: { spec: specFrom(form.fields, given, typed) } });
+    } catch (problem) {
+      throw withinSpec(problem);
+    }
+    onClose();
+  };
+  return <Form spec={form} values={given} submit="Save draft" onSubmit={save} onCancel={onClose} />;
+};
+
+const Editor = ({ row, onClose }: Editing): JSX.Element => {
+  const form = useKindForm(row);
+  const [way, setWay] = useState<'form' | 'json'>('form');
+  if (form === undefined) return <Loading label="Loading the form" lines={3} />;
+  if (form === null) return <JsonEditor row={row} onClose={onClose} />;
+  return (
+    <div style={{ display: 'grid', gap: 12 }}>
+      <SegmentedControl
+        size="xs"
+        style={{ justifySelf: 'start' }}
+        aria-label="How to write the draft"
+        data={[
+          { value: 'form', label: 'Form' },
+          { value: 'json', label: 'JSON' },
+        ]}
+        value={way}
+        onChange={(next) => setWay(next === 'json' ? 'json' : 'form')}
+      />
+      {way === 'form' ? <FormEditor row={row} onClose={onClose} form={form} /> : <JsonEditor row={row} onClose={onClose} />}
     </div>
   );
 };

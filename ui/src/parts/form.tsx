@@ -53,20 +53,20 @@ const Group = ({ field, value, pointer, problems, onChange }: InputProps<GroupFi
 };
 
 const Input = ({ field, value, pointer, problems, onChange, fixed }: InputProps): JSX.Element => {
-  const common = {
+  const shared = {
     label: field.label,
     description: field.description,
     error: problems[pointer],
-    withAsterisk: field.required && field.default === undefined,
     disabled: fixed ?? false,
     'data-pointer': pointer,
   };
+  const common = { ...shared, withAsterisk: field.required && field.default === undefined };
   const text = typeof value === 'string' ? value : '';
   switch (field.kind) {
     case 'group':
       return <Group field={field} value={value} pointer={pointer} problems={problems} onChange={onChange} />;
     case 'boolean':
-      return <Checkbox {...common} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+      return <Checkbox {...shared} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
     case 'choice':
       return (
         <Select

@@ -132,7 +132,8 @@ test('a draft can be written, is checked while typing, and thrown away', async (
   const row = first(api, ({ state, kind }) => state === 'synced' && kind === 'Switch');
   open(pathOf(row), {}, api);
   fireEvent.click(await screen.findByRole('button', { name: 'Start a draft' }));
-  const field = screen.getByLabelText('Spec as you want it, as JSON');
+  fireEvent.click(await screen.findByLabelText('JSON'));
+  const field = await screen.findByLabelText('Spec as you want it, as JSON');
   fireEvent.change(field, { target: { value: '{' } });
   expect(screen.getByText(/^This is not JSON yet/u)).toBeTruthy();
   fireEvent.change(field, { target: { value: '{"role":"spine"}' } });
@@ -241,4 +242,16 @@ test('a draft that Git overtook says so, and is not offered to be committed', as
   open(pathOf(row), {}, api);
   expect(await screen.findByText('Git has another manifest than when the draft was written.')).toBeTruthy();
   expect(screen.queryByRole('button', { name: 'Commit to Git' })).toBeNull();
+});
+
+test('a draft is written in the form of its kind, and only what was typed changes', async () => {
+  const api = anApi();
+  const row = first(api, ({ state, kind }) => state === 'synced' && kind === 'Server');
+  open(pathOf(row), {}, api);
+  fireEvent.click(await screen.findByRole('button', { name: 'Start a draft' }));
+  fireEvent.change(await screen.findByLabelText('Description'), { target: { value: 'Moved to rack 7' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save draft' }));
+  await screen.findByRole('button', { name: 'Discard draft' });
+  const spec = (row.desired as { readonly spec: object }).spec;
+  expect(api.data.resources.find(({ id }) => id === row.id)?.draft).toEqual({ ...spec, description: 'Moved to rack 7' });
 });
