@@ -222,7 +222,9 @@ const checkAdopted = async (
 };
 
 /** What may be adopted: what counts as drift; where nothing does, or fields are named, also what others wrote and Git says nothing of. */
-const differencesIn = ({ compared }: ResourceFacts, fields: readonly string[]): readonly Change[] => {
+const differencesIn = ({ compared, desired }: ResourceFacts, fields: readonly string[]): readonly Change[] => {
+  // Git moved on: what differs from it now is not known yet.
+  if (compared?.digest !== desired?.digest) return [];
   const drift = compared?.changes ?? [];
   const foreign = (compared?.aside ?? []).filter(({ kind }) => kind !== 'owned');
   return drift.length === 0 || fields.length > 0 ? [...drift, ...foreign] : drift;
