@@ -3,11 +3,13 @@ import { parseManifests } from '#adapters/git/manifests.ts';
 import { compareDiagnostics, type Diagnostic, defineDiagnostics, type Location, report } from '#base/diagnostic.ts';
 import { isObject, type JsonObject } from '#base/json.ts';
 import type { ManifestDocument, SourceFile } from '#contexts/gitops/ports.ts';
+import { builtInProfiles } from '#hedgehog/profiles/built-in.ts';
 import { type CheckOptions, FabricChecker, type Finding, kindOf, type Place, readObject } from '#hedgehog/rules/check.ts';
 import { decodingProblems } from '#hedgehog/rules/common.ts';
-import { configurationOf, type FabricConfiguration } from '#hedgehog/rules/configuration.ts';
+import { configurationOf, defaultConfiguration, type FabricConfiguration } from '#hedgehog/rules/configuration.ts';
 import type { Entry, Mode } from '#hedgehog/rules/fabric.ts';
 import type { KindName } from '#hedgehog/rules/specs.ts';
+import { type Topology, topologyOf } from '#hedgehog/topology.ts';
 import { checkManifest, type KindLookup, kindLookup, type ManifestProblem } from '#kubernetes/manifest-check.ts';
 import { groupKindName, splitApiVersion } from '#kubernetes/object.ts';
 import { hedgehogDefinitions, readDefinitions } from './definitions.ts';
@@ -87,6 +89,9 @@ const schemaCodes = new Set(
 /** Fields without which an object is refused before admission can fill them in. */
 const neverFilled = new Set(['/spec/role']);
 
+/** What a cluster prunes, or compares with what it has. */
+const forgiven = new Set(['manifest/unknown-field', 'manifest/resource-version']);
+
 /** Whether a problem that the API server would have with a text counts in a mode, and how. */
 const asInMode = (problem: ManifestProblem, kind: KindName | undefined, mode: Mode): ManifestProblem | undefined => {
   if (kind === undefined) return problem;
@@ -98,7 +103,7 @@ const asInMode = (problem: ManifestProblem, kind: KindName | undefined, mode: Mo
   }
   // Admission fills in what the schema demands, and rules say what is missing then.
   if (problem.code === 'manifest/required' && !neverFilled.has(problem.pointer)) return undefined;
-  return mode === 'webhook' && problem.code === 'manifest/unknown-field' ? { ...problem, severity: 'warning' } : problem;
+  return mode === 'webhook' && forgiven.has(problem.code) ? { ...problem, severity: 'warning' } : problem;
 };
 
 const at = (file: string, document: ManifestDocument, pointer: string): Location => ({ file, ...document.locate(pointer), pointer });
@@ -177,6 +182,12 @@ export class Validation {
   /** The objects that rules know, by key. */
   entries(): ReadonlyMap<string, Entry> {
     return new Map([...this.#ownerOf].flatMap(([key, { entry }]) => (entry === undefined ? [] : [[key, entry] as const])));
+  }
+
+  /** What the objects make together. */
+  topology(): Topology {
+    const profiles = builtInProfiles(this.#configuration ?? defaultConfiguration);
+    return topologyOf([...this.entries().values()], (name) => profiles.get(name));
   }
 
   #forget(file: string): readonly string[] {

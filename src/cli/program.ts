@@ -7,6 +7,7 @@ import { addProcessors } from './commands/processors.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addChanges, addDrift, addFabric, addReports, addResources } from './commands/remote.ts';
 import { addStore } from './commands/store.ts';
+import { addTopology } from './commands/topology.ts';
 import { addValidate } from './commands/validate.ts';
 import { addAdopt, addDraft } from './commands/write-back.ts';
 import { completionScript, type Shell } from './completion.ts';
@@ -28,6 +29,7 @@ const makeProgram = (io: Io, finish: (status: 0 | 1) => void): Command => {
   addDemo(program, io, finish);
   addServe(program, io, finish);
   addValidate(program, io, finish);
+  addTopology(program, io, finish);
   addModel(program, io, finish);
   addFabric(program, io, finish);
   addResources(program, io, finish);

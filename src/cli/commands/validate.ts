@@ -33,7 +33,11 @@ Status 1 when there are errors, 2 for wrong usage.
 `;
 
 /** What is asked for: paths on this machine, or the same at a revision. */
-const currentSources = async (paths: readonly string[], flags: Flags, io: Io) => {
+export const currentSources = async (
+  paths: readonly string[],
+  flags: { readonly revision?: string; readonly crds?: readonly string[] },
+  io: Io,
+) => {
   const { readPaths, readRevisions, revisionAndPath } = await import('#app/validate-sources.ts');
   const places = paths.flatMap((path) => {
     if (flags.revision !== undefined) return [{ revision: flags.revision, path, fromTop: false }];
@@ -41,7 +45,7 @@ const currentSources = async (paths: readonly string[], flags: Flags, io: Io) =>
     return named === undefined ? [] : [{ ...named, fromTop: true }];
   });
   const onDisk = flags.revision === undefined ? paths.filter((path) => path === '-' || revisionAndPath(path) === undefined) : [];
-  for (const path of [...onDisk, ...flags.crds])
+  for (const path of [...onDisk, ...(flags.crds ?? [])])
     if (path !== '-' && !existsSync(path)) throw new Told(`There is no ${path}.`, 'Check the path.', 2);
   const then = await readRevisions(places);
   if (!then.ok) throw new Told(then.refusal.message, then.refusal.hint, 2);

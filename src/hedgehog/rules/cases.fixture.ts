@@ -1052,7 +1052,7 @@ const defaultCases: Readonly<Record<string, RuleCase>> = {
 const installerCases: Readonly<Record<string, RuleCase>> = {
   'HF-03': {
     mode: 'hhfab',
-    refuses: [[['VPC/web', 'spec.subnet', {}]], [['Switch/leaf-01', 'spec.boot', { macs: 'x' }]]],
+    refuses: [[['VPC/web', 'spec.subnet', {}]], [['Switch/leaf-01', 'spec.boot', { macs: 'x' }]], [['VPC/web', 'status', { vni: 100 }]]],
     accepts: [[['Switch/leaf-01', 'spec.boot', { mac: 'x' }]]],
   },
   'HF-04': {

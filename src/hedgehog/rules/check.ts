@@ -1,6 +1,6 @@
 /** Judges the objects of a fabric by all rules: all of them, or after a change only those that it can affect. */
 import type { Severity } from '#base/diagnostic.ts';
-import { isObject, type JsonObject } from '#base/json.ts';
+import { isObject, type JsonObject, pointerToken } from '#base/json.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 import { commonRules, decodingProblems, isName, removals } from './common.ts';
 import { defaultConfiguration, type FabricConfiguration } from './configuration.ts';
@@ -82,6 +82,16 @@ const finding = (
   others: others.map(({ entry, pointer }) => ({ key: entry.key, pointer, message: nameOf(entry) })),
 });
 
+/** The status of every kind is empty: whatever a file has there, the installer does not know. */
+const inStatus = (status: unknown): readonly DecodeProblem[] =>
+  isObject(status)
+    ? Object.keys(status).map((key) => ({
+        rule: 'HF-03',
+        pointer: `/status/${pointerToken(key)}`,
+        parameters: { field: `status.${key}`, what: 'Remove it.' },
+      }))
+    : [];
+
 /** Whether an object with such a text never comes to be: a cluster's code falls over a null before it stores it, the installer's after. */
 const keepsOut = (rule: DecodeProblem['rule'], mode: Mode): boolean =>
   rule === 'HF-03' ? mode === 'hhfab' : rule === 'Q14' ? mode === 'webhook' : true;
@@ -91,7 +101,8 @@ export const readObject = (kind: KindName, object: KubernetesObject, schema: Jso
   const { metadata } = object;
   const namespace = typeof metadata.namespace === 'string' && metadata.namespace !== '' ? metadata.namespace : usualName;
   const key = keyOf(kind, namespace, metadata.name);
-  const { value, problems } = decodeSpec(schema, object['spec']);
+  const { value, problems: inSpec } = decodeSpec(schema, object['spec']);
+  const problems = [...inSpec, ...inStatus(object['status'])];
   const findings = problems.flatMap((problem) => {
     const severity = decodingSeverity(problem, mode);
     return severity === undefined ? [] : [decodingFinding(problem, key, severity)];

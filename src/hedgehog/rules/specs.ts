@@ -40,6 +40,7 @@ export type VPCSpec = Maybe<{
   ipv4Namespace: string;
   vlanNamespace: string;
   mode: string;
+  defaultIsolated: boolean;
   subnets: MapOf<SubnetSpec>;
   permit: readonly (readonly string[])[];
   staticRoutes: readonly Maybe<{ prefix: string; nextHops: readonly string[] }>[];
