@@ -328,7 +328,7 @@ export class Validation {
 const signature = ({ code, message }: Diagnostic): string => `${code} ${message}`;
 
 /** Findings that were not there before; of findings that say the same, as many as there are more now. */
-const newOnes = (now: readonly Diagnostic[], before: readonly Diagnostic[]): readonly Diagnostic[] => {
+export const newOnes = (now: readonly Diagnostic[], before: readonly Diagnostic[]): readonly Diagnostic[] => {
   const counts = new Map<string, number>();
   for (const one of before) counts.set(signature(one), (counts.get(signature(one)) ?? 0) + 1);
   return now.filter((one) => {

@@ -54,7 +54,7 @@ export const currentSources = async (
 };
 
 /** The same paths at an older revision. */
-const olderSources = async (paths: readonly string[], since: string) => {
+export const olderSources = async (paths: readonly string[], since: string) => {
   const { readRevisions, revisionAndPath } = await import('#app/validate-sources.ts');
   const places = paths
     .filter((path) => path !== '-')
