@@ -19,15 +19,19 @@ import {
   type AdoptionWishes,
   type Attempts,
   adopt,
+  type CarriedOut,
   type CommitWishes,
+  carryOut,
   checkDraft,
   commitDraft,
   type Desk,
   followFabric,
   type HashedPlan,
   type InventoryEntry,
+  makeGathered,
   makeQueue,
   observeAgents,
+  observeChanged,
   observeLive,
   observeSource,
   type PlanWishes,
@@ -35,13 +39,12 @@ import {
   planFabric,
   type ReconcileWishes,
   type Requested,
-  reconcile,
   reconcileAutomatically,
   requestPlan,
   type SyncProgress,
   type SyncReport,
 } from '#contexts/gitops/index.ts';
-import type { LiveCluster, LiveReport, SourceFeed, SourceWriter } from '#contexts/gitops/ports.ts';
+import type { LiveCluster, LiveReport, LiveResource, SourceFeed, SourceWriter } from '#contexts/gitops/ports.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { makeAgents } from '#hedgehog/agents.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
@@ -84,7 +87,8 @@ export interface FabricWorker {
   readonly plan: (wishes: PlanWishes) => Promise<HashedPlan & { readonly hold?: Hold }>;
   /** Asks for what the plan says. Refused while changes are held, and when another plan was looked at. */
   readonly requestPlan: (wishes: ReconcileWishes, meta: Metadata) => Promise<Result<Requested>>;
-  readonly reconcile: (resource: string, meta: Metadata) => Promise<void>;
+  /** Resolves when the cluster has answered; how it went is recorded together with what else went on meanwhile. */
+  readonly reconcile: (resource: string, meta: Metadata) => Promise<CarriedOut>;
   /** Whether the cluster would take a draft. */
   readonly checkDraft: (wishes: Parameters<typeof checkDraft>[1]) => ReturnType<typeof checkDraft>;
   readonly commitDraft: (wishes: CommitWishes, meta: Metadata) => ReturnType<typeof commitDraft>;
@@ -93,6 +97,25 @@ export interface FabricWorker {
 }
 
 const systemMeta = (clock: Clock, policy: string): Metadata => ({ actor: `system:${policy}`, at: clock.now() });
+
+type ChangedReport = Extract<LiveReport, { type: 'changed' }>;
+
+const resourceIn = ({ resource }: ChangedReport): LiveResource => resource;
+
+/** Reports in the order in which they came; changes that came one behind the other are observed together. */
+const inOrder = (
+  queue: Desk['queue'],
+  changes: (reports: readonly ChangedReport[]) => Promise<void>,
+  other: (report: LiveReport) => Promise<void>,
+): ((report: LiveReport) => Promise<void>) => {
+  const gather = () => makeGathered<ChangedReport>(queue, changes);
+  let changed = gather();
+  return (report) => {
+    if (report.type === 'changed') return changed(report);
+    changed = gather();
+    return queue(() => other(report));
+  };
+};
 
 interface Connection {
   readonly cluster: LiveCluster & { readonly close: () => Promise<void> };
@@ -208,15 +231,18 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     if (desk.place !== undefined && (changed || !sourceRead)) await look(systemMeta(clock, 'definitions'));
   };
 
-  const takeResources = async (report: LiveReport): Promise<void> => {
+  const takeResources = async (reports: readonly LiveReport[], observe: (meta: Metadata) => Promise<void>): Promise<void> => {
     if (!sourceRead) {
       missedReports = true;
       return;
     }
-    await observeLive({ desk, handler, meta: systemMeta(clock, 'live') }, report);
-    await observeAgents({ desk, handler, meta: systemMeta(clock, 'agents') }, report);
+    await observe(systemMeta(clock, 'live'));
+    for (const report of reports) await observeAgents({ desk, handler, meta: systemMeta(clock, 'agents') }, report);
     settle();
   };
+
+  const takeChanges = (reports: readonly ChangedReport[]): Promise<void> =>
+    takeResources(reports, (meta) => observeChanged({ desk, handler, meta }, reports.map(resourceIn)));
 
   const takeReport = async (report: LiveReport): Promise<void> => {
     switch (report.type) {
@@ -233,12 +259,20 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
         return undefined;
       }
       default:
-        return takeResources(report);
+        return takeResources([report], (meta) => observeLive({ desk, handler, meta }, report));
     }
   };
 
+  const unlessStopped = (work: () => Promise<void>): Promise<void> => guarded('report', async () => (stopped ? undefined : work()));
+
   const startWatch = (cluster: LiveCluster): Connection['watch'] =>
-    cluster.watch((report) => desk.queue(() => guarded('report', () => (stopped ? Promise.resolve() : takeReport(report)))));
+    cluster.watch(
+      inOrder(
+        desk.queue,
+        (reports) => unlessStopped(() => takeChanges(reports)),
+        (report) => unlessStopped(() => takeReport(report)),
+      ),
+    );
 
   const restartWatch = async (): Promise<void> => {
     if (connection === undefined || stopped) return;
@@ -294,7 +328,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
         return refused('FabricHeld', held.message, { hint: 'Resume it, change its windows, or wait until one is open.' });
       return desk.queue(() => requestPlan(desk, handler, policy, wishes, meta));
     },
-    reconcile: (resource, meta) => reconcile({ desk, handler, meta, hold, pause: parts.pause }, resource),
+    reconcile: (resource, meta) => carryOut({ desk, handler, meta, hold, pause: parts.pause }, resource),
     checkDraft: (wishes) => checkDraft({ desk, handler }, wishes),
     commitDraft: (wishes, meta) => desk.queue(() => commitDraft(writeBack(meta), wishes)),
     adopt: (wishes, meta) => desk.queue(() => adopt(writeBack(meta), wishes)),

@@ -155,12 +155,18 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
       types: ['ReconciliationRequested', 'DeletionRequested'],
       handle: async (batch) => {
         const mine = batch.filter((event) => identityOf(event).startsWith(`${fabric}:`));
-        for (const wave of wavesOf(mine))
-          await inParallel(wave, async (event) => {
+        for (const wave of wavesOf(mine)) {
+          const done = await inParallel(wave, async (event) => {
             // An apply cannot be taken back, so the right to it is asked for at the last moment.
-            if (await owner.isOwner(leaseOf(fabric)))
-              await worker.reconcile(identityOf(event), { ...parts.meta('reconcile'), causationId: event.id });
+            if (!(await owner.isOwner(leaseOf(fabric)))) return undefined;
+            const one = await worker.reconcile(identityOf(event), { ...parts.meta('reconcile'), causationId: event.id });
+            // What cannot be recorded is told below, to whoever waits for all.
+            one.recorded.catch(() => undefined);
+            return one;
           });
+          // The next wave names objects of this one, and has to know which were made.
+          await Promise.all(done.map((one) => one?.recorded));
+        }
       },
     });
     const silence = parts.questions.answer(leaseOf(fabric), (question) => answer(worker, question));

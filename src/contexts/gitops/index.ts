@@ -4,6 +4,7 @@ import { source } from './behaviour/source.ts';
 
 export { resourceScore, scoreOf, severityOf } from './behaviour/severity.ts';
 export type {
+  DesiredRecorded,
   FilesRecorded,
   HistoryGapRecorded,
   ResourceEvent,
@@ -15,13 +16,13 @@ export type {
 export { gitopsRoutes as routes } from './generated/routes.ts';
 export { inParallel, schemaOf } from './policies/compare-live.ts';
 export type { Desk, InventoryEntry } from './policies/desk.ts';
-export { makeQueue } from './policies/desk.ts';
+export { makeGathered, makeQueue } from './policies/desk.ts';
 export { followFabric, placeOf } from './policies/follow-fabric.ts';
 export { followRestore } from './policies/follow-restore.ts';
 export { observeAgents } from './policies/observe-agents.ts';
-export { observeLive } from './policies/observe-live.ts';
+export { observeChanged, observeLive } from './policies/observe-live.ts';
 export { observeSource, type SyncProgress, type SyncReport } from './policies/observe-source.ts';
-export { reconcile } from './policies/reconcile.ts';
+export { type CarriedOut, carryOut } from './policies/reconcile.ts';
 export { type Attempts, reconcileAutomatically } from './policies/reconcile-automatically.ts';
 export {
   type HashedPlan,

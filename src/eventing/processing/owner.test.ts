@@ -59,6 +59,26 @@ test('an owner that cannot renew ends its work before anybody else can have it',
   await Promise.all([one.stop(), two.stop()]);
 });
 
+test('many who ask at once whether a piece is owned share one answer of the store', async () => {
+  const { leases, make, work } = open();
+  let asked = 0;
+  const counted: Leases = {
+    ...leases,
+    acquire: async (...words) => {
+      asked += 1;
+      return leases.acquire(...words);
+    },
+  };
+  const one = make('one', counted);
+  await one.want('a', work('one'));
+  asked = 0;
+  expect(await Promise.all(Array.from({ length: 20 }, () => one.isOwner('a')))).toEqual(Array.from({ length: 20 }, () => true));
+  // Renewing goes on meanwhile by itself.
+  expect(asked).toBeLessThan(5);
+  await one.stop();
+  expect(await one.isOwner('a')).toBe(false);
+});
+
 test('work that takes longer to begin than a lease lasts keeps its lease', async () => {
   const { log, make, work } = open();
   const [one, two] = [make('one'), make('two')];

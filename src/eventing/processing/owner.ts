@@ -34,7 +34,10 @@ export interface Owner {
   readonly drop: (lease: string) => Promise<void>;
   /** The fence of a piece that this process owns now. */
   readonly fence: (lease: string) => Fence | undefined;
-  /** Asks the store whether this process still owns a piece: for the last moment before something that cannot be taken back. */
+  /**
+   * Asks the store whether this process still owns a piece: for the last moment before something that cannot be taken back. Who asks within
+   * a few hundredths of a second shares the answer.
+   */
   readonly isOwner: (lease: string) => Promise<boolean>;
   readonly stop: () => Promise<void>;
 }
@@ -48,7 +51,12 @@ interface Wanted {
   /** By the monotonic clock: until then nobody else can have it. */
   safeUntil: number;
   owned?: Promise<Owned>;
+  /** The last question whether it is still owned, which others share for a moment. */
+  asked?: { until: number; readonly answer: Promise<boolean> };
 }
+
+/** Milliseconds for which one answer of the store serves all who ask: far less than a lease, and far more than a question takes. */
+const shared = 50;
 
 export const makeOwner = ({ leases, owner, ttl = 10_000, onError }: OwnerSpec): Owner => {
   const wanted = new Map<string, Wanted>();
@@ -117,6 +125,24 @@ export const makeOwner = ({ leases, owner, ttl = 10_000, onError }: OwnerSpec): 
       await leases.release({ name: lease, owner, token }).catch((fault: unknown) => onError(`giving back ${lease}`, fault));
   };
 
+  /** Its answer is shared from now until some moments after it came; a failure is not kept. */
+  const question = (answer: Promise<boolean>): NonNullable<Wanted['asked']> => {
+    const asked = { until: Number.POSITIVE_INFINITY, answer };
+    answer.then(
+      () => (asked.until = performance.now() + shared),
+      () => (asked.until = 0),
+    );
+    return asked;
+  };
+
+  const renew = async (lease: string, piece: Wanted): Promise<boolean> => {
+    const asked = performance.now();
+    const answer = await leases.acquire(lease, owner, ttl);
+    if (!answer.held || answer.token !== piece.token) return false;
+    piece.safeUntil = asked + ttl;
+    return true;
+  };
+
   return {
     name: owner,
     want: async (lease, begin) => {
@@ -134,11 +160,8 @@ export const makeOwner = ({ leases, owner, ttl = 10_000, onError }: OwnerSpec): 
     isOwner: async (lease) => {
       const piece = wanted.get(lease);
       if (piece?.token === undefined) return false;
-      const asked = performance.now();
-      const answer = await leases.acquire(lease, owner, ttl);
-      if (!answer.held || answer.token !== piece.token) return false;
-      piece.safeUntil = asked + ttl;
-      return true;
+      if (piece.asked === undefined || performance.now() > piece.asked.until) piece.asked = question(renew(lease, piece));
+      return (await piece.asked.answer) && piece.token !== undefined;
     },
     stop: async () => {
       stopped = true;

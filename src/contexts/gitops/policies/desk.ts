@@ -32,6 +32,30 @@ export const makeQueue = (): Queue => {
   };
 };
 
+/** Milliseconds in which more may come: a write that the disk has to confirm takes as long, and a person notices ten times that. */
+const lingering = 10;
+
+/**
+ * Works in one turn of the queue on everything that came until that turn: what is recorded together costs one write. Everybody's promise
+ * is that of the turn.
+ */
+export const makeGathered = <Item>(queue: Queue, work: (items: readonly Item[]) => Promise<void>): ((item: Item) => Promise<void>) => {
+  let gathered: { readonly items: Item[]; readonly done: Promise<void> } | undefined;
+  return (item) => {
+    if (gathered === undefined) {
+      const items: Item[] = [];
+      const done = queue(async () => {
+        await new Promise((go) => setTimeout(go, lingering));
+        gathered = undefined;
+        await work(items);
+      });
+      gathered = { items, done };
+    }
+    gathered.items.push(item);
+    return gathered.done;
+  };
+};
+
 export interface Desk {
   readonly fabric: string;
   readonly queue: Queue;

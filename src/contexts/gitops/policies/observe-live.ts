@@ -85,14 +85,19 @@ const nothingUnreadable = (fault: unknown): readonly ResourceCommand[] => {
   throw fault;
 };
 
-const record = async ({ desk, handler }: LiveObservation, commands: readonly ResourceCommand[]): Promise<void> => {
+/** Records in one write, and remembers what that says of the inventory. */
+export const record = async (
+  { desk, handler }: Pick<LiveObservation, 'desk' | 'handler'>,
+  commands: readonly ResourceCommand[],
+): Promise<void> => {
   const { results } = await handler.handleAll(commands, { refuseUnreadable: true });
   for (const result of results) {
     if (result.ok) for (const event of result.value.events) takeStock(desk.inventory, event);
   }
 };
 
-const observeSeen = async (look: LiveObservation, resources: readonly LiveResource[]): Promise<readonly ResourceCommand[]> => {
+/** What an object that was seen makes known, to be recorded. */
+export const observeSeen = async (look: LiveObservation, resources: readonly LiveResource[]): Promise<readonly ResourceCommand[]> => {
   const { desk, meta } = look;
   // Only asked for kinds that are not Hedgehog's, and then once for all objects of a report.
   let kinds: ReadonlySet<string> | undefined;
@@ -140,9 +145,13 @@ const observeDeletion = async (look: LiveObservation, resource: LiveResource): P
   if (look.desk.inventory.get(id)?.live === true) await record(look, [liveCommand(key, undefined, look.meta)]);
 };
 
+/** Records objects that were seen one after the other, in one write. */
+export const observeChanged = async (look: LiveObservation, resources: readonly LiveResource[]): Promise<void> =>
+  record(look, await observeSeen(look, resources));
+
 /** Records what a report says about resources; reports about the connection and about kinds are other policies' business. */
 export const observeLive = async (look: LiveObservation, report: LiveReport): Promise<void> => {
   if (report.type === 'listed') await observeList(look, report);
-  else if (report.type === 'changed') await record(look, await observeSeen(look, [report.resource]));
+  else if (report.type === 'changed') await observeChanged(look, [report.resource]);
   else if (report.type === 'deleted') await observeDeletion(look, report.resource);
 };

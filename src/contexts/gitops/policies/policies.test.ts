@@ -235,6 +235,20 @@ test('a reconciliation applies once asked, and is done when it was seen', async 
   expect([applied.length, (await at.state('a')).state]).toEqual([1, 'synced']);
 });
 
+test('what many reconciliations came to, and what was seen, is one write', async () => {
+  const at = open(honest().cluster);
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  for (const [index, name] of names.entries()) {
+    await at.want(name, index + 1);
+    await request(at, name);
+  }
+  let writes = 0;
+  const off = at.store.onAppend(() => (writes += 1));
+  await Promise.all(names.map((name) => run(at, name)));
+  off();
+  expect([writes, await Promise.all(names.map(async (name) => (await at.state(name)).state))]).toEqual([1, names.map(() => 'synced')]);
+});
+
 const busy: ApplyOutcome = { outcome: 'transient', reason: 'Busy', message: 'Later.' };
 
 test('what passes is tried again with longer and longer pauses, and then told', async () => {

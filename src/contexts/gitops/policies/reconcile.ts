@@ -13,10 +13,11 @@ import { referencesOf } from '#hedgehog/references.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
 import { isUnread, type SourceFacts } from '../behaviour/source.ts';
-import type { RecordDeletion, RecordReconciliation } from '../generated/messages.ts';
-import type { ApplyOutcome, LiveCluster, RemoveOutcome } from '../ports.ts';
-import type { Desk } from './desk.ts';
-import { observeLive } from './observe-live.ts';
+import type { RecordDeletion, RecordReconciliation, ResourceCommand } from '../generated/messages.ts';
+import type { ApplyOutcome, LiveCluster, LiveResource, RemoveOutcome } from '../ports.ts';
+import { inParallel } from './compare-live.ts';
+import { type Desk, makeGathered } from './desk.ts';
+import { observeSeen, record } from './observe-live.ts';
 
 /** Attempts at one reconciliation while the cluster's answer is worth another try, and the pauses between them (ms). */
 const pauses = [200, 1000, 4000] as const;
@@ -94,7 +95,40 @@ const missingNeed = async ({ desk, handler }: Reconciliation, manifest: Json): P
   return undefined;
 };
 
-const apply = async (work: Reconciliation, resource: string, { desired, force }: ResourceFacts): Promise<void> => {
+interface Outcome {
+  readonly command: ResourceCommand;
+  readonly meta: Metadata;
+  /** What the server answered: an observation. */
+  readonly seen?: LiveResource;
+}
+
+/** What was done to the cluster; how it went is in the log when `recorded` resolves, together with that of others. */
+export interface CarriedOut {
+  readonly recorded: Promise<void>;
+}
+
+type Recorder = (outcome: Outcome) => Promise<void>;
+
+const recorders = new WeakMap<Desk, Recorder>();
+
+/** Records what many reconciliations came to, and what was seen of their objects, in one write a turn. */
+const recorderOf = (desk: Desk, handler: CommandHandler): Recorder => {
+  const known = recorders.get(desk);
+  if (known !== undefined) return known;
+  const recorder = makeGathered<Outcome>(desk.queue, async (outcomes) => {
+    const seen = await inParallel(outcomes, async ({ meta, seen: live }) =>
+      live === undefined ? [] : observeSeen({ desk, handler, meta }, [live]),
+    );
+    await record(
+      { desk, handler },
+      outcomes.flatMap(({ command }, index) => [command, ...(seen[index] ?? [])]),
+    );
+  });
+  recorders.set(desk, recorder);
+  return recorder;
+};
+
+const apply = async (work: Reconciliation, resource: string, { desired, force }: ResourceFacts): Promise<CarriedOut> => {
   const { desk, handler, meta } = work;
   const need = desired === undefined ? undefined : await missingNeed(work, desired.manifest);
   const outcome: ApplyOutcome =
@@ -103,32 +137,33 @@ const apply = async (work: Reconciliation, resource: string, { desired, force }:
       : need !== undefined
         ? { outcome: 'waiting', reason: 'NeedMissing', message: `It names ${need}, which could not be made.` }
         : await attempt(work, (cluster) => cluster.apply(desired.manifest as JsonObject, { force: force === true }));
-  await handler.handle(outcomeCommand(resource, outcome, meta));
-  if (outcome.outcome === 'succeeded') {
-    await desk.queue(() => observeLive({ desk, handler, meta }, { type: 'changed', resource: outcome.resource }));
-  }
+  const seen = outcome.outcome === 'succeeded' ? { seen: outcome.resource } : {};
+  return { recorded: recorderOf(desk, handler)({ command: outcomeCommand(resource, outcome, meta), meta, ...seen }) };
 };
 
-const remove = async (work: Reconciliation, resource: string, { live, desired }: ResourceFacts): Promise<void> => {
+const remove = async (work: Reconciliation, resource: string, { live, desired }: ResourceFacts): Promise<CarriedOut> => {
   const outcome: RemoveOutcome =
     desired !== undefined
       ? { outcome: 'terminal', reason: 'StillDesired', message: 'Git wants it again.' }
       : live === undefined
         ? { outcome: 'succeeded', action: 'absent' }
         : await attempt(work, (cluster) => cluster.remove(live.object as JsonObject, live.uid));
-  await work.handler.handle(removalCommand(resource, outcome, work.meta));
+  return { recorded: recorderOf(work.desk, work.handler)({ command: removalCommand(resource, outcome, work.meta), meta: work.meta }) };
 };
 
 /**
- * Applies what Git wants of one resource, or deletes what Git does not want, and records how it went. Does nothing when neither was
+ * Applies what Git wants of one resource, or deletes what Git does not want, and has it recorded how it went. Does nothing when neither was
  * asked for. Rejects with an `Unavailable` until Git was read after the log was restored: what an old backup knows of it could take the
  * cluster back.
  */
-export const reconcile = async (work: Reconciliation, resource: string): Promise<void> => {
+export const carryOut = async (work: Reconciliation, resource: string): Promise<CarriedOut> => {
   const { desk, handler } = work;
   const { state } = await handler.read<ResourceFacts>('Resource', resource);
-  if (!state.running && state.deleting !== 'requested') return;
+  if (!state.running && state.deleting !== 'requested') return { recorded: Promise.resolve() };
   const source = await handler.read<SourceFacts>('Source', desk.fabric);
   if (isUnread(source.state)) throw new Unavailable(`Fabric ${desk.fabric} was not read from Git since the log was restored.`);
-  await (state.running ? apply(work, resource, state) : remove(work, resource, state));
+  return state.running ? apply(work, resource, state) : remove(work, resource, state);
 };
+
+/** The same, and waits until it is recorded. */
+export const reconcile = async (work: Reconciliation, resource: string): Promise<void> => (await carryOut(work, resource)).recorded;

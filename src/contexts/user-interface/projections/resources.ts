@@ -94,7 +94,12 @@ const changes: {
   DriftResolved: (row, { data }) => ({ ...row, reconciling: false, ...compared(String(row['kind']), data) }),
   ReconciliationRequested: (row) => ({ ...row, reconciling: true }),
   ReconciliationSucceeded: (row) => row,
-  ReconciliationFailed: (row) => ({ ...row, reconciling: false }),
+  // It was pending before and is pending still, which is no step to another state: only why is another.
+  ReconciliationFailed: (row) => ({
+    ...row,
+    reconciling: false,
+    ...(row['state'] === 'pending' && row['served'] === false ? { reason: `The cluster does not serve ${row['apiVersion']}.` } : {}),
+  }),
   RolloutBegun: (row, { data }) => ({ ...row, ...data }),
   RolloutCompleted: (row, { data }) => ({ ...row, ...data, lagging: [], silent: [] }),
   ReconciliationHeld: (row, { data }) => ({ ...row, held: data.reason }),
