@@ -73,6 +73,22 @@ export const makeDelivery = (spec: ProcessorSpec, moved: (position: number) => v
     moved(to);
   };
   const range = spec.types === undefined ? {} : { types: spec.types };
+  /** Where the log ended when it was looked at last: until there nobody has to ask again. */
+  let end = 0;
+  /** While one page is handled the next one is on its way. */
+  let ahead: { readonly after: number; readonly page: Promise<readonly RecordedEvent[]> } | undefined;
+  const pageAfter = (after: number): Promise<readonly RecordedEvent[]> => {
+    const page = ahead?.after === after ? ahead.page : store.readAll(after, batchSize, { ...range, until: end });
+    ahead = undefined;
+    return page;
+  };
+  const readAhead = (after: number): void => {
+    if (after >= end) return;
+    const page = store.readAll(after, batchSize, { ...range, until: end });
+    // Whoever asks for it is told.
+    page.catch(() => undefined);
+    ahead = { after, page };
+  };
 
   /** Reads checkpoint and parked events anew: at the start, and when another process turns out to have gone on. */
   const load = async (): Promise<void> => {
@@ -180,10 +196,12 @@ export const makeDelivery = (spec: ProcessorSpec, moved: (position: number) => v
   return {
     position: () => position,
     next: async () => {
-      const end = await store.lastPosition();
+      if (end <= position) end = await store.lastPosition();
       if (end <= position) return { batch: [], end };
-      const batch = await store.readAll(position, batchSize, { ...range, until: end });
-      return { batch, end: batch.length < batchSize ? end : (batch.at(-1)?.position ?? end) };
+      const batch = await pageAfter(position);
+      const last = batch.length < batchSize ? end : (batch.at(-1)?.position ?? end);
+      readAhead(last);
+      return { batch, end: last };
     },
     skipTo: (to) => {
       position = Math.max(position, to);

@@ -39,6 +39,56 @@ test('events come in order, in batches, and new ones wake it', async () => {
   await processor.stop();
 });
 
+test('the next page is on its way while one is handled, and nobody asks again where the log ends', async () => {
+  const { store } = await open();
+  await append(store, 6);
+  const steps: string[] = [];
+  const processor = startProcessor({
+    name: 'p',
+    store: {
+      ...store,
+      lastPosition: () => {
+        steps.push('end');
+        return store.lastPosition();
+      },
+      readAll: (after, ...rest) => {
+        steps.push(`read after ${after}`);
+        return store.readAll(after, ...rest);
+      },
+    },
+    batchSize: 2,
+    handle: async (batch) => void steps.push(`handle to ${batch.at(-1)?.position}`),
+    onError: () => undefined,
+  });
+  await expect.poll(() => processor.position()).toBe(6);
+  await processor.stop();
+  expect(steps.slice(0, 7)).toEqual(['end', 'read after 0', 'read after 2', 'handle to 2', 'read after 4', 'handle to 4', 'handle to 6']);
+});
+
+test('a page that could not be read ahead is read again', async () => {
+  const { store } = await open();
+  await append(store, 4);
+  const faults: string[] = [];
+  const seen: number[] = [];
+  const processor = startProcessor({
+    name: 'p',
+    store: {
+      ...store,
+      readAll: async (after, ...rest) => {
+        if (after === 2 && faults.length === 0) throw new StoreUnavailable('gone for a moment');
+        return store.readAll(after, ...rest);
+      },
+    },
+    batchSize: 2,
+    handle: async (batch) => void seen.push(...batch.map(({ position }) => position)),
+    onError: (_where, fault) => void faults.push(String(fault)),
+    pause: noPause,
+  });
+  await expect.poll(() => processor.position()).toBe(4);
+  await processor.stop();
+  expect([seen, faults.length]).toEqual([[1, 2, 3, 4], 1]);
+});
+
 test('between batches everybody else has a turn, however fast the store is', async () => {
   const { store } = await open();
   await append(store, 5);

@@ -9,7 +9,7 @@ import {
   type Dialect,
   type Generation,
   physicalName,
-  putRows,
+  putArrays,
   selectCount,
   selectCountBy,
   selectPage,
@@ -42,6 +42,9 @@ const dialect: Dialect = {
   nulls: (descending) => (descending ? ' nulls last' : ' nulls first'),
 };
 
+/** Types of values on their way into columns. */
+const arrayTypes = { ...dialect.types, text: 'text', instant: 'text' } as const;
+
 /** Rows are one schema, so that dropping it is the whole of making them anew. */
 const schema = 'hedgerow_views';
 
@@ -66,26 +69,33 @@ const tablesLock = 4_915_382_002;
 /** Hours after which a generation of another shape is taken to have no replica of another release left. */
 const keepHours = 24;
 
-/** Most values in one statement: the protocol takes 65,535. */
-const mostValues = 30_000;
+/** Most rows in one statement: enough that more would save nothing, few enough that they take little memory. */
+const mostRows = 5000;
 
 const numbered = (sql: string): string => {
   let next = 0;
   return sql.replaceAll('?', () => `$${(next += 1)}`);
 };
 
-const run = (session: Session, { sql, values }: SqlPart): Promise<readonly PgRow[]> => session.query(numbered(sql), values);
+/** Also with arrays for values. */
+interface Statement {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+const run = (session: Session, { sql, values }: Statement): Promise<readonly PgRow[]> => session.query(numbered(sql), values);
 
 /** Table names are qualified by the search path of the connection. */
 const part = (sql: string, ...values: readonly unknown[]): SqlPart => ({ sql, values: values as SqlPart['values'] });
 
 /** Puts into one table that stand together become one statement; all others are one each. Order is kept. */
-const statementsOf = (changes: readonly TableChange[], generationOf: (table: TableSpec) => Generation): readonly SqlPart[] => {
-  const statements: SqlPart[] = [];
+const statementsOf = (changes: readonly TableChange[], generationOf: (table: TableSpec) => Generation): readonly Statement[] => {
+  const statements: Statement[] = [];
   let together: Map<string, Row> = new Map();
   let table: TableSpec | undefined;
   const flush = (): void => {
-    if (table !== undefined && together.size > 0) statements.push(putRows(table, generationOf(table), [...together.values()]));
+    if (table !== undefined && together.size > 0)
+      statements.push(putArrays(table, generationOf(table), [...together.values()], arrayTypes));
     together = new Map();
   };
   for (const change of changes) {
@@ -95,7 +105,7 @@ const statementsOf = (changes: readonly TableChange[], generationOf: (table: Tab
       statements.push(changeRows(change, generationOf(change.table)));
       continue;
     }
-    if (table?.table !== change.table.table || (together.size + 1) * change.table.columns.length > mostValues) flush();
+    if (table?.table !== change.table.table || together.size >= mostRows) flush();
     table = change.table;
     // One statement cannot put a row twice; the last one counts.
     together.set(JSON.stringify(change.table.key.map((name) => change.row[name])), change.row);

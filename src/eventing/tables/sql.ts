@@ -73,18 +73,34 @@ export const createTable = (table: TableSpec, generation: Generation, dialect: D
 
 const keyClause = (table: TableSpec): string => table.key.map((name) => `${quoted(columnOf(table, name).column)} = ?`).join(' and ');
 
-/** Puts some rows, whose keys all differ. */
-export const putRows = (table: TableSpec, generation: Generation, rows: readonly Row[]): SqlPart => {
+/** Puts rows, whose keys all differ, from what a `values` or a `select` gives. */
+const putInto = (table: TableSpec, generation: Generation, source: string): string => {
   const names = table.columns.map(({ column }) => quoted(column));
   const keys = table.key.map((name) => quoted(columnOf(table, name).column));
   const others = names.filter((name) => !keys.includes(name));
   const update = others.length === 0 ? 'nothing' : `update set ${others.map((name) => `${name} = excluded.${name}`).join(', ')}`;
-  const marks = `(${names.map(() => '?').join(', ')})`;
+  return `insert into ${physicalName(table, generation)} (${names.join(', ')}) ${source} on conflict (${keys.join(', ')}) do ${update}`;
+};
+
+/** Puts some rows, whose keys all differ. */
+export const putRows = (table: TableSpec, generation: Generation, rows: readonly Row[]): SqlPart => {
+  const marks = `(${table.columns.map(() => '?').join(', ')})`;
   return {
-    sql: `insert into ${physicalName(table, generation)} (${names.join(', ')}) values ${rows.map(() => marks).join(', ')} on conflict (${keys.join(', ')}) do ${update}`,
+    sql: putInto(table, generation, `values ${rows.map(() => marks).join(', ')}`),
     values: rows.flatMap((row) => table.columns.map((column) => toSql(column, row[column.name]))),
   };
 };
+
+/** The same with one array for each column, where there are arrays: however many rows, it is the same short statement. */
+export const putArrays = (
+  table: TableSpec,
+  generation: Generation,
+  rows: readonly Row[],
+  typeOf: Readonly<Record<ColumnType, string>>,
+): { readonly sql: string; readonly values: readonly (readonly SqlValue[])[] } => ({
+  sql: putInto(table, generation, `select * from unnest(${table.columns.map(({ type }) => `?::${typeOf[type]}[]`).join(', ')})`),
+  values: table.columns.map((column) => rows.map((row) => toSql(column, row[column.name]))),
+});
 
 /** Any change but a put. */
 export const changeRows = (change: Exclude<TableChange, { type: 'put' }>, generation: Generation): SqlPart => {
