@@ -146,6 +146,7 @@ test('brackets that close under their key, lines in quotes that are not indented
 
 test('a layout that is not understood is refused, and a broken file too', () => {
   expect(refused('? a\n: 1\n? b\n: 2\n', (value) => void delete value['a'])).toMatchObject(['yaml/edit-layout', { line: 1 }]);
+  expect(refused('a: 1\n? b\n', (value) => void delete value['b'])).toMatchObject(['yaml/edit-layout', { line: 1 }]);
   expect(editYaml('a: [', { document: 0, pointer: '', value: {} })).toMatchObject({ ok: false, problem: { code: 'yaml/edit-layout' } });
   expect(editYaml('a: 1\n', { document: 3, pointer: '', value: {} })).toMatchObject({ ok: false, problem: { code: 'yaml/edit-layout' } });
   expect(editYaml('a: 1\n', { document: 0, pointer: '/b', value: {} })).toMatchObject({ ok: false, problem: { code: 'yaml/edit-layout' } });
@@ -323,4 +324,63 @@ test('any change of any document reads back as exactly what was wanted, and leav
     ),
     { numRuns: 300 },
   );
+});
+
+const pieces = [
+  'a: &x 1\n',
+  'b: *x\n',
+  'c: {d: 1, e: [1, 2]}\n',
+  '<<: *y\n',
+  '- f\n',
+  '  - g: 1\n',
+  'h: |\n  text\n',
+  'i: >-\n  t\n\n',
+  '# c\n',
+];
+const oddPieces = [
+  '---\n',
+  '? j\n',
+  ': k\n',
+  'l: "m\n  n"\n',
+  '  o: p\n',
+  'q: &y\n  r: 1\n',
+  's:\n',
+  '\n',
+  '[',
+  ']',
+  '}',
+  '{',
+  '!!str 5\n',
+  't: !u v\n',
+];
+const rarePieces = ["w: 'x'\n", '\t', '...\n', '%YAML 1.1\n', 'on: off\n', '1: 0x1F\n'];
+
+test('whatever the text, an edit is refused or reads back as exactly what was wanted', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...pieces, ...oddPieces, ...rarePieces), { maxLength: 12 }),
+      fc.nat(9),
+      fc.nat(99),
+      fc.constantFrom<Json>({ a: 2 }, 'z', [1], null, {}, [], 'x\ny\n', { b: [{ c: 1 }] }),
+      (parts, at, how, put) => {
+        const text = parts.join('');
+        const { documents: read } = readYaml(text, { profile: 'kubernetes' });
+        const document = read[at % Math.max(1, read.length)];
+        if (document === undefined || !isObject(document.value)) return;
+        const keys = Object.keys(document.value);
+        const key = keys[how % Math.max(1, keys.length)] ?? 'new';
+        const { [key]: _, ...rest } = document.value;
+        const wanted = [rest, { ...document.value, [key]: put }, { ...document.value, new: put }][how % 3] as JsonObject;
+        const result = editYaml(text, { document: document.index, pointer: '', value: wanted });
+        if (result.ok) expect(valueIn(result.text, document.index)).toEqual(wanted);
+        else expect(result.problem.code).toMatch(/^yaml\/edit-/u);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('a long file takes work in proportion to its length', () => {
+  const text = Array.from({ length: 10_000 }, (_, index) => `k${index}: {a: ${index}, b: "x"} # c\n`).join('');
+  expect(edited(text, (value) => Object.assign(value['k777'] as object, { a: 5 }))).toBe(text.replace('{a: 777,', '{a: 5,'));
 });

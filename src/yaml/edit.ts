@@ -74,8 +74,9 @@ const replace = (walk: Walk, node: YamlNode, seat: Seat, value: Json, flow: bool
 };
 
 const changeMapping = (walk: Walk, node: MappingNode, seat: Seat, now: JsonObject, wanted: JsonObject, flow: boolean): void => {
-  const merge = entryOf(node, '<<');
-  const known = new Map(Object.keys(now).map((key) => [key, entryOf(node, key)]));
+  const entries = entriesOf(node);
+  const merge = entries.get('<<');
+  const known = new Map(Object.keys(now).map((key) => [key, entries.get(key)]));
   const unwritten = [...known].find(
     ([key, entry]) => entry === undefined && !(Object.hasOwn(wanted, key) && equals(now[key], wanted[key])),
   );
@@ -110,7 +111,15 @@ const nameOf = (key: YamlNode): string | undefined => {
   return key.plain && key.properties?.tag !== true ? keyText(key.text, 'kubernetes') : key.text;
 };
 
-const entryOf = (node: MappingNode, name: string): Entry | undefined => node.entries.find(({ key }) => nameOf(key) === name);
+/** The entries of a mapping by name; of equal ones, which no reader takes, the first. */
+const entriesOf = (node: MappingNode): ReadonlyMap<string, Entry> => {
+  const found = new Map<string, Entry>();
+  for (const entry of node.entries) {
+    const name = nameOf(entry.key);
+    if (name !== undefined && !found.has(name)) found.set(name, entry);
+  }
+  return found;
+};
 
 const isGone = (key: YamlNode, now: JsonObject, wanted: JsonObject): boolean => {
   const name = nameOf(key);
@@ -204,7 +213,7 @@ const changeAt = (walk: Walk, root: YamlNode, now: Json, { pointer, value }: Yam
 
 const stepInto = ({ draft }: Walk, node: YamlNode, token: string): { readonly node: YamlNode; readonly seat: Seat } | undefined => {
   if (node.kind === 'mapping') {
-    const entry = entryOf(node, token);
+    const entry = entriesOf(node).get(token);
     return entry === undefined ? undefined : { node: entry.value, seat: entrySeat(draft.text, entry) };
   }
   const item = node.kind === 'sequence' ? node.items[Number(token)] : undefined;
@@ -258,7 +267,9 @@ export const editYaml = (given: string, edit: YamlEdit, file = ''): Edited => {
     if (fault instanceof Unchangeable) return refuse(fault.code, fault.offset);
     throw fault;
   }
-  if (draft.splices.length === 0) return { ok: true, text: given };
+  // What could not be changed was not, which the reader finds.
+  if (draft.splices.length === 0)
+    return isExactly(documents, documents, edit) ? { ok: true, text: given } : refuse('yaml/edit-layout', root.start);
   const changed = spliced(draft);
   // A file whose last line has no end keeps it so, unless a block of text at its end needs one.
   const candidates = text === bare ? [changed] : [changed.slice(0, -newline.length), changed];
