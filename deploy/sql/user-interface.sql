@@ -330,6 +330,18 @@ CREATE INDEX "resources_view_fabric_state_index" ON "user_interface"."resources_
 CREATE INDEX "resources_view_fabric_kind_index" ON "user_interface"."resources_view" ("fabric", "kind");
 CREATE INDEX "resources_view_fabric_file_index" ON "user_interface"."resources_view" ("fabric", "file");
 
+CREATE TABLE "user_interface"."mentions_view" (
+  "resource" text NOT NULL,
+  "target" text NOT NULL,
+  "path" text NOT NULL,
+  PRIMARY KEY ("resource", "target")
+);
+COMMENT ON TABLE "user_interface"."mentions_view" IS 'That a resource names another one: by its manifest, or by its object when Git has none.';
+COMMENT ON COLUMN "user_interface"."mentions_view"."resource" IS 'Identity of the resource that names.';
+COMMENT ON COLUMN "user_interface"."mentions_view"."target" IS 'Identity of what is named, whether it exists or not.';
+COMMENT ON COLUMN "user_interface"."mentions_view"."path" IS 'JSON pointer of the place that names it.';
+CREATE INDEX "mentions_view_target_index" ON "user_interface"."mentions_view" ("target");
+
 CREATE TABLE "user_interface"."transitions_view" (
   "id" text NOT NULL,
   "resource" text NOT NULL,

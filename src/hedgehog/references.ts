@@ -70,8 +70,3 @@ export const referencesOf = (object: KubernetesObject): readonly ObjectReference
   }
   return [...references.values()];
 };
-
-/** Kinds that have a field which can name an object of this kind. */
-export const kindsReferringTo = (kind: string): readonly string[] => [
-  ...new Set(referenceRows.filter((row) => row.to === kind).map((row) => row.kind)),
-];

@@ -278,6 +278,16 @@ export interface ResourceRow {
   readonly updatedAt: string;
 }
 
+/** That a resource names another one: by its manifest, or by its object when Git has none. */
+export interface MentionRow {
+  /** Identity of the resource that names. */
+  readonly resource: string;
+  /** Identity of what is named, whether it exists or not. */
+  readonly target: string;
+  /** JSON pointer of the place that names it. */
+  readonly path: string;
+}
+
 /** One step of a resource from state to state. */
 export interface TransitionRow {
   /** Id of the event. */

@@ -118,6 +118,21 @@ export const resourceTable: TableSpec = {
   ordering: ['fabric', 'kind', 'namespace', 'name'],
 };
 
+/** That a resource names another one: by its manifest, or by its object when Git has none. */
+export const mentionTable: TableSpec = {
+  table: 'mentions',
+  version: 1,
+  key: ['resource', 'target'],
+  columns: [
+    { column: 'resource', name: 'resource', type: 'text', required: true },
+    { column: 'target', name: 'target', type: 'text', required: true },
+    { column: 'path', name: 'path', type: 'text', required: true },
+  ],
+  indexes: [['target']],
+  search: [],
+  ordering: ['resource'],
+};
+
 /** One step of a resource from state to state. */
 export const transitionTable: TableSpec = {
   table: 'transitions',

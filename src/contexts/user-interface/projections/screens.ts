@@ -5,14 +5,16 @@ import type { TableChange } from '#eventing/tables/table-store.ts';
 import { projectDefinitions } from './definitions.ts';
 import { projectFabrics } from './fabrics.ts';
 import { projectFiles } from './files.ts';
+import { projectMentions } from './mentions.ts';
 import { projectResources } from './resources.ts';
 import { projectSources } from './sources.ts';
 import { projectTransitions } from './transitions.ts';
 
-/** The board counts findings by comparing with the files' rows as they were, so it comes before the files. */
+/** The board counts findings by comparing with the files' rows as they were, so it comes before the files; mentions before the resources, likewise. */
 export const projectScreens = async (event: RecordedEvent, read: ReadRows): Promise<readonly TableChange[]> => [
   ...(await projectFabrics(event, read)),
   ...(await projectSources(event, read)),
+  ...(await projectMentions(event, read)),
   ...(await projectResources(event, read)),
   ...projectTransitions(event),
   ...projectFiles(event),
