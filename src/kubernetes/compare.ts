@@ -1,8 +1,8 @@
 /** How a predicted object and a live one differ, and the fast way to see that they do not. */
 import { equals, isObject, type Json, type JsonObject, pointerToken } from '#base/json.ts';
-import { difference, type FieldSet, fieldSetOfPaths, noFields, recursiveDifference, sameFields } from './field-set.ts';
+import { decodeFieldSet, difference, type FieldSet, fieldSetOfPaths, noFields, recursiveDifference, sameFields } from './field-set.ts';
 import { holdsHollow } from './hollow.ts';
-import { decodeManagers, managerIdentity } from './managed-fields.ts';
+import { isEntry } from './managed-fields.ts';
 import type { KubernetesObject } from './object.ts';
 import { own } from './own.ts';
 import { oldestProfile } from './profile.ts';
@@ -198,12 +198,33 @@ export const agreesQuickly = ({ config, live, manager, schema, form }: QuickQues
   if (schema === undefined) return false;
   const { plan } = schema;
   const applied = lastApplied(live, manager, config.apiVersion);
-  if (applied === undefined || !sameFields(applied, ownedBy(config, plan)) || holdsHollow(plan, live)) return false;
+  if (applied === undefined || !knownSame(applied, ownedBy(config, plan)) || holdsHollow(plan, live)) return false;
   return isPartOf(plan, config, live) || (form !== undefined && isPartOf(plan, form(config), form(live)));
 };
 
+/** The entry of an apply by somebody; nothing when any entry is not one, since the server then refuses every apply. */
 const lastApplied = (live: KubernetesObject, manager: string, apiVersion: string): FieldSet | undefined => {
-  const managers = decodeManagers(own(metadataOf(live), 'managedFields'));
-  const entry = managers?.get(managerIdentity({ name: manager, operation: 'Apply', apiVersion }));
-  return entry?.apiVersion === apiVersion ? (entry.fields ?? noFields) : undefined;
+  const entries = own(metadataOf(live), 'managedFields');
+  if (!Array.isArray(entries)) return undefined;
+  let found: JsonObject | undefined;
+  for (const entry of entries as readonly Json[]) {
+    if (!isEntry(entry)) return undefined;
+    const { subresource } = entry;
+    if (entry['operation'] === 'Apply' && entry['manager'] === manager && (subresource === undefined || subresource === '')) found = entry;
+  }
+  if (found?.['apiVersion'] !== apiVersion) return undefined;
+  const fields = found['fieldsV1'];
+  return isObject(fields) ? decodeFieldSet(fields) : noFields;
+};
+
+const equalSets = new WeakMap<FieldSet, WeakSet<FieldSet>>();
+
+/** The same fields; pairs that were found to be so are known when they come again. */
+const knownSame = (left: FieldSet, right: FieldSet): boolean => {
+  const known = equalSets.get(left);
+  if (known?.has(right)) return true;
+  if (!sameFields(left, right)) return false;
+  if (known === undefined) equalSets.set(left, new WeakSet([right]));
+  else known.add(right);
+  return true;
 };

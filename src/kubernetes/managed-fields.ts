@@ -44,11 +44,17 @@ const textOf = (entry: JsonObject, key: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-const decodeEntry = (entry: JsonObject): Manager | undefined => {
-  const operation = textOf(entry, 'operation');
-  const apiVersion = textOf(entry, 'apiVersion');
+/** An entry that the server can decode. */
+export const isEntry = (entry: Json): entry is JsonObject & { readonly operation: 'Apply' | 'Update'; readonly apiVersion: string } =>
+  isObject(entry) &&
+  (entry['operation'] === 'Apply' || entry['operation'] === 'Update') &&
+  textOf(entry, 'apiVersion') !== '' &&
+  own(entry, 'fieldsType') === 'FieldsV1';
+
+const decodeEntry = (entry: Json): Manager | undefined => {
+  if (!isEntry(entry)) return undefined;
+  const { operation, apiVersion } = entry;
   const fields = own(entry, 'fieldsV1');
-  if ((operation !== 'Apply' && operation !== 'Update') || apiVersion === '' || own(entry, 'fieldsType') !== 'FieldsV1') return undefined;
   const subresource = textOf(entry, 'subresource');
   const time = textOf(entry, 'time');
   return {
@@ -65,7 +71,7 @@ const decodeEntry = (entry: JsonObject): Manager | undefined => {
 export const decodeManagers = (entries: Json | undefined): Managers | undefined => {
   const managers = new Map<string, Manager>();
   for (const entry of Array.isArray(entries) ? (entries as readonly Json[]) : []) {
-    const manager = isObject(entry) ? decodeEntry(entry) : undefined;
+    const manager = decodeEntry(entry);
     if (manager === undefined) return undefined;
     managers.set(managerIdentity(manager), manager);
   }

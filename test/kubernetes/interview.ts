@@ -287,6 +287,8 @@ const lifeLength = 25;
 interface Interviewed {
   readonly asked: Asked;
   readonly later?: Asked;
+  /** Made up, and ours to change. */
+  readonly random?: boolean;
 }
 
 /** Changes what a kind looks like, and waits until the server has noticed. */
@@ -341,8 +343,8 @@ const interviewKind = async (server: KubernetesServer, random: Random, kind: Int
       });
     }
   } finally {
-    // Nothing that is stored may be in the way of its own deletion.
-    if (kind.later !== undefined) await redefine(server, askedKind(loosened(kind.asked.definition)));
+    // Nothing that is stored may be in the way of its own deletion, not by a rule either.
+    if (kind.random) await redefine(server, askedKind(loosened(kind.asked.definition)));
     await opened.close();
   }
 };
@@ -383,7 +385,7 @@ const randomKind = (random: Random, index: number): Interviewed => {
 export const interview = async (server: KubernetesServer, { seed, questions, definitions, schemas, tell }: Interview): Promise<void> => {
   const random = randomFrom(seed);
   const given = [...definitions, ...Array.from({ length: tortures }, () => testKind([tortureSchema], 'Test', 'tests'))];
-  const made = Array.from({ length: schemas }, (_unused, index) => randomKind(random, index));
+  const made = Array.from({ length: schemas }, (_unused, index) => ({ ...randomKind(random, index), random: true }));
   const kinds: readonly Interviewed[] = [...given.map((definition) => ({ asked: askedKind(definition) })), ...made];
   for (const kind of kinds) {
     const verdict = await judgeDefinition(server, kind.asked.definition);
