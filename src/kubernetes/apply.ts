@@ -37,7 +37,9 @@ import {
   badRequest,
   type Conflicting,
   checkIdentity,
+  checkPlace,
   checkUid,
+  checkVersion,
   checkVersionGiven,
   finish,
   type Invalid,
@@ -429,7 +431,8 @@ export const applyUpdate = (request: UpdateRequest): WriteOutcome => {
   if (fieldValidation === 'Strict' && unknown.length > 0) {
     return unhandled(object, `strict decoding error: ${unknown.join(', ')}`);
   }
-  const mismatch = (request.live === undefined ? undefined : checkUid(request, object)) ?? checkIdentity(request, object);
+  const other = request.live === undefined ? undefined : checkUid(request, object);
+  const mismatch = checkPlace(request, object) ?? other ?? checkVersion(request, object);
   if (mismatch !== undefined) return mismatch;
   const versionless = checkVersionGiven(request, object);
   if (versionless !== undefined) return versionless;

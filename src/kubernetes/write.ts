@@ -142,7 +142,11 @@ const resourceOf = (request: WriteRequest, object: JsonObject): string => {
 const modified = 'the object has been modified; please apply your changes to the latest version and try again';
 
 /** The body disagrees with the URL, or names a version of the object that is gone. */
-export const checkIdentity = (request: WriteRequest, body: JsonObject): Invalid | undefined => {
+export const checkIdentity = (request: WriteRequest, body: JsonObject): Invalid | undefined =>
+  checkPlace(request, body) ?? checkVersion(request, body);
+
+/** The body disagrees with the URL. */
+export const checkPlace = (request: WriteRequest, body: JsonObject): Invalid | undefined => {
   const metadata = metadataOf(body);
   const name = textIn(metadata, 'name');
   const namespace = textIn(metadata, 'namespace');
@@ -154,7 +158,7 @@ export const checkIdentity = (request: WriteRequest, body: JsonObject): Invalid 
   if (wantedNamespace !== '' && namespace !== '' && namespace !== wantedNamespace) {
     return badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
   }
-  return checkVersion(request, body);
+  return undefined;
 };
 
 /** An update has to name the version that it updates. The server's storage says so, with its own name for the kind. */
@@ -172,7 +176,8 @@ const cannotFulfil = (request: WriteRequest, object: JsonObject, why: string): I
   return refuse(409, 'Conflict', `Operation cannot be fulfilled on ${resourceOf(request, object)} ${name}: ${why}`);
 };
 
-const checkVersion = (request: WriteRequest, body: JsonObject): Invalid | undefined => {
+/** The body names a version of the object that is gone. */
+export const checkVersion = (request: WriteRequest, body: JsonObject): Invalid | undefined => {
   const wanted = textIn(metadataOf(body), 'resourceVersion');
   if (wanted === '' || wanted === '0' || request.live === undefined) return undefined;
   return wanted === textIn(metadataOf(request.live), 'resourceVersion') ? undefined : cannotFulfil(request, request.live, modified);

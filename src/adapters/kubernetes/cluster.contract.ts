@@ -62,7 +62,7 @@ const changed =
 export const clusterContract = (open: () => Promise<ClusterUnderTest>): void => {
   const use = async (work: (cluster: ConnectedCluster, under: ClusterUnderTest) => Promise<void>): Promise<void> => {
     const under = await open();
-    const connected = await connectCluster({ kubeconfigText: under.kubeconfig, namespace: 'default', idleMs: 400 });
+    const connected = await connectCluster({ kubeconfigText: under.kubeconfig, namespace: 'default', idleMs: 400, pageSize: 2 });
     if (!connected.ok) throw new Error(connected.refusal.message);
     try {
       await work(connected.value, under);
@@ -88,6 +88,15 @@ export const clusterContract = (open: () => Promise<ClusterUnderTest>): void => 
             typeof resourceVersion,
           ]),
       ).toEqual([['lab.example.com/v1', 'Lamp', 'desk', 'string', 'string']]);
+    }));
+
+  test('objects on several pages are one list, each of them once', () =>
+    use(async (cluster, { send }) => {
+      const names = ['a', 'b', 'c', 'd', 'e'];
+      for (const name of names) await send('POST', lamps, lamp(name, 5));
+      const { until } = listen(cluster);
+      const list = await until(listed('Lamp'));
+      expect(list.type === 'listed' && list.resources.map(({ object }) => object.metadata.name)).toEqual(names);
     }));
 
   test('changes and deletions are reported as they come', () =>

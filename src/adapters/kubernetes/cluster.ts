@@ -23,6 +23,8 @@ export interface ClusterOptions {
   readonly allowExec?: boolean;
   /** Silence after which a watch counts as dead (ms). */
   readonly idleMs?: number;
+  /** Objects of a page of a list. */
+  readonly pageSize?: number;
 }
 
 export interface ConnectedCluster extends LiveCluster {
@@ -100,6 +102,7 @@ const watchKinds = (
           pause,
           inTurn,
           ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+          ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
         };
         running.set(keyOf(kind), {
           group: kind.group,
@@ -216,6 +219,7 @@ const followDefinitions = (
     report: take,
     pause,
     ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+    ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
   };
   return reflect(spec, signal).then(() => kinds.done());
 };
