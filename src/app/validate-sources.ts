@@ -54,7 +54,8 @@ export const readPaths = (paths: readonly string[], input: Uint8Array = new Uint
     if (path === '-') return [{ file: 'stdin.yaml', content: input }];
     return walk(path, problems).flatMap((file) => {
       try {
-        return [{ file, content: readFileSync(file) }];
+        // What is no manifest by its name is only counted: a folder may hold anything.
+        return [{ file, content: isManifestName(file) ? readFileSync(file) : new Uint8Array() }];
       } catch (fault) {
         problems.push(report(sourceProblems, 'validate/unreadable', { file }, { reason: reasonOf(fault) }));
         return [];

@@ -75,6 +75,16 @@ test('kinds are known when their definitions are given', () => {
   rmSync(crds, { recursive: true });
 });
 
+test('files that are no manifests by their names are counted and not read', () => {
+  put('a.yaml', server('one'));
+  put('image.bin', 'kind: [');
+  expect(readPaths([folder]).files.map(({ file, content }) => [relative(folder, file), content.byteLength > 0])).toEqual([
+    ['a.yaml', true],
+    ['image.bin', false],
+  ]);
+  expect(validate([folder])).toMatchObject({ files: 2, manifests: 1, diagnostics: [] });
+});
+
 test('what cannot be read is told', () => {
   expect(found([join(folder, 'nowhere')])).toEqual([['validate/unreadable', 'nowhere', undefined, undefined]]);
 });
