@@ -92,6 +92,21 @@ test.each([
     title: expect.stringContaining(`Event ${parked[0]?.position} of `),
   });
   expect((await ask(second.url, '/api/v1/events?limit=5')).text).toContain('"vlan":1012');
+  // The time line tells it in its place, and all others.
+  const { count, results } = JSON.parse((await ask(second.url, '/api/v1/events?limit=1000')).text) as {
+    readonly count: number;
+    readonly results: readonly { readonly position: number; readonly unreadable?: string }[];
+  };
+  expect(results.map(({ position }) => position)).toEqual(Array.from({ length: count }, (_one, index) => count - index));
+  expect(results.filter(({ unreadable }) => unreadable !== undefined)).toEqual([
+    {
+      position: parked[0]?.position,
+      stream: expect.stringContaining('victim'),
+      type: 'DesiredRecorded',
+      recordedAt: expect.any(String),
+      unreadable: expect.stringContaining(reason),
+    },
+  ]);
   // And it is not forgotten: asked again, it is told again.
   expect((await ask(second.url, '/api/v1/fabrics/lab/sync', 'POST')).text).toContain('SourceCorrupt');
   await second.stop();
