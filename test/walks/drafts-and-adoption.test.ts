@@ -28,6 +28,10 @@ const wordsOf = (line: string): readonly string[] =>
   [...line.replace(/ > .*$/u, '').matchAll(/"([^"]*)"|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 test('the commands of the guide do what it says, one after the other', async () => {
+  // The demo changes its cluster by hand; a watch sees it a moment later.
+  const seen = async (): Promise<string> => (await run('resources', '--state', 'drifted,orphaned')).out;
+  await expect.poll(seen, { timeout: 30_000 }).toMatch(/data +drifted[\s\S]*shadow +orphaned/u);
+
   const commands = [...guide.matchAll(/^npm run -s hedgerow -- (.*)$/gmu)].map(([, line]) => wordsOf(line ?? ''));
   expect(commands.map(([name, second]) => (name === 'draft' ? second : name))).toEqual([
     'adopt',
