@@ -103,7 +103,7 @@ const oneSpelling = (text: string): string =>
 const errorsOf = (message: string): readonly string[] => {
   const [head = '', rest = ''] = message.split(/ is invalid: /u);
   const text = oneSpelling(rest.replace(/^\[(.*)\]$/su, '$1'));
-  return [head, ...text.split(/, (?=(?:spec|metadata|status|phase|seen)\b|<nil>)/u).sort()];
+  return [head, ...text.split(/, (?=(?:spec|metadata|status|phase|seen|probe)\b|<nil>)/u).sort()];
 };
 
 /** A set: on updates the server checks metadata twice and tells some causes twice. */
