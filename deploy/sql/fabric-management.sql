@@ -31,6 +31,28 @@ CREATE OR REPLACE FUNCTION "fabric_management"."is_reconciliation_policy"(value 
 $check$;
 COMMENT ON FUNCTION "fabric_management"."is_reconciliation_policy"(jsonb) IS 'Whether JSON is this value: How a fabric is reconciled.';
 
+CREATE OR REPLACE FUNCTION "fabric_management"."is_drift_policy"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['closedKinds']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'closedKinds', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'closedKinds')) = 'array' THEN jsonb_array_length((value -> 'closedKinds')) <= 200 AND NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'closedKinds')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_drift_policy"(jsonb) IS 'Whether JSON is this value: What counts as drift beside other values.';
+
+CREATE OR REPLACE FUNCTION "fabric_management"."is_ignore_rule"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['rule', 'path', 'kind', 'name', 'reason', 'owner', 'expires']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'rule', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'rule')) = 'string' THEN ((value -> 'rule') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'path', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'path')) = 'string' THEN char_length(((value -> 'path') #>> '{}')) >= 1 AND char_length(((value -> 'path') #>> '{}')) <= 1000 AND ((value -> 'path') #>> '{}') ~ '\A\/' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'kind')) = 'string' THEN char_length(((value -> 'kind') #>> '{}')) <= 63 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'name', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'name')) = 'string' THEN char_length(((value -> 'name') #>> '{}')) <= 253 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'reason', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'reason')) = 'string' THEN char_length(((value -> 'reason') #>> '{}')) >= 1 AND char_length(((value -> 'reason') #>> '{}')) <= 1000 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'owner', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'owner')) = 'string' THEN char_length(((value -> 'owner') #>> '{}')) >= 1 AND char_length(((value -> 'owner') #>> '{}')) <= 200 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'expires', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'expires')) = 'string' THEN ((value -> 'expires') #>> '{}') ~ '\A(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)\-(?:(?:0[13578]|1[02])\-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)\-(?:0[1-9]|[12][0-9]|30)|02\-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)\-02\-29)T(?:[01][0-9]|2[0-3])\:[0-5][0-9]\:[0-5][0-9](?:\.[0-9]{1,9})?Z\Z' ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_ignore_rule"(jsonb) IS 'Whether JSON is this value: Differences that do not count, with who says so, why, and until when.';
+
 CREATE OR REPLACE FUNCTION "fabric_management"."is_change_window"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 

@@ -40,6 +40,27 @@ CREATE OR REPLACE FUNCTION "gitops"."is_provenance"(value jsonb) RETURNS boolean
 $check$;
 COMMENT ON FUNCTION "gitops"."is_provenance"(jsonb) IS 'Whether JSON is this value: Where a verdict comes from.';
 
+CREATE OR REPLACE FUNCTION "gitops"."is_audit_summary"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['checked', 'agreed', 'disputed', 'at']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'checked', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'checked')) = 'number' THEN ((value -> 'checked'))::numeric = trunc(((value -> 'checked'))::numeric) AND ((value -> 'checked'))::numeric >= 0 AND ((value -> 'checked'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'agreed', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'agreed')) = 'number' THEN ((value -> 'agreed'))::numeric = trunc(((value -> 'agreed'))::numeric) AND ((value -> 'agreed'))::numeric >= 0 AND ((value -> 'agreed'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'disputed', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'disputed')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'disputed')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'at', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'at')) = 'string' THEN ((value -> 'at') #>> '{}') ~ '\A(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)\-(?:(?:0[13578]|1[02])\-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)\-(?:0[1-9]|[12][0-9]|30)|02\-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)\-02\-29)T(?:[01][0-9]|2[0-3])\:[0-5][0-9]\:[0-5][0-9](?:\.[0-9]{1,9})?Z\Z' ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "gitops"."is_audit_summary"(jsonb) IS 'Whether JSON is this value: How often verdicts that were made offline were those of the API server.';
+
+CREATE OR REPLACE FUNCTION "gitops"."is_dispute"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['resource', 'offline', 'server']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'resource', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'resource')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'offline', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'offline')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'offline')) AS element0(item0) WHERE NOT ("shared_kernel"."is_change"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'server', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'server')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'server')) AS element0(item0) WHERE NOT ("shared_kernel"."is_change"(item0))) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "gitops"."is_dispute"(jsonb) IS 'Whether JSON is this value: A verdict of which the API server says something else.';
+
 CREATE OR REPLACE FUNCTION "gitops"."is_live_object"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
@@ -49,6 +70,25 @@ CREATE OR REPLACE FUNCTION "gitops"."is_live_object"(value jsonb) RETURNS boolea
     CASE WHEN coalesce(value -> 'resourceVersion', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'resourceVersion')) = 'string' END ELSE false END, false)
 $check$;
 COMMENT ON FUNCTION "gitops"."is_live_object"(jsonb) IS 'Whether JSON is this value: An object as the cluster has it, without what only the server needs.';
+
+CREATE OR REPLACE FUNCTION "gitops"."is_audits_disputes"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("gitops"."is_dispute"(item0))) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "gitops"."is_audits_disputes"(jsonb) IS 'Whether JSON is this value: The others.';
+
+CREATE TABLE "gitops"."audits" (
+  "fabric" text NOT NULL CONSTRAINT "audits_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "checked" bigint NOT NULL CONSTRAINT "audits_checked_check" CHECK ("checked" >= 0 AND "checked" <= 9007199254740991),
+  "agreed" bigint NOT NULL CONSTRAINT "audits_agreed_check" CHECK ("agreed" >= 0 AND "agreed" <= 9007199254740991),
+  "disputes" jsonb NOT NULL CONSTRAINT "audits_disputes_check" CHECK ("gitops"."is_audits_disputes"("disputes")),
+  PRIMARY KEY ("fabric")
+);
+COMMENT ON TABLE "gitops"."audits" IS 'Verdicts of one fabric, held against the API server''s own.';
+COMMENT ON COLUMN "gitops"."audits"."fabric" IS 'Fabric the verdicts are of.';
+COMMENT ON COLUMN "gitops"."audits"."checked" IS 'Verdicts that the server was asked about.';
+COMMENT ON COLUMN "gitops"."audits"."agreed" IS 'Those in which it said the same.';
+COMMENT ON COLUMN "gitops"."audits"."disputes" IS 'The others.';
 
 CREATE TABLE "gitops"."sources" (
   "fabric" text NOT NULL CONSTRAINT "sources_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),

@@ -158,6 +158,8 @@ CREATE TABLE "user_interface"."fabrics_view" (
   "cluster" jsonb CONSTRAINT "fabrics_view_cluster_check" CHECK ("cluster" IS NULL OR "fabric_management"."is_cluster_configuration"("cluster")),
   "reconciliation" jsonb CONSTRAINT "fabrics_view_reconciliation_check" CHECK ("reconciliation" IS NULL OR "fabric_management"."is_reconciliation_policy"("reconciliation")),
   "delivery" jsonb CONSTRAINT "fabrics_view_delivery_check" CHECK ("delivery" IS NULL OR "fabric_management"."is_delivery_status"("delivery")),
+  "audit" jsonb CONSTRAINT "fabrics_view_audit_check" CHECK ("audit" IS NULL OR "gitops"."is_audit_summary"("audit")),
+  "drift" jsonb CONSTRAINT "fabrics_view_drift_check" CHECK ("drift" IS NULL OR "fabric_management"."is_drift_policy"("drift")),
   "suspended" text,
   "commit" text CONSTRAINT "fabrics_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
   "source_health" text NOT NULL CONSTRAINT "fabrics_view_source_health_check" CHECK ("source_health" IN ('unknown', 'healthy', 'degraded', 'failing')),
@@ -186,6 +188,8 @@ COMMENT ON COLUMN "user_interface"."fabrics_view"."git" IS 'Where its manifests 
 COMMENT ON COLUMN "user_interface"."fabrics_view"."cluster" IS 'Which cluster it runs on.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."reconciliation" IS 'How it is reconciled.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."delivery" IS 'What Argo CD says of the fabric''s application; absent when it has none.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."audit" IS 'How often verdicts that were made offline were those of the API server; absent until it was asked.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."drift" IS 'What counts as drift beside other values.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."suspended" IS 'Why its cluster is not changed now; absent while it is.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."commit" IS 'Commit last read.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."source_health" IS 'How the last look at Git went.';
@@ -440,6 +444,38 @@ COMMENT ON COLUMN "user_interface"."files_view"."blob" IS 'Git object id.';
 COMMENT ON COLUMN "user_interface"."files_view"."commit" IS 'Commit in which it last changed.';
 CREATE INDEX "files_view_fabric_file_index" ON "user_interface"."files_view" ("fabric", "file");
 CREATE INDEX "files_view_fabric_outcome_index" ON "user_interface"."files_view" ("fabric", "outcome");
+
+CREATE TABLE "user_interface"."ignores_view" (
+  "id" text NOT NULL,
+  "fabric" text NOT NULL CONSTRAINT "ignores_view_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "rule" text NOT NULL CONSTRAINT "ignores_view_rule_check" CHECK ("rule" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "path" text NOT NULL,
+  "kind" text,
+  "name" text,
+  "reason" text NOT NULL,
+  "owner" text NOT NULL,
+  "expires" timestamptz NOT NULL,
+  "hits" bigint NOT NULL CONSTRAINT "ignores_view_hits_check" CHECK ("hits" >= -9007199254740991 AND "hits" <= 9007199254740991),
+  "last_hit_at" timestamptz,
+  "actor" text NOT NULL,
+  "created_at" timestamptz NOT NULL,
+  PRIMARY KEY ("id")
+);
+COMMENT ON TABLE "user_interface"."ignores_view" IS 'Differences of a fabric that do not count, with how often they were met.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."id" IS 'Identity: fabric and name of the rule.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."fabric" IS 'Fabric.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."rule" IS 'Name of the rule.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."path" IS 'JSON pointer to what is ignored, with everything below; * stands for one step.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."kind" IS 'Kind of the resources; all when absent.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."name" IS 'Name of the resource, * for any characters; all when absent.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."reason" IS 'Why.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."owner" IS 'Who answers for it.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."expires" IS 'From then on it does not hold any more.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."hits" IS 'Differences that verdicts left out because of it.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."last_hit_at" IS 'When that happened last.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."actor" IS 'Who added it.';
+COMMENT ON COLUMN "user_interface"."ignores_view"."created_at" IS 'When.';
+CREATE INDEX "ignores_view_fabric_rule_index" ON "user_interface"."ignores_view" ("fabric", "rule");
 
 CREATE TABLE "user_interface"."definitions_view" (
   "id" text NOT NULL,

@@ -12,8 +12,8 @@ import { makeClusters } from './clusters.ts';
 import { type ControlPlane, startControlPlane } from './compose.ts';
 import { foldersIn } from './config.ts';
 
-const { diagnosticTable, fabricTable, resourceTable, transitionTable, fileTable, sourceTable } = userInterfaceTables;
-export const tables = { diagnosticTable, fabricTable, resourceTable, transitionTable, fileTable, sourceTable };
+const { diagnosticTable, fabricTable, ignoreRuleTable, resourceTable, transitionTable, fileTable, sourceTable } = userInterfaceTables;
+export const tables = { diagnosticTable, fabricTable, ignoreRuleTable, resourceTable, transitionTable, fileTable, sourceTable };
 
 export const testMeta = (): Metadata => ({ actor: 'user:test', at: systemClock.now() });
 

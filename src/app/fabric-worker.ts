@@ -13,6 +13,7 @@ import {
   type GitConfiguration,
   type Hold,
   holdAt,
+  type IgnoreRule,
   type ReconciliationPolicy,
 } from '#contexts/fabric-management/index.ts';
 import {
@@ -48,6 +49,8 @@ import type { LiveCluster, LiveReport, LiveResource, SourceFeed, SourceWriter } 
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { makeAgents } from '#hedgehog/agents.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
+import { type Audits, keepAudits } from './audits.ts';
+import { keepDriftRules } from './drift-rules.ts';
 
 /** An open connection to a cluster, or why there is none. */
 export type OpenCluster = (
@@ -83,6 +86,10 @@ export interface FabricWorker {
   readonly sync: (meta: Metadata, progress?: SyncProgress) => Promise<Result<SyncReport>>;
   /** How the fabric is reconciled, and why not now, if somebody suspended it. */
   readonly configureReconciliation: (policy: ReconciliationPolicy | undefined, suspended: string | undefined) => void;
+  /** What counts as drift: foreign fields of some kinds do, and what rules leave out does not, until they expire. */
+  readonly configureDrift: (closedKinds: readonly string[], rules: readonly IgnoreRule[]) => Promise<void>;
+  /** Holds some verdicts against the API server now. */
+  readonly audit: Audits['now'];
   /** What a reconciliation would do now, and why it would not be begun now. */
   readonly plan: (wishes: PlanWishes) => Promise<HashedPlan & { readonly hold?: Hold }>;
   /** Asks for what the plan says. Refused while changes are held, and when another plan was looked at. */
@@ -129,21 +136,23 @@ const lookAgain = 30_000;
 /** How a fabric is reconciled until somebody says otherwise. */
 const defaultPolicy: ReconciliationPolicy = { mode: 'manual', takeOver: false, prune: 'asked', pruneBudget: '10%' };
 
+const deskOf = ({ fabric, feed, kinds, inventory }: WorkerParts): Desk => ({
+  fabric,
+  queue: makeQueue(),
+  feed,
+  namespace: 'default',
+  kinds,
+  recheck: false,
+  live: new Map(),
+  inventory,
+  agents: makeAgents(),
+  rollouts: new Map(),
+});
+
 /** Starts with nothing configured; `configureGit` and `configureCluster` set it going. */
 export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   const { fabric, handler, feed, clock, inventory, definitions, onFault } = parts;
-  const desk: Desk = {
-    fabric,
-    queue: makeQueue(),
-    feed,
-    namespace: 'default',
-    kinds: parts.kinds,
-    recheck: false,
-    live: new Map(),
-    inventory,
-    agents: makeAgents(),
-    rollouts: new Map(),
-  };
+  const desk = deskOf(parts);
   let connection: Connection | undefined;
   let policy = defaultPolicy;
   let settling: NodeJS.Timeout | undefined;
@@ -264,6 +273,8 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   };
 
   const unlessStopped = (work: () => Promise<void>): Promise<void> => guarded('report', async () => (stopped ? undefined : work()));
+  const driftRules = keepDriftRules({ desk, handler, clock }, () => systemMeta(clock, 'drift-rules'), guarded);
+  const audits = keepAudits({ desk, handler }, () => systemMeta(clock, 'audit'), guarded);
 
   const startWatch = (cluster: LiveCluster): Connection['watch'] =>
     cluster.watch(
@@ -312,6 +323,8 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
       return undefined;
     },
     sync,
+    configureDrift: driftRules.take,
+    audit: audits.now,
     configureReconciliation: (given, why) => {
       policy = given ?? defaultPolicy;
       suspended = why;
@@ -335,6 +348,8 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     stop: async () => {
       stopped = true;
       clearTimeout(timer);
+      driftRules.stop();
+      audits.stop();
       clearTimeout(settling);
       await disconnect();
       await desk.queue(async () => undefined);

@@ -8,8 +8,13 @@ import { ok, type Result } from '#base/result.ts';
 import type {
   ClusterConfiguration,
   ClusterConfigured,
+  DriftConfigured,
+  DriftPolicy,
   GitConfiguration,
   GitConfigured,
+  IgnoreRule,
+  IgnoreRuleAdded,
+  IgnoreRuleRemoved,
   LifecycleChanged,
   ReconciliationConfigured,
   ReconciliationPolicy,
@@ -30,6 +35,9 @@ interface Configuration {
   readonly cluster?: ClusterConfiguration;
   readonly git?: GitConfiguration;
   readonly reconciliation?: ReconciliationPolicy;
+  readonly drift?: DriftPolicy;
+  /** Rules by name; `null` for one that was removed. */
+  readonly ignored?: Readonly<Record<string, IgnoreRule | null>>;
   /** Why its cluster is not changed; `null` when it may be again. */
   readonly suspended?: string | null;
 }
@@ -49,7 +57,7 @@ export interface FleetParts {
 }
 
 /** What the owner of a fabric is asked for. */
-export type FabricOperation = 'sync' | 'plan' | 'reconcile' | 'checkDraft' | 'commitDraft' | 'adopt';
+export type FabricOperation = 'sync' | 'audit' | 'plan' | 'reconcile' | 'checkDraft' | 'commitDraft' | 'adopt';
 
 interface Question {
   readonly operation: FabricOperation;
@@ -79,6 +87,9 @@ export const leaseOf = (fabric: string): string => `fabric:${fabric}`;
 const identityOf = (event: RecordedEvent): string => event.stream.slice(event.stream.indexOf('-') + 1);
 
 const configuring = [
+  'DriftConfigured',
+  'IgnoreRuleAdded',
+  'IgnoreRuleRemoved',
   'GitConfigured',
   'ClusterConfigured',
   'ReconciliationConfigured',
@@ -118,10 +129,16 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
   const configurations = new Map<string, Configuration>();
   const workers = new Map<string, FabricWorker>();
 
-  const configure = async (fabric: string, worker: FabricWorker, { cluster, git }: Configuration): Promise<void> => {
+  const configure = async (fabric: string, worker: FabricWorker, change: Configuration): Promise<void> => {
+    const { cluster, git } = change;
     // First, so that nothing is changed against what was said.
     const now = configurations.get(fabric);
     worker.configureReconciliation(now?.reconciliation, now?.suspended ?? undefined);
+    if (change.drift !== undefined || change.ignored !== undefined)
+      await worker.configureDrift(
+        now?.drift?.closedKinds ?? [],
+        Object.values(now?.ignored ?? {}).filter((rule) => rule !== null),
+      );
     if (cluster !== undefined) await worker.configureCluster(cluster);
     if (git !== undefined) await worker.configureGit(git);
   };
@@ -131,6 +148,7 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
     const { operation, meta, wishes } = question as unknown as Question;
     const run = {
       sync: () => worker.sync(meta),
+      audit: async () => ok(await worker.audit(meta, Number(wishes['sample'] ?? 20))),
       plan: async () => ok(await worker.plan(wishes as unknown as PlanWishes)),
       reconcile: () => worker.requestPlan(wishes as unknown as ReconcileWishes, meta),
       checkDraft: () => worker.checkDraft(wishes as never),
@@ -185,7 +203,7 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
       configurations.delete(fabric);
       return owner.drop(leaseOf(fabric));
     }
-    configurations.set(fabric, { ...configurations.get(fabric), ...change });
+    configurations.set(fabric, joined(configurations.get(fabric), change));
     const worker = workers.get(fabric);
     return worker === undefined ? owner.want(leaseOf(fabric), (fence) => begin(fabric, fence)) : configure(fabric, worker, change);
   };
@@ -226,6 +244,13 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
   };
 };
 
+/** A configuration after a change; rules are added to those there are. */
+const joined = (before: Configuration | undefined, change: Configuration): Configuration => ({
+  ...before,
+  ...change,
+  ...(change.ignored === undefined ? {} : { ignored: { ...before?.ignored, ...change.ignored } }),
+});
+
 /** What some events change of how fabrics are configured. A fabric is told of by several events; what is last counts. */
 const changesIn = (batch: readonly RecordedEvent[], changes = new Map<string, Configuration | 'archived'>()) => {
   for (const event of batch) {
@@ -237,6 +262,12 @@ const changesIn = (batch: readonly RecordedEvent[], changes = new Map<string, Co
       changes.set(fabric, { ...before, cluster: (event.data as ClusterConfigured['data']).cluster });
     else if (event.type === 'ReconciliationConfigured')
       changes.set(fabric, { ...before, reconciliation: (event.data as ReconciliationConfigured['data']).reconciliation });
+    else if (event.type === 'DriftConfigured') changes.set(fabric, { ...before, drift: (event.data as DriftConfigured['data']).drift });
+    else if (event.type === 'IgnoreRuleAdded') {
+      const { ignore } = event.data as IgnoreRuleAdded['data'];
+      changes.set(fabric, joined(before, { ignored: { [ignore.rule]: ignore } }));
+    } else if (event.type === 'IgnoreRuleRemoved')
+      changes.set(fabric, joined(before, { ignored: { [(event.data as IgnoreRuleRemoved['data']).rule]: null } }));
     else if (event.type === 'ReconciliationSuspended')
       changes.set(fabric, { ...before, suspended: (event.data as ReconciliationSuspended['data']).reason });
     else if (event.type === 'ReconciliationResumed') changes.set(fabric, { ...before, suspended: null });

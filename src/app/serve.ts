@@ -96,6 +96,7 @@ const operationsOf = (controlPlane: ControlPlane) => {
     'WriteBack.commitDraft': askOf('commitDraft'),
     'WriteBack.adopt': askOf('adopt'),
     'SourceSync.sync': ask('sync'),
+    'DriftAudit.audit': ask('audit'),
     'Reconciliation.plan': ask('plan'),
     'Reconciliation.reconcile': ask('reconcile'),
   };

@@ -220,6 +220,13 @@ test('resources are listed, filtered, and shown whole', async () => {
   expect((await remote('resource', 'default')).err).toMatch(/default names \d resources\.\n {2}Say which one: sample:/u);
 });
 
+test('verdicts are held against the cluster, and how often it agrees is kept', async () => {
+  expect(await remote('drift', 'audit', 'sample', '--sample', '5')).toMatchObject({
+    status: 0,
+    out: expect.stringMatching(/^The server agrees with 5 of 5 verdicts; in all with \d+ of \d+\.$/mu) as string,
+  });
+});
+
 test('drift is a status, for scripts', async () => {
   const all = await remote('drift');
   expect(all.status).toBe(1);
@@ -348,6 +355,29 @@ test('a fabric is added, synced and reconciled', async () => {
   });
   expect((await remote('apply', 'second', '--plan', hash, '--wait', '30')).out).toMatch(/\n\d+ changes made\.\n$/u);
   expect(await remote('plan', 'second')).toEqual({ status: 0, out: 'Git and the cluster agree.\n', err: '' });
+  expect((await remote('ignore', 'list')).out).toBe('Nothing is ignored.\n');
+  const add = [
+    'ignore',
+    'add',
+    'texts',
+    '--fabric',
+    'second',
+    '--path',
+    '/spec/description',
+    '--reason',
+    'A job sets it',
+    '--owner',
+    'net',
+  ];
+  expect((await remote(...add, '--expires', '30d')).out).toMatch(/^Rule texts holds in second until \d{4}-/u);
+  expect((await remote(...add, '--expires', 'soon')).status).toBe(2);
+  expect((await remote(...add, '--expires', '2001-01-01')).err).toContain('has a rule texts already');
+  await expect
+    .poll(async () => (await remote('ignore', 'list', '--fabric', 'second')).out)
+    .toMatch(/second\s+texts\s+\*\/\*\s+\/spec\/description\s+0 /u);
+  expect((await remote('ignore', 'remove', 'texts', '--fabric', 'second')).out).toBe('Rule texts does not hold in second any more.\n');
+  expect((await remote('ignore', 'remove', 'texts', '--fabric', 'second')).err).toContain('Fabric second has no rule texts.');
+  expect((await remote('fabric', 'close-kinds', 'second', 'Switch')).out).toBe('Closed in second: Switch.\n');
   expect((await remote('fabric', 'suspend', 'second', '--reason', 'Audit')).out).toBe('Reconciliation of second is suspended.\n');
   await expect.poll(async () => (await remote('apply', 'second')).err).toContain('Reconciliation is suspended: Audit. [FabricHeld]');
   expect((await remote('fabric', 'resume', 'second')).out).toBe('Reconciliation of second goes on.\n');

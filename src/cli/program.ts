@@ -1,6 +1,7 @@
 /** The command tree. Commands load what they need when they run, so that help is immediate. */
 import { Argument, Command, CommanderError } from 'commander';
 import { release } from '#app/config.ts';
+import { addIgnore } from './commands/ignore.ts';
 import { addImpact } from './commands/impact.ts';
 import { addDemo, addServe } from './commands/local.ts';
 import { addModel } from './commands/model.ts';
@@ -36,6 +37,7 @@ const makeProgram = (io: Io, finish: (status: 0 | 1) => void): Command => {
   addFabric(program, io, finish);
   addResources(program, io, finish);
   addDrift(program, io, finish);
+  addIgnore(program, io, finish);
   addReconcile(program, io, finish);
   addAdopt(program, io, finish);
   addDraft(program, io, finish);

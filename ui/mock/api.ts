@@ -96,6 +96,7 @@ const lists: Readonly<Record<string, readonly [search: readonly string[], orderi
   diagnostics: [['message', 'code', 'file'], ['fabric', 'file', 'line', 'column'], 'id'],
   files: [['file'], ['fabric', 'file'], 'id'],
   definitions: [['kind', 'group'], ['fabric', 'group', 'kind'], 'id'],
+  ignores: [['rule', 'path', 'reason', 'owner'], ['fabric', 'rule'], 'id'],
 };
 
 /** Subscribers of the stream and what was said before, for those who resume. */

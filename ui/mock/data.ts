@@ -5,6 +5,7 @@ import type {
   DiagnosticRow,
   FabricRow,
   FileRow,
+  IgnoreRuleRow,
   Json,
   ResourceWhole,
   SourceRow,
@@ -21,6 +22,7 @@ export interface MockData {
   readonly diagnostics: DiagnosticRow[];
   readonly files: FileRow[];
   readonly definitions: DefinitionRow[];
+  readonly ignores: IgnoreRuleRow[];
 }
 
 /** Mulberry32: small, seeded, good enough to spread rows. */
@@ -458,5 +460,21 @@ export const makeData = (size: number, now = Date.now(), seed = 7): MockData => 
         updatedAt: new Date(now).toISOString(),
       })),
     ),
+    ignores: [
+      {
+        id: 'fra-1:lldp-texts',
+        fabric: 'fra-1',
+        rule: 'lldp-texts',
+        path: '/spec/description',
+        kind: 'Switch',
+        reason: 'The LLDP job writes descriptions until it is moved to Git (INC-42).',
+        owner: 'network team',
+        expires: new Date(now + 30 * 86_400_000).toISOString(),
+        hits: 12,
+        lastHitAt: new Date(now - 3_600_000).toISOString(),
+        actor: 'user:operator',
+        createdAt: new Date(now - 86_400_000).toISOString(),
+      },
+    ],
   };
 };

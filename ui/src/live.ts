@@ -49,7 +49,7 @@ export const parseEvents = (buffer: string): { readonly events: readonly ServerE
 const fabricOf = (key: string): string => key.split(':', 1)[0] ?? key;
 
 /** Keys of these views are, or start with, a fabric's name; a key of another view says nothing about the fabric. */
-const KEYED_BY_FABRIC = new Set<string>(['fabrics', 'sources', 'resources', 'diagnostics', 'files', 'definitions']);
+const KEYED_BY_FABRIC = new Set<string>(['fabrics', 'sources', 'resources', 'diagnostics', 'files', 'definitions', 'ignores']);
 
 /** Keys of these views that hold a colon are resources' identities. */
 const KEYED_BY_RESOURCE = new Set<string>(['resources', 'transitions']);

@@ -4,6 +4,7 @@ import type {
   DiagnosticRow,
   FabricRow,
   FileRow,
+  IgnoreRuleRow,
   Json,
   Maybe,
   ResourceRow,
@@ -44,6 +45,7 @@ export interface Views {
   readonly files: FileRow;
   readonly definitions: DefinitionRow;
   readonly events: EventRow | UnreadableRow;
+  readonly ignores: IgnoreRuleRow;
 }
 export type View = keyof Views;
 

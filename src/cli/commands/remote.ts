@@ -6,6 +6,7 @@ import { type Colour, type Format, type Io, json, paint, plain, plainLine, table
 import { connect, type RemoteOptions } from '../remote.ts';
 import { resourceNamed } from '../resource-name.ts';
 import { type Finish, formatOption, moment, whole, withAsOf, withServer } from './common.ts';
+import { addClosedKinds } from './ignore.ts';
 import { addPredict } from './predict.ts';
 import { addSuspension } from './reconcile.ts';
 
@@ -99,7 +100,7 @@ const addFabricAdd = (fabric: Command, io: Io, finish: Finish): void => {
 };
 
 export const addFabric = (program: Command, io: Io, finish: Finish): void => {
-  const fabric = program.command('fabric').description('Work with fabrics: add, list, sync, suspend, resume');
+  const fabric = program.command('fabric').description('Work with fabrics: add, list, sync, suspend, resume, close-kinds');
   addFabricAdd(fabric, io, finish);
   withReading(fabric.command('list').description('List fabrics with their counts per state'))
     .addOption(formatOption('text', 'json'))
@@ -121,6 +122,7 @@ export const addFabric = (program: Command, io: Io, finish: Finish): void => {
       finish(0);
     });
   addSuspension(fabric, io, finish);
+  addClosedKinds(fabric, io, finish);
 };
 
 interface ResourceFlags extends Flags {
@@ -236,6 +238,30 @@ const driftHead = (io: Io, row: JsonObject): string => {
   return `${state}  ${text(row['kind'])} ${text(row['name'])}: ${plain(text(row['reason']))}${notes === '' ? '' : `\n  ${notes}`}\n`;
 };
 
+const addAudit = (drift: Command, io: Io, finish: Finish): void => {
+  withServer(
+    drift.command('audit').description('Hold verdicts that were made offline against the API server; status 1 when it says something else'),
+  )
+    .argument('<fabric>', 'name of the fabric')
+    .option('--sample <count>', 'how many at most', whole, 20)
+    .addOption(formatOption('text', 'json'))
+    .action(async (fabric: string, _flags: unknown, command: Command) => {
+      // `drift` has some of the same options and takes them, wherever they stand.
+      const flags = command.optsWithGlobals<Flags & { readonly sample: number }>();
+      const remote = connect(io, flags);
+      const answer = await remote.post(`/fabrics/${encodeURIComponent(fabric)}/audit`, { sample: flags.sample });
+      const { audit } = await remote.get(`/fabrics/${encodeURIComponent(fabric)}`);
+      const disputes = listIn(answer, 'disputes');
+      if (flags.format === 'json') io.out(`${json(answer)}\n`);
+      else {
+        io.out(`The server agrees with ${text(answer['agreed'])} of ${text(answer['checked'])} verdicts`);
+        io.out(isObject(audit) ? `; in all with ${text(audit['agreed'])} of ${text(audit['checked'])}.\n` : '.\n');
+        for (const dispute of disputes) io.out(`  ${plainLine(text(dispute['resource']))}\n`);
+      }
+      finish(disputes.length === 0 ? 0 : 1);
+    });
+};
+
 export const addDrift = (program: Command, io: Io, finish: Finish): void => {
   const drift = withFilters(program.command('drift').description('Show how the cluster differs from Git; status 1 when it does'))
     .argument('[resource]', resourceHelp)
@@ -263,6 +289,7 @@ export const addDrift = (program: Command, io: Io, finish: Finish): void => {
       else for (const row of told) io.out(`${driftHead(io, row)}${changesText(io, row)}`);
       finish(differing.length === 0 ? 0 : 1);
     });
+  addAudit(drift, io, finish);
   addPredict(drift, io, finish);
 };
 

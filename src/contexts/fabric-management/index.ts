@@ -5,8 +5,13 @@ export { type Hold, holdAt } from './behaviour/change-window.ts';
 export type {
   ClusterConfiguration,
   ClusterConfigured,
+  DriftConfigured,
+  DriftPolicy,
   GitConfiguration,
   GitConfigured,
+  IgnoreRule,
+  IgnoreRuleAdded,
+  IgnoreRuleRemoved,
   LifecycleChanged,
   ReconciliationConfigured,
   ReconciliationPolicy,

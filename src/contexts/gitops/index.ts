@@ -1,4 +1,5 @@
 /** The public face of the GitOps context. */
+import { audit } from './behaviour/audit.ts';
 import { resource } from './behaviour/resource.ts';
 import { source } from './behaviour/source.ts';
 
@@ -14,13 +15,14 @@ export type {
   StateChanged,
 } from './generated/messages.ts';
 export { gitopsRoutes as routes } from './generated/routes.ts';
+export { type Audited, auditVerdicts } from './policies/audit-verdicts.ts';
 export { inParallel, schemaOf } from './policies/compare-live.ts';
 export type { Desk, InventoryEntry } from './policies/desk.ts';
 export { makeGathered, makeQueue } from './policies/desk.ts';
 export { followFabric, placeOf } from './policies/follow-fabric.ts';
 export { followRestore } from './policies/follow-restore.ts';
 export { observeAgents } from './policies/observe-agents.ts';
-export { observeChanged, observeLive } from './policies/observe-live.ts';
+export { compareAgain, observeChanged, observeLive } from './policies/observe-live.ts';
 export { observeSource, type SyncProgress, type SyncReport } from './policies/observe-source.ts';
 export { type CarriedOut, carryOut } from './policies/reconcile.ts';
 export { type Attempts, reconcileAutomatically } from './policies/reconcile-automatically.ts';
@@ -41,4 +43,4 @@ export {
 } from './policies/write-back.ts';
 export { inventory, inventoryOf, projectInventory } from './projections/inventory.ts';
 
-export const deciders = [source, resource];
+export const deciders = [source, resource, audit];

@@ -51,6 +51,39 @@ export const configureReconciliationForm: FormSpec = {
   ],
 };
 
+export const configureDriftForm: FormSpec = {
+  command: 'ConfigureDrift',
+  title: 'Configure drift',
+  description: 'Says what counts as drift.',
+  fields: [
+    { kind: 'group', name: 'drift', label: 'Drift', description: 'What counts as drift beside other values.', required: true, fields: [{ kind: 'json', name: 'closedKinds', label: 'Closed kinds', description: 'Kinds of which the cluster may hold nothing but what Git says, for example Switch: foreign fields of these count as drift.', required: true }] },
+  ],
+};
+
+export const addIgnoreRuleForm: FormSpec = {
+  command: 'AddIgnoreRule',
+  title: 'Add ignore rule',
+  description: 'Says that some differences do not count, for a time. They are shown all the same.',
+  fields: [
+    { kind: 'text', name: 'rule', label: 'Rule', description: 'Name of the rule; unique in the fabric.', required: true, patterns: [{ pattern: '^[a-z0-9](?:[\\-a-z0-9]{0,61}[a-z0-9])?$', hint: 'Lower-case letters, digits and hyphens, at most 63; no hyphen first or last' }] },
+    { kind: 'text', name: 'path', label: 'Path', description: 'JSON pointer to what is ignored, with everything below; * stands for one step.', required: true, minLength: 1, maxLength: 1000, patterns: [{ pattern: '^/', hint: 'Must match ^/' }] },
+    { kind: 'text', name: 'kind', label: 'Kind', description: 'Kind of the resources; all when absent.', required: false, maxLength: 63 },
+    { kind: 'text', name: 'name', label: 'Name', description: 'Name of the resource, * for any characters; all when absent.', required: false, maxLength: 253 },
+    { kind: 'multiline', name: 'reason', label: 'Reason', description: 'Why.', required: true, minLength: 1, maxLength: 1000 },
+    { kind: 'text', name: 'owner', label: 'Owner', description: 'Who answers for it.', required: true, minLength: 1, maxLength: 200 },
+    { kind: 'text', name: 'expires', label: 'Expires', description: 'From then on it does not hold any more.', required: true, patterns: [{ pattern: '^(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29)T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?Z$', hint: 'A moment in UTC, for example 2026-01-31T12:00:00Z' }] },
+  ],
+};
+
+export const removeIgnoreRuleForm: FormSpec = {
+  command: 'RemoveIgnoreRule',
+  title: 'Remove ignore rule',
+  description: 'Lets differences count again that a rule ignored.',
+  fields: [
+    { kind: 'text', name: 'rule', label: 'Rule', description: 'Name of the rule.', required: true, patterns: [{ pattern: '^[a-z0-9](?:[\\-a-z0-9]{0,61}[a-z0-9])?$', hint: 'Lower-case letters, digits and hyphens, at most 63; no hyphen first or last' }] },
+  ],
+};
+
 export const suspendReconciliationForm: FormSpec = {
   command: 'SuspendReconciliation',
   title: 'Suspend reconciliation',

@@ -61,6 +61,19 @@ export interface DeliveryStatus {
   readonly message: string;
 }
 
+/** How often verdicts that were made offline were those of the API server. */
+export interface AuditSummary {
+  readonly checked: number;
+  readonly agreed: number;
+  readonly disputed: readonly string[];
+  readonly at: string;
+}
+
+/** What counts as drift beside other values. */
+export interface DriftPolicy {
+  readonly closedKinds: readonly string[];
+}
+
 /** Where a verdict comes from. */
 export interface Provenance {
   readonly source: VerdictSource;
@@ -119,6 +132,8 @@ export interface FabricRow {
   readonly cluster?: Maybe<ClusterConfiguration>;
   readonly reconciliation?: Maybe<ReconciliationPolicy>;
   readonly delivery?: Maybe<DeliveryStatus>;
+  readonly audit?: Maybe<AuditSummary>;
+  readonly drift?: Maybe<DriftPolicy>;
   readonly suspended?: Maybe<string>;
   readonly commit?: Maybe<string>;
   readonly sourceHealth: Health;
@@ -255,6 +270,23 @@ export interface FileRow {
   readonly warnings: number;
   readonly blob: string;
   readonly commit: string;
+}
+
+/** Differences of a fabric that do not count, with how often they were met. */
+export interface IgnoreRuleRow {
+  readonly id: string;
+  readonly fabric: string;
+  readonly rule: string;
+  readonly path: string;
+  readonly kind?: Maybe<string>;
+  readonly name?: Maybe<string>;
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string;
+  readonly hits: number;
+  readonly lastHitAt?: Maybe<string>;
+  readonly actor: string;
+  readonly createdAt: string;
 }
 
 /** A custom resource definition that a fabric's cluster knows. */

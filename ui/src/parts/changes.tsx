@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import type { JSX } from 'react';
 import type { Change, Json } from '../generated/rows.ts';
 import type { Difference } from '../generated/vocabulary.ts';
@@ -43,7 +44,14 @@ const effectOf = ({ kind, category }: Change): readonly [sign: string, word: str
   category === 'foreign' ? ['·', 'leave it'] : signOf(kind);
 
 /** Each difference with its place, both values, and who set the one in the cluster since when. */
-export const Changes = ({ changes }: { readonly changes: readonly Change[] }): JSX.Element => (
+export const Changes = ({
+  changes,
+  onIgnore,
+}: {
+  readonly changes: readonly Change[];
+  /** Asks for a rule that leaves a difference out; without it nobody can. */
+  readonly onIgnore?: ((change: Change) => void) | undefined;
+}): JSX.Element => (
   <div className={styles['wide']}>
     <table className={styles['changes']}>
       <thead>
@@ -54,6 +62,7 @@ export const Changes = ({ changes }: { readonly changes: readonly Change[] }): J
           <th>Git wants</th>
           <th>Cluster has</th>
           <th>Set by</th>
+          {onIgnore === undefined ? null : <th aria-label="Actions" />}
         </tr>
       </thead>
       <tbody>
@@ -81,6 +90,15 @@ export const Changes = ({ changes }: { readonly changes: readonly Change[] }): J
                 </span>
               ) : null}
             </td>
+            {onIgnore === undefined ? null : (
+              <td>
+                {change.ignoredBy || change.category === 'ownership' ? null : (
+                  <Button size="compact-xs" variant="subtle" aria-label={`Ignore ${visible(change.path)}`} onClick={() => onIgnore(change)}>
+                    Ignore
+                  </Button>
+                )}
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

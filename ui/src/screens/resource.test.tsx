@@ -16,8 +16,8 @@ test('a drifted resource shows each difference with path, both values and who se
   open(pathOf(row), {}, api);
   await screen.findByRole('heading', { level: 1, name: row.name });
   const changes = screen.getAllByRole('row').map((line) => line.textContent);
-  expect(changes).toContain('/spec/portBreakouts/E1~156value ~ change1x100G4x25Gkubectl-edit ');
-  expect(changes).toContain('/spec/redundancy/typevalue + addmclagabsentunknown ');
+  expect(changes).toContain('/spec/portBreakouts/E1~156value ~ change1x100G4x25Gkubectl-edit Ignore');
+  expect(changes).toContain('/spec/redundancy/typevalue + addmclagabsentunknown Ignore');
   expect(screen.getByText('E1/56: 1x100G', { exact: false })).toBeTruthy();
   expect(screen.getByText(`${row.file}:${row.line}`)).toBeTruthy();
   expect(document.title).toBe(`Switch ${row.name} · fra-1 · Hedgerow`);
@@ -38,7 +38,7 @@ test('what does not count as drift is shown all the same, with its kind and who 
   open(pathOf(row), {}, api);
   await screen.findByText('Does not count as drift: 2 differences');
   const rows = screen.getAllByRole('row').map((line) => line.textContent);
-  expect(rows).toContain('/spec/roceforeign low· leave itabsenttruekubectl-edit ');
+  expect(rows).toContain('/spec/roceforeign low· leave itabsenttruekubectl-edit Ignore');
   expect(rows).toContain('the whole objectownership low= take ownershipabsentabsentkubectl ');
   expect(screen.getByText('predicted from the schema (v1.34.2, schema 0123456789ab, webhooks by the model)')).toBeTruthy();
   expect(screen.getByText('low 21')).toBeTruthy();

@@ -4,7 +4,7 @@ import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-route
 import { type JSX, useCallback, useMemo, useState } from 'react';
 import { useCommand } from '../actions.ts';
 import { ApiProblem } from '../client.ts';
-import type { ResourceWhole } from '../generated/rows.ts';
+import type { Change, ResourceWhole } from '../generated/rows.ts';
 import { useMoment } from '../moment.tsx';
 import { useTitle } from '../page.tsx';
 import { Changes, differenceMeaning } from '../parts/changes.tsx';
@@ -21,6 +21,7 @@ import { AdoptButton, ProposalNote } from '../parts/write-back.tsx';
 import { listQuery, resourceQuery } from '../queries.ts';
 import { useKeys } from '../shortcuts.ts';
 import { countText, parseResourceId, shortCommit, visible } from '../texts.ts';
+import { IgnoreForm } from './ignore-rules.tsx';
 import type { Progress } from './reconcile-progress.ts';
 import { History } from './resource-history.tsx';
 import styles from './screens.module.css';
@@ -173,13 +174,19 @@ const Findings = ({ row }: { readonly row: ResourceWhole }): JSX.Element | null 
   );
 };
 
-const Comparison = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
+const Comparison = ({
+  row,
+  onIgnore,
+}: {
+  readonly row: ResourceWhole;
+  readonly onIgnore: ((change: Change) => void) | undefined;
+}): JSX.Element => {
   const [all, setAll] = useState(false);
   useKeys(useMemo(() => ({ a: () => setAll((before) => !before) }), []));
   const title = row.changes === 0 ? 'Git and cluster' : `Git and cluster: ${countText(row.changes, 'difference')}`;
   return (
     <Panel title={title} actions={<ShowAll all={all} onChange={setAll} />} flush>
-      {row.drift.length === 0 ? null : <Changes changes={row.drift} />}
+      {row.drift.length === 0 ? null : <Changes changes={row.drift} onIgnore={onIgnore} />}
       <Diff
         desired={row.desired ?? undefined}
         live={row.live ?? undefined}
@@ -193,12 +200,18 @@ const Comparison = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
 };
 
 /** What differs and does not count as drift: shown, so that nothing is hidden. */
-const Aside = ({ row }: { readonly row: ResourceWhole }): JSX.Element | null => {
+const Aside = ({
+  row,
+  onIgnore,
+}: {
+  readonly row: ResourceWhole;
+  readonly onIgnore: ((change: Change) => void) | undefined;
+}): JSX.Element | null => {
   if (row.aside.length === 0) return null;
   const kinds = [...new Set(row.aside.map(({ category }) => category ?? 'value'))];
   return (
     <Panel title={`Does not count as drift: ${countText(row.aside.length, 'difference')}`} flush>
-      <Changes changes={row.aside} />
+      <Changes changes={row.aside} onIgnore={onIgnore} />
       <p className={styles['small']} style={{ margin: '8px 14px' }}>
         {kinds.map((kind) => `${kind}: ${differenceMeaning[kind]}`).join(' ')}
       </p>
@@ -298,6 +311,8 @@ const Held = ({ row }: { readonly row: ResourceWhole }): JSX.Element | null => {
 const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
   const { progress, ask, problem } = useReconcile(row);
   const [asking, setAsking] = useState(false);
+  const [ignoring, setIgnoring] = useState<Change>();
+  const isPast = useMoment() !== undefined;
   const owned = ownersIn(row).length > 0;
   const start = useCallback(() => (owned ? setAsking(true) : ask(false)), [owned, ask]);
   useKeys(useMemo(() => ({ r: start }), [start]));
@@ -326,6 +341,13 @@ const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
           }}
         />
       </div>
+      {ignoring === undefined ? null : (
+        <IgnoreForm
+          fabric={row.fabric}
+          values={{ path: ignoring.path, kind: row.kind, name: row.name }}
+          onClose={() => setIgnoring(undefined)}
+        />
+      )}
       {problem === undefined ? null : <Problem problem={problem} />}
       <ProgressNote progress={progress} />
       <Held row={row} />
@@ -333,8 +355,8 @@ const Body = ({ row }: { readonly row: ResourceWhole }): JSX.Element => {
       <div className={styles['columns']}>
         <div className={styles['column']}>
           <Findings row={row} />
-          <Comparison row={row} />
-          <Aside row={row} />
+          <Comparison row={row} onIgnore={isPast ? undefined : setIgnoring} />
+          <Aside row={row} onIgnore={isPast ? undefined : setIgnoring} />
           <Draft row={row} />
           <History row={row} />
         </div>

@@ -6,6 +6,7 @@ import { useCommand } from '../actions.ts';
 import {
   changeLifecycleForm,
   configureClusterForm,
+  configureDriftForm,
   configureGitForm,
   configureReconciliationForm,
   describeFabricForm,
@@ -25,6 +26,7 @@ import { say } from '../parts/toasts.tsx';
 import { lifecycleTone } from '../parts/tone.ts';
 import { fabricQuery, listQuery, sourceQuery } from '../queries.ts';
 import { countText, visible } from '../texts.ts';
+import { IgnoreRules } from './ignore-rules.tsx';
 import styles from './screens.module.css';
 
 const route = getRouteApi('/fabrics/$fabric/settings');
@@ -178,6 +180,28 @@ const ReconciliationPanel = ({ fabric }: { readonly fabric: FabricRow }): JSX.El
   );
 };
 
+const DriftPanel = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
+  const closed = fabric.drift?.closedKinds ?? [];
+  return (
+    <Panel
+      title="What counts as drift"
+      actions={
+        <Edit fabric={fabric} action="configure-drift" spec={configureDriftForm} label="Edit" values={{ drift: fabric.drift ?? {} }} />
+      }
+    >
+      {fabric.audit ? (
+        <p style={{ marginTop: 0 }}>
+          The API server agreed with {fabric.audit.agreed} of {fabric.audit.checked} verdicts that were made offline (
+          {((100 * fabric.audit.agreed) / Math.max(1, fabric.audit.checked)).toFixed(1)} %), last asked <Time at={fabric.audit.at} />.
+          {fabric.audit.disputed.length === 0 ? '' : ` It says something else of ${fabric.audit.disputed.map(visible).join(', ')}.`}
+        </p>
+      ) : null}
+      Other values than Git wants
+      {closed.length === 0 ? '; foreign fields of no kind' : `, and foreign fields of ${closed.map(visible).join(', ')}`}.
+    </Panel>
+  );
+};
+
 const SourcePanel = ({ fabric, source }: { readonly fabric: FabricRow; readonly source: SourceRow | undefined }): JSX.Element => (
   <Panel
     title="Git source"
@@ -324,6 +348,8 @@ export const Settings = (): JSX.Element | null => {
         <AboutPanel fabric={fabric} />
         <LifecyclePanel fabric={fabric} />
         <ReconciliationPanel fabric={fabric} />
+        <DriftPanel fabric={fabric} />
+        <IgnoreRules fabric={fabric.fabric} />
         <ClusterPanel fabric={fabric} />
       </div>
       <div className={styles['whole']}>

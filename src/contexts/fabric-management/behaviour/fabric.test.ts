@@ -133,3 +133,31 @@ test('a cluster against the rules of the model is refused at its field, by comma
     [{ pointer: '/cluster/kubeconfig', code: 'value/rule', message: 'is only for a real cluster; the lab cluster has its own' }],
   ]);
 });
+
+const ignore = (more: object = {}): Step =>
+  ({
+    type: 'AddIgnoreRule',
+    data: { fabric: 'lab', rule: 'r', path: '/spec', reason: 'Why', owner: 'Me', expires: '2999-01-01T00:00:00Z', ...more },
+  }) as Step;
+
+test('rules about what does not count have names of their own until they expire, and can be removed', () => {
+  const before = [create(), ignore()];
+  const events = (steps: readonly Step[]) => afterCommands(fabric, steps).events.map(({ type }) => type);
+  expect(events([...before, ignore()])).toEqual(['FabricCreated', 'IgnoreRuleAdded']);
+  expect(refusal(before, ignore({ reason: 'Other' }))).toBe('IgnoreRuleExists');
+  expect(refusal([create()], ignore({ expires: '2000-01-01T00:00:00Z' }))).toBe('IgnoreRuleExpired');
+  expect(refusal(before, { type: 'RemoveIgnoreRule', data: { fabric: 'lab', rule: 'other' } })).toBe('IgnoreRuleMissing');
+  const removed: Step = { type: 'RemoveIgnoreRule', data: { fabric: 'lab', rule: 'r' } };
+  expect(events([...before, removed, ignore({ reason: 'Other' })])).toEqual([
+    'FabricCreated',
+    'IgnoreRuleAdded',
+    'IgnoreRuleRemoved',
+    'IgnoreRuleAdded',
+  ]);
+  expect(refusal([...before, removed], removed)).toBe('IgnoreRuleMissing');
+});
+
+test('what counts as drift is said once', () => {
+  const closing: Step = { type: 'ConfigureDrift', data: { fabric: 'lab', drift: { closedKinds: ['Switch'] } } };
+  expect(afterCommands(fabric, [create(), closing, closing]).events.map(({ type }) => type)).toEqual(['FabricCreated', 'DriftConfigured']);
+});

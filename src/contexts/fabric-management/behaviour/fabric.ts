@@ -6,9 +6,11 @@ import type {
   ClusterConfiguration,
   ClusterConfigured,
   DeliveryStatus,
+  DriftPolicy,
   FabricCreated,
   GitConfiguration,
   GitConfigured,
+  IgnoreRule,
   Lifecycle,
   ReconciliationPolicy,
 } from '../generated/messages.ts';
@@ -22,6 +24,9 @@ export interface FabricFacts {
   readonly git?: GitConfiguration | undefined;
   readonly cluster?: ClusterConfiguration | undefined;
   readonly reconciliation?: ReconciliationPolicy | undefined;
+  readonly drift?: DriftPolicy | undefined;
+  /** Rules by name. */
+  readonly ignored: Readonly<Record<string, IgnoreRule>>;
   /** Why the cluster is not changed now. */
   readonly suspended?: string | undefined;
   readonly delivery?: DeliveryStatus | undefined;
@@ -81,6 +86,31 @@ const decideReconciliation: Pick<
   },
 };
 
+const decideDrift: Pick<FabricBehaviour<FabricFacts>['decide'], 'ConfigureDrift' | 'AddIgnoreRule' | 'RemoveIgnoreRule'> = {
+  ConfigureDrift: ({ data }, facts) => {
+    const problem = closed(data, facts);
+    if (problem !== undefined) return problem;
+    return ok(equals(data.drift, facts.drift) ? [] : [{ type: 'DriftConfigured', data: { drift: data.drift } }]);
+  },
+  AddIgnoreRule: ({ data, meta }, facts) => {
+    const problem = closed(data, facts);
+    if (problem !== undefined) return problem;
+    const { fabric: _identity, ...ignore } = data;
+    const known = Object.hasOwn(facts.ignored, data.rule) ? facts.ignored[data.rule] : undefined;
+    if (equals(known, ignore)) return ok([]);
+    // A rule that has expired leaves its name to another one.
+    if (known !== undefined && Date.parse(known.expires) > Date.parse(meta.at)) return fabricRefusals.IgnoreRuleExists(data);
+    if (Date.parse(data.expires) <= Date.parse(meta.at)) return fabricRefusals.IgnoreRuleExpired(data);
+    return ok([{ type: 'IgnoreRuleAdded', data: { ignore } }]);
+  },
+  RemoveIgnoreRule: ({ data }, facts) => {
+    const problem = closed(data, facts);
+    if (problem !== undefined) return problem;
+    if (!Object.hasOwn(facts.ignored, data.rule)) return fabricRefusals.IgnoreRuleMissing(data);
+    return ok([{ type: 'IgnoreRuleRemoved', data: { rule: data.rule } }]);
+  },
+};
+
 const decide: FabricBehaviour<FabricFacts>['decide'] = {
   CreateFabric: ({ data }, facts) => {
     if (facts.exists) return fabricRefusals.FabricExists(data);
@@ -113,6 +143,7 @@ const decide: FabricBehaviour<FabricFacts>['decide'] = {
     return ok(equals(data.cluster, facts.cluster) ? [] : [{ type: 'ClusterConfigured', data: { cluster: data.cluster } }]);
   },
   ...decideReconciliation,
+  ...decideDrift,
   RecordConnection: ({ data }, facts) => {
     if (!facts.exists) return fabricRefusals.FabricMissing(data);
     const { fabric: _identity, ...connection } = data;
@@ -137,6 +168,12 @@ const evolve: FabricBehaviour<FabricFacts>['evolve'] = {
   GitConfigured: (facts, { data }) => ({ ...facts, git: data.git }),
   ClusterConfigured: (facts, { data }) => ({ ...facts, cluster: data.cluster }),
   ReconciliationConfigured: (facts, { data }) => ({ ...facts, reconciliation: data.reconciliation }),
+  DriftConfigured: (facts, { data }) => ({ ...facts, drift: data.drift }),
+  IgnoreRuleAdded: (facts, { data }) => ({ ...facts, ignored: { ...facts.ignored, [data.ignore.rule]: data.ignore } }),
+  IgnoreRuleRemoved: (facts, { data }) => ({
+    ...facts,
+    ignored: Object.fromEntries(Object.entries(facts.ignored).filter(([rule]) => rule !== data.rule)),
+  }),
   ReconciliationSuspended: (facts, { data }) => ({ ...facts, suspended: data.reason }),
   ReconciliationResumed: (facts) => ({ ...facts, suspended: undefined }),
   DeliveryChanged: (facts, { data }) => ({ ...facts, delivery: data.delivery }),
@@ -145,7 +182,7 @@ const evolve: FabricBehaviour<FabricFacts>['evolve'] = {
 };
 
 export const fabricBehaviour = {
-  initialState: { exists: false, title: '', description: '', lifecycle: 'planned' },
+  initialState: { exists: false, title: '', description: '', lifecycle: 'planned', ignored: {} },
   decide,
   evolve,
 } satisfies FabricBehaviour<FabricFacts>;

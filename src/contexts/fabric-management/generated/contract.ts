@@ -1,8 +1,8 @@
 // Generated from models/fabric-management.pim.yaml by hedgerow model generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor, recordDeliveryDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
-import type { ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureGit, ConfigureReconciliation, ConnectionChanged, CreateFabric, DeliveryChanged, DescribeFabric, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, LifecycleChanged, ReconciliationConfigured, ReconciliationResumed, ReconciliationSuspended, RecordConnection, RecordDelivery, ResumeReconciliation, SuspendReconciliation } from './messages.ts';
+import { addIgnoreRuleDescriptor, changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureDriftDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor, recordDeliveryDescriptor, removeIgnoreRuleDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
+import type { AddIgnoreRule, ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureDrift, ConfigureGit, ConfigureReconciliation, ConnectionChanged, CreateFabric, DeliveryChanged, DescribeFabric, DriftConfigured, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, IgnoreRuleAdded, IgnoreRuleRemoved, LifecycleChanged, ReconciliationConfigured, ReconciliationResumed, ReconciliationSuspended, RecordConnection, RecordDelivery, RemoveIgnoreRule, ResumeReconciliation, SuspendReconciliation } from './messages.ts';
 
 /** What a person writes for Fabric. */
 export interface FabricBehaviour<State> {
@@ -18,6 +18,12 @@ export interface FabricBehaviour<State> {
     readonly ConfigureCluster: (command: ConfigureCluster, state: State) => Decision<ClusterConfigured, 'FabricMissing' | 'FabricArchived'>;
     /** Says how the fabric is reconciled. */
     readonly ConfigureReconciliation: (command: ConfigureReconciliation, state: State) => Decision<ReconciliationConfigured, 'FabricMissing' | 'FabricArchived' | 'TimeZoneInvalid'>;
+    /** Says what counts as drift. */
+    readonly ConfigureDrift: (command: ConfigureDrift, state: State) => Decision<DriftConfigured, 'FabricMissing' | 'FabricArchived'>;
+    /** Says that some differences do not count, for a time. They are shown all the same. */
+    readonly AddIgnoreRule: (command: AddIgnoreRule, state: State) => Decision<IgnoreRuleAdded, 'FabricMissing' | 'FabricArchived' | 'IgnoreRuleExists' | 'IgnoreRuleExpired'>;
+    /** Lets differences count again that a rule ignored. */
+    readonly RemoveIgnoreRule: (command: RemoveIgnoreRule, state: State) => Decision<IgnoreRuleRemoved, 'FabricMissing' | 'FabricArchived' | 'IgnoreRuleMissing'>;
     /** Stops all changes to the cluster until they are resumed; what is seen is still compared. */
     readonly SuspendReconciliation: (command: SuspendReconciliation, state: State) => Decision<ReconciliationSuspended, 'FabricMissing' | 'FabricArchived'>;
     /** Lets the cluster be changed again. */
@@ -35,6 +41,9 @@ export interface FabricBehaviour<State> {
     readonly GitConfigured: (state: State, event: GitConfigured) => State;
     readonly ClusterConfigured: (state: State, event: ClusterConfigured) => State;
     readonly ReconciliationConfigured: (state: State, event: ReconciliationConfigured) => State;
+    readonly DriftConfigured: (state: State, event: DriftConfigured) => State;
+    readonly IgnoreRuleAdded: (state: State, event: IgnoreRuleAdded) => State;
+    readonly IgnoreRuleRemoved: (state: State, event: IgnoreRuleRemoved) => State;
     readonly ReconciliationSuspended: (state: State, event: ReconciliationSuspended) => State;
     readonly ReconciliationResumed: (state: State, event: ReconciliationResumed) => State;
     readonly ConnectionChanged: (state: State, event: ConnectionChanged) => State;
@@ -58,6 +67,9 @@ export const fabricDecider = <State>(
         ConfigureGit: configureGitDescriptor,
         ConfigureCluster: configureClusterDescriptor,
         ConfigureReconciliation: configureReconciliationDescriptor,
+        ConfigureDrift: configureDriftDescriptor,
+        AddIgnoreRule: addIgnoreRuleDescriptor,
+        RemoveIgnoreRule: removeIgnoreRuleDescriptor,
         SuspendReconciliation: suspendReconciliationDescriptor,
         ResumeReconciliation: resumeReconciliationDescriptor,
         RecordConnection: recordConnectionDescriptor,
@@ -73,6 +85,9 @@ export const fabricDecider = <State>(
         GitConfigured: 1,
         ClusterConfigured: 1,
         ReconciliationConfigured: 1,
+        DriftConfigured: 1,
+        IgnoreRuleAdded: 1,
+        IgnoreRuleRemoved: 1,
         ReconciliationSuspended: 1,
         ReconciliationResumed: 1,
         ConnectionChanged: 1,
@@ -84,6 +99,9 @@ export const fabricDecider = <State>(
         'GitConfigured',
         'ClusterConfigured',
         'ReconciliationConfigured',
+        'DriftConfigured',
+        'IgnoreRuleAdded',
+        'IgnoreRuleRemoved',
         'ReconciliationSuspended',
         'ReconciliationResumed',
         'ConnectionChanged',
@@ -101,6 +119,9 @@ export const fabricRefusals = {
   FabricArchived: (data: { readonly fabric: string }) => refused('FabricArchived', `Fabric ${data.fabric} is archived.`, { hint: 'Archived fabrics are history; add a new one.' }),
   CredentialInUrl: (_data: unknown) => refused('CredentialInUrl', 'The repository\'s URL holds a user name or password.', { hint: 'Take it out and name a credential by reference, for example env:GIT_TOKEN.' }),
   RepositoryUnsafe: (_data: unknown) => refused('RepositoryUnsafe', 'The repository is given in a form that could run a program or is read as an option.', { hint: 'Use an https or ssh URL, or an absolute path.' }),
+  IgnoreRuleExists: (data: { readonly fabric: string; readonly rule: string }) => refused('IgnoreRuleExists', `Fabric ${data.fabric} has a rule ${data.rule} already.`, { hint: 'Choose another name, or remove that rule first.' }),
+  IgnoreRuleMissing: (data: { readonly fabric: string; readonly rule: string }) => refused('IgnoreRuleMissing', `Fabric ${data.fabric} has no rule ${data.rule}.`, { hint: 'List its rules.' }),
+  IgnoreRuleExpired: (data: { readonly rule: string; readonly expires: string }) => refused('IgnoreRuleExpired', `Rule ${data.rule} would have expired at ${data.expires}.`, { hint: 'Name a later time.' }),
   TimeZoneInvalid: (data: { readonly fabric: string }) => refused('TimeZoneInvalid', `A window of fabric ${data.fabric} is in a time zone that there is not.`, { hint: 'Name one of the IANA time zones, for example Europe/Berlin.' }),
   LifecycleStepInvalid: (data: { readonly fabric: string; readonly lifecycle: string }) => refused('LifecycleStepInvalid', `Fabric ${data.fabric} cannot go to ${data.lifecycle} from where it is.`, { hint: 'The steps are planned, active, deprecated, archived; a deprecated fabric can become active again.' }),
 };

@@ -26,6 +26,26 @@ export const reconciliationPolicyDescriptor: Descriptor = {
   ],
 };
 
+export const driftPolicyDescriptor: Descriptor = {
+  name: 'DriftPolicy',
+  fields: [
+    { name: 'closedKinds', required: true, description: 'Kinds of which the cluster may hold nothing but what Git says, for example Switch: foreign fields of these count as drift.', type: { kind: 'list', of: { kind: 'string' }, maxItems: 200 } },
+  ],
+};
+
+export const ignoreRuleDescriptor: Descriptor = {
+  name: 'IgnoreRule',
+  fields: [
+    { name: 'rule', required: true, description: 'Name of the rule; unique in the fabric.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'path', required: true, description: 'JSON pointer to what is ignored, with everything below; * stands for one step.', type: { kind: 'string', minLength: 1, maxLength: 1000, pattern: '^/' } },
+    { name: 'kind', required: false, description: 'Kind of the resources; all when absent.', type: { kind: 'string', maxLength: 63 } },
+    { name: 'name', required: false, description: 'Name of the resource, * for any characters; all when absent.', type: { kind: 'string', maxLength: 253 } },
+    { name: 'reason', required: true, description: 'Why.', type: { kind: 'string', minLength: 1, maxLength: 1000 } },
+    { name: 'owner', required: true, description: 'Who answers for it.', type: { kind: 'string', minLength: 1, maxLength: 200 } },
+    { name: 'expires', required: true, description: 'From then on it does not hold any more.', type: { kind: 'string', format: 'instant' } },
+  ],
+};
+
 export const changeWindowDescriptor: Descriptor = {
   name: 'ChangeWindow',
   fields: [
@@ -125,6 +145,36 @@ export const configureReconciliationDescriptor: Descriptor = {
   fields: [
     { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
     { name: 'reconciliation', required: true, description: 'How it is reconciled.', type: { kind: 'value', descriptor: () => reconciliationPolicyDescriptor } },
+  ],
+};
+
+export const configureDriftDescriptor: Descriptor = {
+  name: 'ConfigureDrift',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'drift', required: true, description: 'What counts as drift beside other values.', type: { kind: 'value', descriptor: () => driftPolicyDescriptor } },
+  ],
+};
+
+export const addIgnoreRuleDescriptor: Descriptor = {
+  name: 'AddIgnoreRule',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'rule', required: true, description: 'Name of the rule; unique in the fabric.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'path', required: true, description: 'JSON pointer to what is ignored, with everything below; * stands for one step.', type: { kind: 'string', minLength: 1, maxLength: 1000, pattern: '^/' } },
+    { name: 'kind', required: false, description: 'Kind of the resources; all when absent.', type: { kind: 'string', maxLength: 63 } },
+    { name: 'name', required: false, description: 'Name of the resource, * for any characters; all when absent.', type: { kind: 'string', maxLength: 253 } },
+    { name: 'reason', required: true, description: 'Why.', type: { kind: 'string', minLength: 1, maxLength: 1000 } },
+    { name: 'owner', required: true, description: 'Who answers for it.', type: { kind: 'string', minLength: 1, maxLength: 200 } },
+    { name: 'expires', required: true, description: 'From then on it does not hold any more.', type: { kind: 'string', format: 'instant' } },
+  ],
+};
+
+export const removeIgnoreRuleDescriptor: Descriptor = {
+  name: 'RemoveIgnoreRule',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'rule', required: true, description: 'Name of the rule.', type: { kind: 'string', format: 'dns-label' } },
   ],
 };
 

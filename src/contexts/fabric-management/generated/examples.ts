@@ -1,6 +1,6 @@
 // Generated from models/fabric-management.pim.yaml by hedgerow model generate. Do not edit.
 import type { CommandExample } from '#base/example.ts';
-import { changeLifecycleDescriptor, configureClusterDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
+import { addIgnoreRuleDescriptor, changeLifecycleDescriptor, configureClusterDescriptor, configureDriftDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, removeIgnoreRuleDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
 
 /** For each command data that fits, and data that does not, with the reason. */
 export const examples: readonly CommandExample[] = [
@@ -145,6 +145,69 @@ export const examples: readonly CommandExample[] = [
       { what: '/reconciliation/protectedKinds: another type', data: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: 'text', windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] } }, pointer: '/reconciliation/protectedKinds', code: 'value/type' },
       { what: '/reconciliation/windows: another type', data: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: ['text'], windows: 'text' } }, pointer: '/reconciliation/windows', code: 'value/type' },
       { what: 'an unknown field', data: { fabric: 'example', reconciliation: { mode: 'manual', takeOver: true, prune: 'never', pruneBudget: '0', protectedKinds: ['text'], windows: [{ effect: 'allow', days: ['mon'], from: '00:00', until: '00:00', timeZone: 'text', reason: 'some text' }] }, unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
+  {
+    command: 'ConfigureDrift',
+    descriptor: configureDriftDescriptor,
+    valid: { fabric: 'example', drift: { closedKinds: ['text'] } },
+    minimal: { fabric: 'example', drift: { closedKinds: ['text'] } },
+    defaults: [],
+    invalid: [
+      { what: '/fabric: another format', data: { fabric: 'Not A Label', drift: { closedKinds: ['text'] } }, pointer: '/fabric', code: 'value/format' },
+      { what: '/fabric: missing', data: { drift: { closedKinds: ['text'] } }, pointer: '/fabric', code: 'value/required' },
+      { what: '/drift: another type', data: { fabric: 'example', drift: 'text' }, pointer: '/drift', code: 'value/type' },
+      { what: '/drift: missing', data: { fabric: 'example' }, pointer: '/drift', code: 'value/required' },
+      { what: '/drift/closedKinds: another type', data: { fabric: 'example', drift: { closedKinds: 'text' } }, pointer: '/drift/closedKinds', code: 'value/type' },
+      { what: '/drift/closedKinds: missing', data: { fabric: 'example', drift: {} }, pointer: '/drift/closedKinds', code: 'value/required' },
+      { what: 'an unknown field', data: { fabric: 'example', drift: { closedKinds: ['text'] }, unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
+  {
+    command: 'AddIgnoreRule',
+    descriptor: addIgnoreRuleDescriptor,
+    valid: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' },
+    minimal: { fabric: 'example', rule: 'example', path: '/', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' },
+    defaults: [],
+    invalid: [
+      { what: '/fabric: another format', data: { fabric: 'Not A Label', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/fabric', code: 'value/format' },
+      { what: '/fabric: missing', data: { rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/fabric', code: 'value/required' },
+      { what: '/rule: another format', data: { fabric: 'example', rule: 'Not A Label', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/rule', code: 'value/format' },
+      { what: '/rule: missing', data: { fabric: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/rule', code: 'value/required' },
+      { what: '/path: another type', data: { fabric: 'example', rule: 'example', path: 5, kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/path', code: 'value/type' },
+      { what: '/path: too short', data: { fabric: 'example', rule: 'example', path: '', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/path', code: 'value/min-length' },
+      { what: '/path: too long', data: { fabric: 'example', rule: 'example', path: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/path', code: 'value/max-length' },
+      { what: '/path: another pattern', data: { fabric: 'example', rule: 'example', path: '', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/path', code: 'value/pattern' },
+      { what: '/path: missing', data: { fabric: 'example', rule: 'example', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/path', code: 'value/required' },
+      { what: '/kind: another type', data: { fabric: 'example', rule: 'example', path: '/', kind: 5, name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/kind', code: 'value/type' },
+      { what: '/kind: too long', data: { fabric: 'example', rule: 'example', path: '/', kind: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/kind', code: 'value/max-length' },
+      { what: '/name: another type', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 5, reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/name', code: 'value/type' },
+      { what: '/name: too long', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/name', code: 'value/max-length' },
+      { what: '/reason: another type', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 5, owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/reason', code: 'value/type' },
+      { what: '/reason: too short', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: '', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/reason', code: 'value/min-length' },
+      { what: '/reason: too long', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/reason', code: 'value/max-length' },
+      { what: '/reason: missing', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', owner: 'text', expires: '2026-01-01T00:00:00Z' }, pointer: '/reason', code: 'value/required' },
+      { what: '/owner: another type', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: 5, expires: '2026-01-01T00:00:00Z' }, pointer: '/owner', code: 'value/type' },
+      { what: '/owner: too short', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: '', expires: '2026-01-01T00:00:00Z' }, pointer: '/owner', code: 'value/min-length' },
+      { what: '/owner: too long', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', expires: '2026-01-01T00:00:00Z' }, pointer: '/owner', code: 'value/max-length' },
+      { what: '/owner: missing', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', expires: '2026-01-01T00:00:00Z' }, pointer: '/owner', code: 'value/required' },
+      { what: '/expires: another format', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: 'yesterday' }, pointer: '/expires', code: 'value/format' },
+      { what: '/expires: missing', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: 'text' }, pointer: '/expires', code: 'value/required' },
+      { what: 'an unknown field', data: { fabric: 'example', rule: 'example', path: '/', kind: 'text', name: 'text', reason: 'some text', owner: 'text', expires: '2026-01-01T00:00:00Z', unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
+  {
+    command: 'RemoveIgnoreRule',
+    descriptor: removeIgnoreRuleDescriptor,
+    valid: { fabric: 'example', rule: 'example' },
+    minimal: { fabric: 'example', rule: 'example' },
+    defaults: [],
+    invalid: [
+      { what: '/fabric: another format', data: { fabric: 'Not A Label', rule: 'example' }, pointer: '/fabric', code: 'value/format' },
+      { what: '/fabric: missing', data: { rule: 'example' }, pointer: '/fabric', code: 'value/required' },
+      { what: '/rule: another format', data: { fabric: 'example', rule: 'Not A Label' }, pointer: '/rule', code: 'value/format' },
+      { what: '/rule: missing', data: { fabric: 'example' }, pointer: '/rule', code: 'value/required' },
+      { what: 'an unknown field', data: { fabric: 'example', rule: 'example', unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
     ],
   },
   {

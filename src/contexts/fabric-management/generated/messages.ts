@@ -66,6 +66,30 @@ export interface ReconciliationPolicy {
   readonly windows?: readonly ChangeWindow[];
 }
 
+/** What counts as drift beside other values. */
+export interface DriftPolicy {
+  /** Kinds of which the cluster may hold nothing but what Git says, for example Switch: foreign fields of these count as drift. */
+  readonly closedKinds: readonly string[];
+}
+
+/** Differences that do not count, with who says so, why, and until when. */
+export interface IgnoreRule {
+  /** Name of the rule; unique in the fabric. */
+  readonly rule: string;
+  /** JSON pointer to what is ignored, with everything below; * stands for one step. */
+  readonly path: string;
+  /** Kind of the resources; all when absent. */
+  readonly kind?: string;
+  /** Name of the resource, * for any characters; all when absent. */
+  readonly name?: string;
+  /** Why. */
+  readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** From then on it does not hold any more. */
+  readonly expires: string;
+}
+
 /** A time of the day, on some days of the week, in which changes are made or are not. */
 export interface ChangeWindow {
   /** What it does. */
@@ -182,6 +206,42 @@ export type ConfigureReconciliation = Command<'ConfigureReconciliation', {
   readonly reconciliation: ReconciliationPolicy;
 }>;
 
+/** Says what counts as drift. */
+export type ConfigureDrift = Command<'ConfigureDrift', {
+  /** Name of the fabric; unique and final. */
+  readonly fabric: string;
+  /** What counts as drift beside other values. */
+  readonly drift: DriftPolicy;
+}>;
+
+/** Says that some differences do not count, for a time. They are shown all the same. */
+export type AddIgnoreRule = Command<'AddIgnoreRule', {
+  /** Name of the fabric; unique and final. */
+  readonly fabric: string;
+  /** Name of the rule; unique in the fabric. */
+  readonly rule: string;
+  /** JSON pointer to what is ignored, with everything below; * stands for one step. */
+  readonly path: string;
+  /** Kind of the resources; all when absent. */
+  readonly kind?: string;
+  /** Name of the resource, * for any characters; all when absent. */
+  readonly name?: string;
+  /** Why. */
+  readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** From then on it does not hold any more. */
+  readonly expires: string;
+}>;
+
+/** Lets differences count again that a rule ignored. */
+export type RemoveIgnoreRule = Command<'RemoveIgnoreRule', {
+  /** Name of the fabric; unique and final. */
+  readonly fabric: string;
+  /** Name of the rule. */
+  readonly rule: string;
+}>;
+
 /** Stops all changes to the cluster until they are resumed; what is seen is still compared. */
 export type SuspendReconciliation = Command<'SuspendReconciliation', {
   /** Name of the fabric; unique and final. */
@@ -228,7 +288,7 @@ export type ChangeLifecycle = Command<'ChangeLifecycle', {
   readonly reason: string;
 }>;
 
-export type FabricCommand = CreateFabric | DescribeFabric | ConfigureGit | ConfigureCluster | ConfigureReconciliation | SuspendReconciliation | ResumeReconciliation | RecordConnection | RecordDelivery | ChangeLifecycle;
+export type FabricCommand = CreateFabric | DescribeFabric | ConfigureGit | ConfigureCluster | ConfigureReconciliation | ConfigureDrift | AddIgnoreRule | RemoveIgnoreRule | SuspendReconciliation | ResumeReconciliation | RecordConnection | RecordDelivery | ChangeLifecycle;
 
 /** A fabric was added. */
 export type FabricCreated = DomainEvent<'FabricCreated', {
@@ -262,6 +322,24 @@ export type ClusterConfigured = DomainEvent<'ClusterConfigured', {
 export type ReconciliationConfigured = DomainEvent<'ReconciliationConfigured', {
   /** How it is reconciled. */
   readonly reconciliation: ReconciliationPolicy;
+}>;
+
+/** What counts as drift was set or changed. */
+export type DriftConfigured = DomainEvent<'DriftConfigured', {
+  /** What counts as drift beside other values. */
+  readonly drift: DriftPolicy;
+}>;
+
+/** Some differences do not count from now on. */
+export type IgnoreRuleAdded = DomainEvent<'IgnoreRuleAdded', {
+  /** Which, with who says so, why, and until when. */
+  readonly ignore: IgnoreRule;
+}>;
+
+/** Differences count again that a rule ignored. */
+export type IgnoreRuleRemoved = DomainEvent<'IgnoreRuleRemoved', {
+  /** Name of the rule. */
+  readonly rule: string;
 }>;
 
 /** The cluster is not changed from now on. */
@@ -301,6 +379,6 @@ export type LifecycleChanged = DomainEvent<'LifecycleChanged', {
   readonly reason: string;
 }>;
 
-export type FabricEvent = FabricCreated | FabricDescribed | GitConfigured | ClusterConfigured | ReconciliationConfigured | ReconciliationSuspended | ReconciliationResumed | ConnectionChanged | DeliveryChanged | LifecycleChanged;
+export type FabricEvent = FabricCreated | FabricDescribed | GitConfigured | ClusterConfigured | ReconciliationConfigured | DriftConfigured | IgnoreRuleAdded | IgnoreRuleRemoved | ReconciliationSuspended | ReconciliationResumed | ConnectionChanged | DeliveryChanged | LifecycleChanged;
 
-export type FabricRefusal = 'FabricExists' | 'FabricMissing' | 'FabricArchived' | 'CredentialInUrl' | 'RepositoryUnsafe' | 'TimeZoneInvalid' | 'LifecycleStepInvalid';
+export type FabricRefusal = 'FabricExists' | 'FabricMissing' | 'FabricArchived' | 'CredentialInUrl' | 'RepositoryUnsafe' | 'IgnoreRuleExists' | 'IgnoreRuleMissing' | 'IgnoreRuleExpired' | 'TimeZoneInvalid' | 'LifecycleStepInvalid';

@@ -115,6 +115,17 @@ test('fields of others stand in the way until they are taken over', () => {
   expect(plan(owned, { policy }).steps[0]?.obstacle).toBeUndefined();
 });
 
+test('what only others put there is left alone, and is no conflict beside a value', () => {
+  const wanted = facts({ wanted: object('VPC', 'a'), live: object('VPC', 'a'), manager: 'kubectl-edit' });
+  const digest = wanted.compared?.digest ?? '';
+  const foreign = { path: '/spec/y', kind: 'removed', live: 1, category: 'foreign' as const, manager: 'hand' };
+  const [alone] = plan({ [vpc('a')]: { ...wanted, compared: { digest, changes: [foreign] } } }).steps;
+  expect([alone?.obstacle?.code, alone?.conflicts]).toEqual(['ForeignOnly', []]);
+  const value = { path: '/spec/x', kind: 'changed', desired: 1, live: 2, category: 'value' as const };
+  const [both] = plan({ [vpc('a')]: { ...wanted, compared: { digest, changes: [value, foreign] } } }).steps;
+  expect([both?.obstacle, both?.changes]).toEqual([undefined, 1]);
+});
+
 test.each([
   ['is being reconciled', { running: true }],
   ['was applied and not seen yet', { awaiting: true }],

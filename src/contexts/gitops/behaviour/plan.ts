@@ -43,6 +43,7 @@ export interface PlanPolicy {
 export interface Obstacle {
   readonly code:
     | 'Conflict'
+    | 'ForeignOnly'
     | 'KindNotServed'
     | 'Cycle'
     | 'PruneOff'
@@ -116,6 +117,13 @@ const commonObstacle = (facts: ResourceFacts, automatic: boolean): Obstacle | un
   return undefined;
 };
 
+/** What others put into an object of a closed kind is theirs: an apply leaves it alone. */
+const foreignOnly: Obstacle = {
+  code: 'ForeignOnly',
+  message: 'It differs only in what others put there, which an apply leaves alone.',
+  hint: 'Take it out of the object by hand, bring it into Git, or ignore it by a rule.',
+};
+
 const applyObstacle = (facts: ResourceFacts, conflicts: PlanStep['conflicts'], force: boolean): Obstacle | undefined => {
   if (facts.desired?.served === false)
     return {
@@ -166,10 +174,13 @@ const draftOf = (id: string, facts: ResourceFacts, question: PlanQuestion): Draf
     const obstacle = common ?? deleteObstacle(id, facts, question);
     return { resource: id, action: 'delete', changes: 0, conflicts: [], ...failed, ...(obstacle === undefined ? {} : { obstacle }) };
   }
-  const changes = facts.compared?.digest === desired.digest ? facts.compared.changes : [];
-  if (live !== undefined && facts.compared?.digest === desired.digest && changes.length === 0) return undefined;
+  const isCompared = facts.compared?.digest === desired.digest;
+  const drift = isCompared ? (facts.compared?.changes ?? []) : [];
+  if (live !== undefined && isCompared && drift.length === 0) return undefined;
+  const changes = drift.filter(({ category }) => category !== 'foreign');
   const conflicts = conflictsOf(changes);
-  const obstacle = common ?? applyObstacle(facts, conflicts, question.force || question.policy.takeOver);
+  const foreign = drift.length > 0 && changes.length === 0 ? foreignOnly : undefined;
+  const obstacle = common ?? foreign ?? applyObstacle(facts, conflicts, question.force || question.policy.takeOver);
   return {
     resource: id,
     action: live === undefined ? 'create' : 'configure',

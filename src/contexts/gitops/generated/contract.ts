@@ -1,8 +1,50 @@
 // Generated from models/gitops.pim.yaml by hedgerow model generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { approveAdoptionDescriptor, beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, recordCommitDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordRolloutDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
-import type { AdoptionApproved, ApproveAdoption, BeginDraft, DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, HoldReconciliation, LiveRecorded, LiveVanished, ManifestCommitted, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordCommit, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordRollout, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, RolloutBegun, RolloutCompleted, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, WithdrawDesired } from './messages.ts';
+import { approveAdoptionDescriptor, beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, recordAuditDescriptor, recordCommitDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordRolloutDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
+import type { AdoptionApproved, ApproveAdoption, AuditCommand, AuditEvent, AuditRecorded, AuditRefusal, BeginDraft, DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, HoldReconciliation, LiveRecorded, LiveVanished, ManifestCommitted, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordAudit, RecordCommit, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordRollout, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, RolloutBegun, RolloutCompleted, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, VerdictDisputed, WithdrawDesired } from './messages.ts';
+
+/** What a person writes for Audit. */
+export interface AuditBehaviour<State> {
+  readonly initialState: State;
+  readonly decide: {
+    /** Records what the server says about some verdicts that were made offline. */
+    readonly RecordAudit: (command: RecordAudit, state: State) => Decision<AuditRecorded | VerdictDisputed, never>;
+  };
+  readonly evolve: {
+    readonly AuditRecorded: (state: State, event: AuditRecorded) => State;
+    readonly VerdictDisputed: (state: State, event: VerdictDisputed) => State;
+  };
+}
+
+/** Puts a behaviour of Audit behind the checks that need no person. */
+export const auditDecider = <State>(
+  behaviour: AuditBehaviour<State>,
+): Decider<State, AuditCommand, AuditEvent, AuditRefusal> =>
+  makeDecider(
+    {
+      aggregate: 'Audit',
+      category: 'audit',
+      identity: 'fabric',
+      commands: {
+        RecordAudit: recordAuditDescriptor,
+      },
+      eventVersions: {
+        AuditRecorded: 1,
+        VerdictDisputed: 1,
+      },
+      published: [
+        'AuditRecorded',
+        'VerdictDisputed',
+      ],
+    },
+    behaviour,
+  );
+
+/** One maker for each declared refusal of Audit. */
+export const auditRefusals = {
+
+};
 
 /** What a person writes for Source. */
 export interface SourceBehaviour<State> {

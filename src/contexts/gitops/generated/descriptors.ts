@@ -34,12 +34,41 @@ export const provenanceDescriptor: Descriptor = {
   ],
 };
 
+export const auditSummaryDescriptor: Descriptor = {
+  name: 'AuditSummary',
+  fields: [
+    { name: 'checked', required: true, description: 'Verdicts that the server was asked about.', type: { kind: 'integer', minimum: 0 } },
+    { name: 'agreed', required: true, description: 'Those in which it said the same.', type: { kind: 'integer', minimum: 0 } },
+    { name: 'disputed', required: true, description: 'Identities of resources of which it said something else the last time.', type: { kind: 'list', of: { kind: 'string' } } },
+    { name: 'at', required: true, description: 'When it was asked last.', type: { kind: 'string', format: 'instant' } },
+  ],
+};
+
+export const disputeDescriptor: Descriptor = {
+  name: 'Dispute',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity of the resource.', type: { kind: 'string' } },
+    { name: 'offline', required: true, description: 'The differences as they were predicted.', type: { kind: 'list', of: { kind: 'value', descriptor: () => changeDescriptor } } },
+    { name: 'server', required: true, description: 'The differences as the server\'s dry run has them.', type: { kind: 'list', of: { kind: 'value', descriptor: () => changeDescriptor } } },
+  ],
+};
+
 export const liveObjectDescriptor: Descriptor = {
   name: 'LiveObject',
   fields: [
     { name: 'object', required: true, description: 'The object without managed fields.', type: { kind: 'json' } },
     { name: 'uid', required: true, description: 'The server\'s identity of this incarnation.', type: { kind: 'string' } },
     { name: 'resourceVersion', required: true, description: 'Opaque version; compared for equality only.', type: { kind: 'string' } },
+  ],
+};
+
+export const recordAuditDescriptor: Descriptor = {
+  name: 'RecordAudit',
+  fields: [
+    { name: 'fabric', required: true, description: 'Fabric the verdicts are of.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'checked', required: true, description: 'Verdicts that the server was asked about.', type: { kind: 'integer', minimum: 0 } },
+    { name: 'agreed', required: true, description: 'Those in which it said the same.', type: { kind: 'integer', minimum: 0 } },
+    { name: 'disputes', required: true, description: 'The others.', type: { kind: 'list', of: { kind: 'value', descriptor: () => disputeDescriptor } } },
   ],
 };
 
@@ -245,6 +274,14 @@ export const recordCommitDescriptor: Descriptor = {
     { name: 'branch', required: true, description: 'Branch that has it.', type: { kind: 'string' } },
     { name: 'commit', required: true, description: 'The commit.', type: { kind: 'string', format: 'digest' } },
     { name: 'files', required: true, description: 'Files that it changed.', type: { kind: 'list', of: { kind: 'string' } } },
+  ],
+};
+
+export const driftAuditAuditDescriptor: Descriptor = {
+  name: 'DriftAudit-audit',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'sample', required: false, description: 'How many at most.', default: 20, type: { kind: 'integer', minimum: 1, maximum: 1000 } },
   ],
 };
 

@@ -63,6 +63,28 @@ export interface Provenance {
   readonly normalised: boolean;
 }
 
+/** How often verdicts that were made offline were those of the API server. */
+export interface AuditSummary {
+  /** Verdicts that the server was asked about. */
+  readonly checked: number;
+  /** Those in which it said the same. */
+  readonly agreed: number;
+  /** Identities of resources of which it said something else the last time. */
+  readonly disputed: readonly string[];
+  /** When it was asked last. */
+  readonly at: string;
+}
+
+/** A verdict of which the API server says something else. */
+export interface Dispute {
+  /** Identity of the resource. */
+  readonly resource: string;
+  /** The differences as they were predicted. */
+  readonly offline: readonly Change[];
+  /** The differences as the server's dry run has them. */
+  readonly server: readonly Change[];
+}
+
 /** An object as the cluster has it, without what only the server needs. */
 export interface LiveObject {
   /** The object without managed fields. */
@@ -72,6 +94,40 @@ export interface LiveObject {
   /** Opaque version; compared for equality only. */
   readonly resourceVersion: string;
 }
+
+/** Records what the server says about some verdicts that were made offline. */
+export type RecordAudit = Command<'RecordAudit', {
+  /** Fabric the verdicts are of. */
+  readonly fabric: string;
+  /** Verdicts that the server was asked about. */
+  readonly checked: number;
+  /** Those in which it said the same. */
+  readonly agreed: number;
+  /** The others. */
+  readonly disputes: readonly Dispute[];
+}>;
+
+export type AuditCommand = RecordAudit;
+
+/** The API server was asked about some verdicts. */
+export type AuditRecorded = DomainEvent<'AuditRecorded', {
+  /** How often it said the same, all times together. */
+  readonly audit: AuditSummary;
+}>;
+
+/** The API server says something else than a verdict that was made offline. */
+export type VerdictDisputed = DomainEvent<'VerdictDisputed', {
+  /** Identity of the resource. */
+  readonly resource: string;
+  /** The differences as they were predicted. */
+  readonly offline: readonly Change[];
+  /** The differences as the server's dry run has them. */
+  readonly server: readonly Change[];
+}>;
+
+export type AuditEvent = AuditRecorded | VerdictDisputed;
+
+export type AuditRefusal = never;
 
 /** Starts to follow a repository, or follows another place. */
 export type RegisterSource = Command<'RegisterSource', {

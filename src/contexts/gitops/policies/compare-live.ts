@@ -18,6 +18,7 @@ import { ownerOf } from '#kubernetes/owners.ts';
 import { hasOtherOwners, notOwnedBy, withoutToolWords } from '#kubernetes/ownership.ts';
 import { serverProfile } from '#kubernetes/profile.ts';
 import { compileSchema, type StructuralSchema } from '#kubernetes/structural.ts';
+import { noDriftRules, sortDifferences } from '../behaviour/ignore.ts';
 import type { Provenance, RecordComparison, RecordDesired } from '../generated/messages.ts';
 import type { LiveResource } from '../ports.ts';
 import type { Desk } from './desk.ts';
@@ -32,7 +33,7 @@ export interface Verdict {
   readonly outcome: 'compared';
   /** Differences that count as drift. */
   readonly changes: readonly Change[];
-  /** Differences that do not: foreign ones, and fields that are not ours. */
+  /** Differences that do not: foreign ones, fields that are not ours, and what rules leave out. */
   readonly aside: readonly Change[];
   readonly provenance: Provenance;
 }
@@ -179,12 +180,20 @@ const ownershipChanges = ({ manifest, live, schema }: Question, values: readonly
     .map((path) => ({ path, kind: 'owned', category: 'ownership', ...ownedElsewhere(live, path === '' ? '/spec' : path) }));
 };
 
-const verdictOf = (question: Question, source: Provenance['source'], changes: readonly Change[]): Verdict => ({
-  outcome: 'compared',
-  changes,
-  aside: [...foreignChanges(question, changes), ...(source === 'applied' ? [] : ownershipChanges(question, changes))],
-  provenance: provenanceOf(question, source),
-});
+const verdictOf = (question: Question, source: Provenance['source'], values: readonly Change[]): Verdict => {
+  const { desk, manifest } = question;
+  const owned = source === 'applied' ? [] : ownershipChanges(question, values);
+  const { kind, metadata } = manifest;
+  return {
+    outcome: 'compared',
+    ...sortDifferences(desk.driftRules ?? noDriftRules, { kind, name: metadata.name }, [
+      ...values,
+      ...foreignChanges(question, values),
+      ...owned,
+    ]),
+    provenance: provenanceOf(question, source),
+  };
+};
 
 /** Compares one manifest with its live object. */
 export const compareLive = async (desk: Desk, manifest: KubernetesObject, live: LiveResource): Promise<Comparison> => {
@@ -196,6 +205,21 @@ export const compareLive = async (desk: Desk, manifest: KubernetesObject, live: 
   const prediction = await predicted(question);
   if ('outcome' in prediction) return prediction;
   return verdictOf(question, prediction.source, valueChanges(question, prediction.object));
+};
+
+/** What an audit finds about one resource; nothing when there is nothing to hold against each other. */
+export const auditOne = async (
+  desk: Desk,
+  manifest: KubernetesObject,
+  live: LiveResource,
+): Promise<{ readonly offline: readonly Change[]; readonly server: readonly Change[] } | undefined> => {
+  const question = questionOf(desk, manifest, live.object);
+  const object = question.normal === undefined ? undefined : predictedOffline(question, live.object);
+  if (object === undefined) return undefined;
+  const answer = await predictedByServer(question);
+  // Somebody changed the object meanwhile: the server spoke of another one.
+  if ('outcome' in answer || answer.object.metadata['resourceVersion'] !== live.resourceVersion) return undefined;
+  return { offline: valueChanges(question, object), server: valueChanges(question, answer.object) };
 };
 
 /** Does `work` for each item, a few at a time, and keeps the order of the answers. */

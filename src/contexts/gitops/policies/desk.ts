@@ -5,6 +5,7 @@
 import type { RecordedEvent } from '#base/message.ts';
 import type { Agents } from '#hedgehog/agents.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
+import type { DriftRules } from '../behaviour/ignore.ts';
 import type { DesiredRecorded, ResourceState, StateChanged } from '../generated/messages.ts';
 import type { LiveCluster, LiveResource, SourceFeed, SourcePlace } from '../ports.ts';
 
@@ -68,6 +69,8 @@ export interface Desk {
   serverVersion?: string | undefined;
   /** Kinds the cluster serves; the built-in set until a cluster has answered. */
   kinds: readonly KindDefinition[];
+  /** What counts as drift; without it, other values. */
+  driftRules?: DriftRules | undefined;
   /** The kinds changed since the source was read: every manifest has to be checked again. */
   recheck: boolean;
   readonly live: Map<string, LiveResource>;

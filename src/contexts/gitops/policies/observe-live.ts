@@ -112,6 +112,13 @@ export const observeSeen = async (look: LiveObservation, resources: readonly Liv
   return commands.flat();
 };
 
+/** Compares again what Git wants and the cluster has, after it changed what counts as drift. */
+export const compareAgain = async (look: LiveObservation): Promise<void> => {
+  const { live } = look.desk;
+  const commands = await inParallel([...live], ([id, seen]) => compareSeen(look, id, seen).catch(nothingUnreadable));
+  await record(look, commands.flat());
+};
+
 const keyFromId = (id: string): ResourceKey => {
   const [fabric = '', groupKind = '', namespace = '', name = ''] = id.split(':');
   const dot = groupKind.indexOf('.');

@@ -1,7 +1,7 @@
 // Generated from models/user-interface.pim.yaml by hedgerow model generate. Do not edit.
 import type { Json } from '#base/json.ts';
-import type { ClusterConfiguration, DeliveryStatus, GitConfiguration, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
-import type { CommitCause, FileOutcome, Provenance, ResourceState } from '#contexts/gitops/generated/messages.ts';
+import type { ClusterConfiguration, DeliveryStatus, DriftPolicy, GitConfiguration, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
+import type { AuditSummary, CommitCause, FileOutcome, Provenance, ResourceState } from '#contexts/gitops/generated/messages.ts';
 import type { Change, Difference, DriftSeverity, Health, Severity } from '#contexts/shared-kernel/generated/messages.ts';
 
 /** A resource that another one names, or is named by. */
@@ -122,6 +122,10 @@ export interface FabricRow {
   readonly reconciliation?: ReconciliationPolicy;
   /** What Argo CD says of the fabric's application; absent when it has none. */
   readonly delivery?: DeliveryStatus;
+  /** How often verdicts that were made offline were those of the API server; absent until it was asked. */
+  readonly audit?: AuditSummary;
+  /** What counts as drift beside other values. */
+  readonly drift?: DriftPolicy;
   /** Why its cluster is not changed now; absent while it is. */
   readonly suspended?: string;
   /** Commit last read. */
@@ -376,6 +380,36 @@ export interface FileRow {
   readonly blob: string;
   /** Commit in which it last changed. */
   readonly commit: string;
+}
+
+/** Differences of a fabric that do not count, with how often they were met. */
+export interface IgnoreRuleRow {
+  /** Identity: fabric and name of the rule. */
+  readonly id: string;
+  /** Fabric. */
+  readonly fabric: string;
+  /** Name of the rule. */
+  readonly rule: string;
+  /** JSON pointer to what is ignored, with everything below; * stands for one step. */
+  readonly path: string;
+  /** Kind of the resources; all when absent. */
+  readonly kind?: string;
+  /** Name of the resource, * for any characters; all when absent. */
+  readonly name?: string;
+  /** Why. */
+  readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** From then on it does not hold any more. */
+  readonly expires: string;
+  /** Differences that verdicts left out because of it. */
+  readonly hits: number;
+  /** When that happened last. */
+  readonly lastHitAt?: string;
+  /** Who added it. */
+  readonly actor: string;
+  /** When. */
+  readonly createdAt: string;
 }
 
 /** A custom resource definition that a fabric's cluster knows. */

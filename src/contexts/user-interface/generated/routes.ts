@@ -1,9 +1,9 @@
 // Generated from models/user-interface.pim.yaml by hedgerow model generate. Do not edit.
 import type { RouteSpec } from '#base/route.ts';
-import { definitionTable, diagnosticTable, fabricTable, fileTable, resourceTable, sourceTable, transitionTable } from './tables.ts';
+import { definitionTable, diagnosticTable, fabricTable, fileTable, ignoreRuleTable, resourceTable, sourceTable, transitionTable } from './tables.ts';
 
 export const userInterfaceRoutes: readonly RouteSpec[] = [
-  { kind: 'list', method: 'GET', path: '/fabrics', operation: 'listFabrics', summary: 'List: A fabric with its configuration, health and counts per state.', table: fabricTable, columns: ['fabric', 'title', 'description', 'lifecycle', 'git', 'cluster', 'reconciliation', 'delivery', 'suspended', 'commit', 'sourceHealth', 'sourceMessage', 'clusterHealth', 'clusterMessage', 'total', 'draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned', 'errors', 'warnings', 'version', 'updatedAt'] },
+  { kind: 'list', method: 'GET', path: '/fabrics', operation: 'listFabrics', summary: 'List: A fabric with its configuration, health and counts per state.', table: fabricTable, columns: ['fabric', 'title', 'description', 'lifecycle', 'git', 'cluster', 'reconciliation', 'delivery', 'audit', 'drift', 'suspended', 'commit', 'sourceHealth', 'sourceMessage', 'clusterHealth', 'clusterMessage', 'total', 'draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned', 'errors', 'warnings', 'version', 'updatedAt'] },
   { kind: 'get', method: 'GET', path: '/fabrics/{fabric}', operation: 'getFabric', summary: 'A fabric with its configuration, health and counts per state.', table: fabricTable },
   { kind: 'list', method: 'GET', path: '/sources', operation: 'listSources', summary: 'List: The Git source of a fabric and its last revision.', table: sourceTable, columns: ['fabric', 'repository', 'branch', 'path', 'health', 'reason', 'message', 'commit', 'author', 'subject', 'committedAt', 'filesSeen', 'filesRead', 'gapFrom', 'gapUntil', 'updatedAt'] },
   { kind: 'get', method: 'GET', path: '/sources/{fabric}', operation: 'getSource', summary: 'The Git source of a fabric and its last revision.', table: sourceTable },
@@ -15,6 +15,8 @@ export const userInterfaceRoutes: readonly RouteSpec[] = [
   { kind: 'get', method: 'GET', path: '/diagnostics/{id}', operation: 'getDiagnostic', summary: 'A finding about a file or a manifest.', table: diagnosticTable },
   { kind: 'list', method: 'GET', path: '/files', operation: 'listFiles', summary: 'List: A file of a source and what became of it.', table: fileTable, columns: ['id', 'fabric', 'file', 'outcome', 'documents', 'resources', 'errors', 'warnings', 'blob', 'commit'] },
   { kind: 'get', method: 'GET', path: '/files/{id}', operation: 'getFile', summary: 'A file of a source and what became of it.', table: fileTable },
+  { kind: 'list', method: 'GET', path: '/ignores', operation: 'listIgnores', summary: 'List: Differences of a fabric that do not count, with how often they were met.', table: ignoreRuleTable, columns: ['id', 'fabric', 'rule', 'path', 'kind', 'name', 'reason', 'owner', 'expires', 'hits', 'lastHitAt', 'actor', 'createdAt'] },
+  { kind: 'get', method: 'GET', path: '/ignores/{id}', operation: 'getIgnoreRule', summary: 'Differences of a fabric that do not count, with how often they were met.', table: ignoreRuleTable },
   { kind: 'list', method: 'GET', path: '/definitions', operation: 'listDefinitions', summary: 'List: A custom resource definition that a fabric\'s cluster knows.', table: definitionTable, columns: ['id', 'fabric', 'group', 'kind', 'plural', 'scope', 'versions', 'updatedAt'] },
   { kind: 'get', method: 'GET', path: '/definitions/{id}', operation: 'getDefinition', summary: 'A custom resource definition that a fabric\'s cluster knows.', table: definitionTable },
 ];

@@ -4,7 +4,7 @@ import type { TableSpec } from '#base/table.ts';
 /** A fabric with its configuration, health and counts per state. */
 export const fabricTable: TableSpec = {
   table: 'fabrics',
-  version: 2,
+  version: 4,
   key: ['fabric'],
   columns: [
     { column: 'fabric', name: 'fabric', type: 'text', required: true },
@@ -15,6 +15,8 @@ export const fabricTable: TableSpec = {
     { column: 'cluster', name: 'cluster', type: 'json', required: false },
     { column: 'reconciliation', name: 'reconciliation', type: 'json', required: false },
     { column: 'delivery', name: 'delivery', type: 'json', required: false },
+    { column: 'audit', name: 'audit', type: 'json', required: false },
+    { column: 'drift', name: 'drift', type: 'json', required: false },
     { column: 'suspended', name: 'suspended', type: 'text', required: false },
     { column: 'commit', name: 'commit', type: 'text', required: false },
     { column: 'source_health', name: 'sourceHealth', type: 'text', required: true, values: ['unknown', 'healthy', 'degraded', 'failing'] },
@@ -206,6 +208,31 @@ export const fileTable: TableSpec = {
   indexes: [['fabric', 'file'], ['fabric', 'outcome']],
   search: ['file'],
   ordering: ['fabric', 'file'],
+};
+
+/** Differences of a fabric that do not count, with how often they were met. */
+export const ignoreRuleTable: TableSpec = {
+  table: 'ignores',
+  version: 1,
+  key: ['id'],
+  columns: [
+    { column: 'id', name: 'id', type: 'text', required: true },
+    { column: 'fabric', name: 'fabric', type: 'text', required: true },
+    { column: 'rule', name: 'rule', type: 'text', required: true },
+    { column: 'path', name: 'path', type: 'text', required: true },
+    { column: 'kind', name: 'kind', type: 'text', required: false },
+    { column: 'name', name: 'name', type: 'text', required: false },
+    { column: 'reason', name: 'reason', type: 'text', required: true },
+    { column: 'owner', name: 'owner', type: 'text', required: true },
+    { column: 'expires', name: 'expires', type: 'instant', required: true },
+    { column: 'hits', name: 'hits', type: 'integer', required: true },
+    { column: 'last_hit_at', name: 'lastHitAt', type: 'instant', required: false },
+    { column: 'actor', name: 'actor', type: 'text', required: true },
+    { column: 'created_at', name: 'createdAt', type: 'instant', required: true },
+  ],
+  indexes: [['fabric', 'rule']],
+  search: ['rule', 'path', 'reason', 'owner'],
+  ordering: ['fabric', 'rule'],
 };
 
 /** A custom resource definition that a fabric's cluster knows. */

@@ -39,6 +39,9 @@ const fromFabric = (event: RecordedEvent): Row => {
       return { clusterHealth: data['health'] as never, clusterMessage: data['message'] as never };
     case 'ReconciliationSuspended':
       return { suspended: data['reason'] as never };
+    case 'IgnoreRuleAdded':
+    case 'IgnoreRuleRemoved':
+      return {};
     case 'ReconciliationResumed':
       return { suspended: null };
     default:
@@ -91,7 +94,7 @@ const fabricNamed = (event: RecordedEvent): string | undefined => {
   const dash = event.stream.indexOf('-');
   const category = event.stream.slice(0, dash);
   const identity = event.stream.slice(dash + 1);
-  if (category === 'fabric' || category === 'source') return identity;
+  if (category === 'fabric' || category === 'source' || category === 'audit') return identity;
   return event.type === 'StateChanged' ? fabricOf(identity) : undefined;
 };
 
@@ -99,6 +102,7 @@ const changed = async (event: RecordedEvent, fabric: string, row: Row, read: Rea
   if (event.stream.startsWith('fabric-')) return { ...row, ...fromFabric(event), version: event.version };
   if (event.type === 'StateChanged') return countStep(row, event.data as StateChanged['data']);
   if (event.type === 'FilesRecorded') return countFindings(row, fabric, event.data as FilesRecorded['data'], read);
+  if (event.type === 'AuditRecorded') return { ...row, ...(event.data as Row) };
   const source = fromSource(event);
   return source === undefined ? undefined : { ...row, ...source };
 };

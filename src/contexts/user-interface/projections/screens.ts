@@ -5,6 +5,7 @@ import type { TableChange } from '#eventing/tables/table-store.ts';
 import { projectDefinitions } from './definitions.ts';
 import { projectFabrics } from './fabrics.ts';
 import { projectFiles } from './files.ts';
+import { projectIgnoreRules } from './ignore-rules.ts';
 import { projectMentions } from './mentions.ts';
 import { projectResources } from './resources.ts';
 import { projectSources } from './sources.ts';
@@ -19,4 +20,5 @@ export const projectScreens = async (event: RecordedEvent, read: ReadRows): Prom
   ...projectTransitions(event),
   ...projectFiles(event),
   ...projectDefinitions(event),
+  ...(await projectIgnoreRules(event, read)),
 ];
