@@ -274,6 +274,19 @@ test('what a person has to mend is not tried again', async () => {
   expect([applied.length, (await at.state('a')).failure]).toEqual([1, 'No.']);
 });
 
+test('a crash between an apply and its record is made up for: applied again, told once', async () => {
+  const { cluster, applied } = honest();
+  const at = open(cluster);
+  await at.want('a', 1);
+  await request(at, 'a');
+  const crashing = { ...at.handler, handleAll: async () => Promise.reject(new Error('crash')) };
+  const before = { desk: { ...at.desk, queue: makeQueue() }, handler: crashing, meta, pause: async () => undefined };
+  await expect(reconcile(before, id('a'))).rejects.toThrow('crash');
+  await run(at, 'a');
+  const told = (await at.store.readAll(0, 100)).filter(({ type }) => type.startsWith('ReconciliationSucceeded'));
+  expect([applied.length, told.length, (await at.state('a')).state]).toEqual([2, 1, 'synced']);
+});
+
 test('without a cluster, or with nothing wanted any more, nothing is applied', async () => {
   const alone = open();
   await alone.want('a', 1);
