@@ -48,8 +48,7 @@ export const killRounds = async (spec: {
   }
   // The last life ends in peace: everything that is in the log is in the rows.
   const last = startWriter(scene, journal, { store, seed: spec.seed, most: 3 });
-  await last.next('acknowledged');
-  await last.finish();
+  await last.end();
   const { problems, events, checkpoint } = await judgeAt(store, journal);
   expect(problems).toEqual([]);
   expect(checkpoint).toBe(events);

@@ -14,6 +14,8 @@ export interface Writer {
   readonly kill: () => Promise<void>;
   /** Has it finish the batch in hand and its projection; rejects with what it printed when it failed. */
   readonly finish: () => Promise<void>;
+  /** The same for one that ends by itself: a signal could meet it when it listens no more. */
+  readonly end: () => Promise<void>;
 }
 
 export const writerProgram = join(import.meta.dirname, 'writer.ts');
@@ -49,6 +51,10 @@ export const followWriter = (child: ChildProcess, journal: Journal): Writer => {
       done();
     }),
   );
+  const end = async (): Promise<void> => {
+    await gone;
+    if (child.exitCode !== 0) throw new Error(`The writer failed: ${faults}`);
+  };
   return {
     process: child,
     next: (type) =>
@@ -60,11 +66,11 @@ export const followWriter = (child: ChildProcess, journal: Journal): Writer => {
       child.kill('SIGKILL');
       await gone;
     },
-    finish: async () => {
+    finish: () => {
       child.kill('SIGTERM');
-      await gone;
-      if (child.exitCode !== 0) throw new Error(`The writer failed: ${faults}`);
+      return end();
     },
+    end,
   };
 };
 
