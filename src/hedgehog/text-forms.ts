@@ -1,25 +1,14 @@
 /** One way of writing for texts that mean the same: hardware addresses, prefixes, durations, and the order of values. */
 import { canonical, isObject, type Json } from '#base/json.ts';
+import { parseHardwareAddress } from '#base/network-address.ts';
 import { parseNetwork, writtenAddress } from '#cel/library/network.ts';
-
-/** Lengths of hardware addresses that Go reads: EUI-48, EUI-64 and InfiniBand. */
-const macLengths = new Set([6, 8, 20]);
-
-/** Octets of a hardware address as Go's `net.ParseMAC` reads them: pairs with colons or dashes, or fours with dots. */
-const macOctets = (text: string): readonly string[] | undefined => {
-  if (/^[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4})+$/u.test(text)) return text.replaceAll('.', '').match(/../gu) ?? undefined;
-  const [separator] = /[:-]/u.exec(text) ?? [];
-  const octets = separator === undefined ? [] : text.split(separator);
-  return octets.every((octet) => /^[0-9A-Fa-f]{2}$/u.test(octet)) ? octets : undefined;
-};
+import { readDuration } from '#cel/time.ts';
 
 /** `AA-BB-CC-00-11-22` as `aa:bb:cc:00:11:22`; a text that is no hardware address as it is. */
-export const macForm = (text: string): string => {
-  const octets = macOctets(text);
-  return octets === undefined || !macLengths.has(octets.length) ? text : octets.join(':').toLowerCase();
-};
+export const macForm = (text: string): string => parseHardwareAddress(text) ?? text;
 
-const shifted = (text: string, offset: number): string | undefined => {
+/** The address `offset` after the first one of a prefix; below 0 it counts from behind the last. Nothing when the text is no prefix. */
+export const addressIn = (text: string, offset: number): string | undefined => {
   const network = parseNetwork(text);
   if (typeof network === 'string') return undefined;
   const { bits, number } = network.address;
@@ -29,39 +18,17 @@ const shifted = (text: string, offset: number): string | undefined => {
   return at < 0n || at >= 1n << BigInt(bits) ? undefined : writtenAddress(bits, at);
 };
 
-/** The address `offset` after the first one of a prefix; below 0 it counts from behind the last. Nothing when the text is no prefix. */
-export const addressIn = shifted;
-
 /** `10.0.1.5/24` as `10.0.1.0/24`; a text that is no prefix as it is. */
 export const cidrForm = (text: string): string => {
-  const first = shifted(text, 0);
+  const first = addressIn(text, 0);
   return first === undefined ? text : `${first}${text.slice(text.lastIndexOf('/'))}`;
 };
 
-const units: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1000n,
-  µs: 1000n,
-  μs: 1000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
+const minute = 60_000_000_000n;
+const hour = 60n * minute;
 
-/** Nanoseconds of a duration as Go's `time.ParseDuration` reads it. */
-const nanoseconds = (text: string): bigint | undefined => {
-  if (/^[+-]?0$/u.test(text)) return 0n;
-  const sign = text.startsWith('-') ? -1n : 1n;
-  const body = text.replace(/^[+-]/u, '');
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/u.test(body) || body.length > 64) return undefined;
-  let total = 0n;
-  for (const [, whole = '', part = '', unit = ''] of body.matchAll(/(\d*)\.?(\d*)(ns|us|µs|μs|ms|s|m|h)/gu)) {
-    const size = units[unit] as bigint;
-    total += BigInt(whole || '0') * size + (part === '' ? 0n : (BigInt(part) * size) / 10n ** BigInt(part.length));
-  }
-  return total >= 1n << 63n ? undefined : sign * total;
-};
+/** Characters of a duration that are read. */
+const longest = 64;
 
 /** A number of billionths, thousandths… with its fraction and without zeros at the end. */
 const fraction = (value: bigint, size: bigint): string => {
@@ -73,16 +40,16 @@ const fraction = (value: bigint, size: bigint): string => {
 
 /** `1m` as `1m0s`, as Go's `Duration.String` writes it; a text that is no duration as it is. */
 export const durationForm = (text: string): string => {
-  const value = nanoseconds(text);
+  const value = text.replace(/^[+-]/u, '').length > longest ? undefined : readDuration(text)?.nanoseconds;
   if (value === undefined) return text;
   if (value === 0n) return '0s';
   const [sign, size] = value < 0n ? ['-', -value] : ['', value];
   if (size < 1000n) return `${sign}${size}ns`;
   if (size < 1_000_000n) return `${sign}${fraction(size, 1000n)}µs`;
   if (size < 1_000_000_000n) return `${sign}${fraction(size, 1_000_000n)}ms`;
-  const hours = size / (units['h'] as bigint);
-  const minutes = (size / (units['m'] as bigint)) % 60n;
-  const seconds = fraction(size % (units['m'] as bigint), 1_000_000_000n);
+  const hours = size / hour;
+  const minutes = (size / minute) % 60n;
+  const seconds = fraction(size % minute, 1_000_000_000n);
   return `${sign}${hours > 0n ? `${hours}h` : ''}${hours > 0n || minutes > 0n ? `${minutes}m` : ''}${seconds}s`;
 };
 

@@ -3,27 +3,10 @@
  *
  * Source: apiextensions' list of supported formats (those of every version) and go-openapi's `strfmt`, which defines them.
  */
+import { parseHardwareAddress, parseIpv4, parseIpv6 } from '#base/network-address.ts';
 
-const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/u;
-
-const isIpv4 = (text: string): boolean => ipv4.test(text);
-
-/** Groups of one side of `::`; the last one may be an IPv4 address, which counts twice. */
-const groupCount = (side: string): number => {
-  if (side === '') return 0;
-  const groups = side.split(':');
-  const last = groups.at(-1) as string;
-  const tail = last.includes('.') ? (isIpv4(last) ? 2 : Number.NaN) : /^[0-9A-Fa-f]{1,4}$/u.test(last) ? 1 : Number.NaN;
-  return groups.slice(0, -1).every((group) => /^[0-9A-Fa-f]{1,4}$/u.test(group)) ? groups.length - 1 + tail : Number.NaN;
-};
-
-const isIpv6 = (text: string): boolean => {
-  const halves = text.split('::');
-  if (halves.length > 2 || !text.includes(':')) return false;
-  const [head = '', tail] = halves;
-  if (tail === undefined) return groupCount(head) === 8;
-  return (head === '' || !head.includes('.')) && groupCount(head) + groupCount(tail) <= 7;
-};
+const isIpv4 = (text: string): boolean => parseIpv4(text) !== undefined;
+const isIpv6 = (text: string): boolean => parseIpv6(text) !== undefined;
 
 const isCidr = (text: string): boolean => {
   const found = /^([^/]+)\/(\d+)$/u.exec(text);
@@ -31,11 +14,6 @@ const isCidr = (text: string): boolean => {
   const length = Number(found[2]);
   return isIpv4(found[1] as string) ? length <= 32 : isIpv6(found[1] as string) && length <= 128;
 };
-
-const isMac = (text: string): boolean =>
-  [/^(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1)*[0-9A-Fa-f]{2}$/u, /^[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4})+$/u].some((form) =>
-    form.test(text),
-  ) && [6, 8, 20].includes(text.replaceAll(/[^0-9A-Fa-f]/gu, '').length / 2);
 
 const daysOf = (year: number, month: number): number =>
   month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
@@ -139,7 +117,7 @@ const checks: Readonly<Record<string, (text: string) => boolean>> = {
   ipv4: isIpv4,
   ipv6: isIpv6,
   cidr: isCidr,
-  mac: isMac,
+  mac: (text) => parseHardwareAddress(text) !== undefined,
   uuid: uuid('[0-9a-f]{4}', '[0-9a-f]{4}'),
   uuid3: uuid('3[0-9a-f]{3}', '[0-9a-f]{4}'),
   uuid4: uuid('4[0-9a-f]{3}', '[89ab][0-9a-f]{3}'),

@@ -1,4 +1,5 @@
 /** Addresses and networks: `ip` and `cidr`. Source: Go's `net/netip`, without zones and without IPv4 inside IPv6. */
+import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from '#base/network-address.ts';
 import { fail, noOverload, Opaque } from '../values.ts';
 import { type Overload, row } from './overload.ts';
 
@@ -36,47 +37,13 @@ export class Network extends Opaque {
   }
 }
 
-const readV4 = (text: string): bigint | undefined => {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/u.test(part) && Number(part) <= 255)) return undefined;
-  return parts.reduce((number, part) => number * 256n + BigInt(part), 0n);
-};
-
-/** Groups of one side of `::`; the last one may be written as IPv4. */
-const groups = (side: string): readonly bigint[] | undefined => {
-  if (side === '') return [];
-  const parts = side.split(':');
-  const all: bigint[] = [];
-  for (const [index, part] of parts.entries()) {
-    if (part.includes('.') && index === parts.length - 1) {
-      const four = readV4(part);
-      if (four === undefined) return undefined;
-      all.push(four >> 16n, four & 0xffffn);
-    } else if (/^[0-9A-Fa-f]{1,4}$/u.test(part)) all.push(BigInt(`0x${part}`));
-    else return undefined;
-  }
-  return all;
-};
-
-const readV6 = (text: string): bigint | undefined => {
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const head = groups(halves[0] as string);
-  const tail = halves.length === 2 ? groups(halves[1] as string) : [];
-  if (head === undefined || tail === undefined || (halves.length === 2 && (halves[0] as string).includes('.'))) return undefined;
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  const zeros = Array.from({ length: missing }, () => 0n);
-  return [...head, ...zeros, ...tail].reduce((number, group) => (number << 16n) | group, 0n);
-};
-
 const isMapped = (number: bigint): boolean => number >> 32n === 0xffffn;
 
 /** An address, or what is wrong with the text. */
 const parseAddress = (text: string): Address | string => {
   const [body = '', ...zone] = text.split('%');
-  const four = body.includes(':') ? undefined : readV4(body);
-  const number = body.includes(':') ? readV6(body) : four;
+  const four = body.includes(':') ? undefined : parseIpv4(body);
+  const number = body.includes(':') ? parseIpv6(body) : four;
   if (number === undefined || (zone.length > 0 && (four !== undefined || zone.join('%') === '')))
     return `IP Address ${JSON.stringify(text)} parse error during conversion from string: ParseAddr(${JSON.stringify(text)}): unable to parse IP`;
   if (zone.length > 0) return `IP address ${JSON.stringify(text)} with zone value is not allowed`;
@@ -111,22 +78,7 @@ const cidr = (text: string): Network => {
 };
 
 /** An address of 32 or 128 bits as a text. */
-export const writtenAddress = (bits: 32 | 128, number: bigint): string => {
-  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (number >> shift) & 255n).join('.');
-  const all = Array.from({ length: 8 }, (_, index) => ((number >> BigInt(112 - index * 16)) & 0xffffn).toString(16));
-  const runs = [
-    ...all
-      .map((group) => (group === '0' ? '0' : '1'))
-      .join('')
-      .matchAll(/00+/gu),
-  ];
-  const longest = runs.reduce<RegExpExecArray | undefined>(
-    (best, run) => (best === undefined || run[0].length > best[0].length ? run : best),
-    undefined,
-  );
-  if (longest === undefined) return all.join(':');
-  return `${all.slice(0, longest.index).join(':')}::${all.slice(longest.index + longest[0].length).join(':')}`;
-};
+export const writtenAddress = (bits: 32 | 128, number: bigint): string => (bits === 32 ? formatIpv4(number) : formatIpv6(number));
 
 const written = ({ bits, number }: Address): string => writtenAddress(bits, number);
 

@@ -1,7 +1,8 @@
 /**
  * Addresses and prefixes as the fabric reads them: the newer of Go's two parsers (package netip), the older one where a rule says so
- * (package net), and hardware addresses. Texts that are none give nothing.
+ * (package net). Texts that are none give nothing.
  */
+import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from '#base/network-address.ts';
 
 /** An address: its family, and its value as a number of 32 or 128 bits. */
 export interface Address {
@@ -19,48 +20,13 @@ export interface Prefix {
 
 export const widthOf = ({ family }: Address): number => (family === 4 ? 32 : 128);
 
-const octet = /^(?:0|[1-9]\d{0,2})$/u;
-
-const parseVersion4 = (text: string): bigint | undefined => {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => octet.test(part) && Number(part) <= 255)) return undefined;
-  return parts.reduce((value, part) => value * 256n + BigInt(part), 0n);
-};
-
-/** Groups of version 6 on one side of `::`; an address of version 4 may be the last two. */
-const parseGroups = (text: string): readonly bigint[] | undefined => {
-  if (text === '') return [];
-  const parts = text.split(':');
-  const groups: bigint[] = [];
-  for (const [index, part] of parts.entries()) {
-    const last = index === parts.length - 1 && part.includes('.') ? parseVersion4(part) : undefined;
-    if (last !== undefined) groups.push(last >> 16n, last & 0xffffn);
-    else if (/^[0-9a-f]{1,4}$/iu.test(part)) groups.push(BigInt(`0x${part}`));
-    else return undefined;
-  }
-  return groups;
-};
-
-const parseVersion6 = (text: string): bigint | undefined => {
-  const sides = text.split('::');
-  const [before = '', after] = sides;
-  if (sides.length > 2 || (after !== undefined && before.includes('.'))) return undefined;
-  const [head, tail] = [parseGroups(before), parseGroups(after ?? '')];
-  if (head === undefined || tail === undefined) return undefined;
-  const missing = 8 - head.length - tail.length;
-  // The pair of colons stands for one group of zeros at least.
-  if (after === undefined ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...head, ...Array.from({ length: missing }, () => 0n), ...tail];
-  return groups.reduce((value, group) => value * 65536n + group, 0n);
-};
-
 const readAddress = (text: string): Address | undefined => {
   if (!text.includes(':')) {
-    const value = parseVersion4(text);
+    const value = parseIpv4(text);
     return value === undefined ? undefined : { family: 4, value };
   }
   const percent = text.indexOf('%');
-  const value = parseVersion6(percent < 0 ? text : text.slice(0, percent));
+  const value = parseIpv6(percent < 0 ? text : text.slice(0, percent));
   const zone = percent < 0 ? undefined : text.slice(percent + 1);
   if (value === undefined || zone === '') return undefined;
   return { family: 6, value, ...(zone === undefined ? {} : { zone }) };
@@ -159,36 +125,9 @@ export const containsPrefix = (outer: Prefix, inner: Prefix): boolean => inner.b
 /** Whether bits behind the length are set. */
 export const hasHostBits = (prefix: Prefix): boolean => firstOf(prefix).value !== prefix.address.value;
 
-const groupsOf = (value: bigint): readonly number[] =>
-  Array.from({ length: 8 }, (_, index) => Number((value >> BigInt((7 - index) * 16)) & 0xffffn));
-
-/** RFC 5952, section 4: the longest run of two zero groups or more becomes two colons; of runs that are equally long the first. */
-const formatGroups = (groups: readonly number[]): string => {
-  const text = groups.map((group) => group.toString(16)).join(':');
-  const runs = [...text.matchAll(/(?:^|:)0(?::0)+(?![0-9a-f])/gu)].map(([run]) => run);
-  const longest = runs.reduce((best, run) => (run.replace(/^:/u, '').length > best.replace(/^:/u, '').length ? run : best), '');
-  return longest === '' ? text : text.replace(longest, '::').replace(/:{3,}/u, '::');
-};
-
 /** An address as the fabric prints it. */
 export const formatAddress = ({ family, value, zone }: Address): string => {
-  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => Number((value >> shift) & 0xffn)).join('.');
-  const version4 = formatAddressOf4(value);
-  const text = value >> 32n === 0xffffn ? `::ffff:${version4}` : formatGroups(groupsOf(value));
+  if (family === 4) return formatIpv4(value);
+  const text = value >> 32n === 0xffffn ? `::ffff:${formatIpv4(value & 0xffffffffn)}` : formatIpv6(value);
   return zone === undefined ? text : `${text}%${zone}`;
-};
-
-const formatAddressOf4 = (value: bigint): string => formatAddress({ family: 4, value: value & 0xffffffffn });
-
-/** DEC-09: bytes of a hardware address, in lower case and with colons; 6, 8 or 20 of them. */
-export const parseHardwareAddress = (text: string): string | undefined => {
-  const pairs = /^[0-9a-f]{2}(?:(:|-)[0-9a-f]{2})(?:\1[0-9a-f]{2})*$/iu.test(text);
-  const quads = /^[0-9a-f]{4}(?:\.[0-9a-f]{4})+$/iu.test(text);
-  if (!pairs && !quads) return undefined;
-  const bytes =
-    text
-      .replaceAll(/[^0-9a-f]/giu, '')
-      .toLowerCase()
-      .match(/../gu) ?? [];
-  return [6, 8, 20].includes(bytes.length) ? bytes.join(':') : undefined;
 };

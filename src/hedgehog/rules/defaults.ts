@@ -2,7 +2,8 @@
  * What the fabric fills in before it judges an object (section "Default() per kind"). Lists that are sorted on write are left in the
  * order of the text here: no rule depends on it but those that say so, and places in the text stay right.
  */
-import { firstOf, formatAddress, lastOf, nthOf, parseHardwareAddress, parsePrefix } from './address.ts';
+import { parseHardwareAddress } from '#base/network-address.ts';
+import { firstOf, formatAddress, lastOf, nthOf, parsePrefix } from './address.ts';
 import type {
   DhcpSpec,
   ExternalSpec,

@@ -1,5 +1,7 @@
 /** Rules of the kind VPC. */
+
 import { pointerToken } from '#base/json.ts';
+import { parseHardwareAddress } from '#base/network-address.ts';
 import {
   containsAddress,
   containsPrefix,
@@ -10,7 +12,6 @@ import {
   overlaps,
   type Prefix,
   parseAddress,
-  parseHardwareAddress,
   parsePrefix,
   sameAddress,
 } from './address.ts';
