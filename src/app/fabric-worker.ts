@@ -29,8 +29,8 @@ import {
   followFabric,
   type HashedPlan,
   type InventoryEntry,
+  makeDesk,
   makeGathered,
-  makeQueue,
   observeAgents,
   observeChanged,
   observeLive,
@@ -47,7 +47,6 @@ import {
 } from '#contexts/gitops/index.ts';
 import type { LiveCluster, LiveReport, LiveResource, SourceFeed, SourceWriter } from '#contexts/gitops/ports.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
-import { makeAgents } from '#hedgehog/agents.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
 import { type Audits, keepAudits } from './audits.ts';
 import { keepDriftRules } from './drift-rules.ts';
@@ -136,23 +135,10 @@ const lookAgain = 30_000;
 /** How a fabric is reconciled until somebody says otherwise. */
 const defaultPolicy: ReconciliationPolicy = { mode: 'manual', takeOver: false, prune: 'asked', pruneBudget: '10%' };
 
-const deskOf = ({ fabric, feed, kinds, inventory }: WorkerParts): Desk => ({
-  fabric,
-  queue: makeQueue(),
-  feed,
-  namespace: 'default',
-  kinds,
-  recheck: false,
-  live: new Map(),
-  inventory,
-  agents: makeAgents(),
-  rollouts: new Map(),
-});
-
 /** Starts with nothing configured; `configureGit` and `configureCluster` set it going. */
 export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   const { fabric, handler, feed, clock, inventory, definitions, onFault } = parts;
-  const desk = deskOf(parts);
+  const desk = makeDesk({ fabric, feed, kinds: parts.kinds, inventory });
   let connection: Connection | undefined;
   let policy = defaultPolicy;
   let settling: NodeJS.Timeout | undefined;

@@ -18,7 +18,7 @@ export { gitopsRoutes as routes } from './generated/routes.ts';
 export { type Audited, auditVerdicts } from './policies/audit-verdicts.ts';
 export { inParallel, schemaOf } from './policies/compare-live.ts';
 export type { Desk, InventoryEntry } from './policies/desk.ts';
-export { makeGathered, makeQueue } from './policies/desk.ts';
+export { makeDesk, makeGathered } from './policies/desk.ts';
 export { followFabric, placeOf } from './policies/follow-fabric.ts';
 export { followRestore } from './policies/follow-restore.ts';
 export { observeAgents } from './policies/observe-agents.ts';

@@ -1,5 +1,5 @@
 /** How a resource is named in streams, URLs and rows. */
-import { groupKindName } from '#kubernetes/object.ts';
+import { groupKindName, type KubernetesObject, splitApiVersion } from '#kubernetes/object.ts';
 import type { ResourceKey } from './generated/messages.ts';
 
 /**
@@ -10,6 +10,15 @@ export const resourceId = (key: ResourceKey): string => [key.fabric, groupKindNa
 
 /** The fabric an identity belongs to. */
 export const fabricOf = (id: string): string => id.slice(0, id.indexOf(':'));
+
+/** The key of an object of a fabric's cluster. */
+export const keyOfObject = (fabric: string, { apiVersion, kind, metadata }: KubernetesObject): ResourceKey => ({
+  fabric,
+  group: splitApiVersion(apiVersion).group,
+  kind,
+  namespace: metadata.namespace ?? '',
+  name: metadata.name,
+});
 
 /** The key that an identity is made of. */
 export const resourceKeyOf = (id: string): ResourceKey => {

@@ -6,7 +6,7 @@
  */
 import { isObject, type Json } from '#base/json.ts';
 import type { Change } from '#contexts/shared-kernel/generated/messages.ts';
-import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
+import { resourceId, resourceKeyOf } from '#contexts/shared-kernel/resource-key.ts';
 import { creationOrder } from '#hedgehog/kinds.ts';
 import { referencesOf } from '#hedgehog/references.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
@@ -85,11 +85,9 @@ export interface Plan {
 
 type Draft = Omit<PlanStep, 'wave' | 'after'>;
 
-const kindOf = (id: string): string => (id.split(':')[1] ?? '').split('.', 1)[0] ?? '';
-
 /** Kinds nobody ordered come last. */
 const rankOf = (id: string): number => {
-  const index = creationOrder.indexOf(kindOf(id));
+  const index = creationOrder.indexOf(resourceKeyOf(id).kind);
   return index < 0 ? creationOrder.length : index;
 };
 
@@ -141,10 +139,10 @@ const applyObstacle = (facts: ResourceFacts, conflicts: PlanStep['conflicts'], f
 };
 
 const deleteObstacle = (id: string, facts: ResourceFacts, { policy, prune, approve }: PlanQuestion): Obstacle | undefined => {
-  if (policy.protectedKinds?.includes(kindOf(id)))
+  if (policy.protectedKinds?.includes(resourceKeyOf(id).kind))
     return {
       code: 'KindProtected',
-      message: `Nothing of the kind ${kindOf(id)} is deleted in this fabric.`,
+      message: `Nothing of the kind ${resourceKeyOf(id).kind} is deleted in this fabric.`,
       hint: 'Change the fabric’s protected kinds, or delete it by hand.',
     };
   if (approve.includes(id)) return undefined;

@@ -4,7 +4,6 @@ import { hedgehogDefinitions } from '#app/definitions.ts';
 import type { JsonObject } from '#base/json.ts';
 import { makeCommandHandler } from '#eventing/handle-command.ts';
 import { openMemoryLog } from '#eventing/store/memory.ts';
-import { makeAgents } from '#hedgehog/agents.ts';
 import { normalForm } from '#hedgehog/normalise.ts';
 import { predictApply } from '#kubernetes/apply.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
@@ -13,7 +12,7 @@ import { resource } from '../behaviour/resource.ts';
 import type { LiveCluster, LiveResource, SourceFeed } from '../ports.ts';
 import { auditVerdicts } from './audit-verdicts.ts';
 import { schemaOf } from './compare-live.ts';
-import { type Desk, makeQueue } from './desk.ts';
+import { makeDesk } from './desk.ts';
 
 const meta = { actor: 'system:audit', at: '2026-11-25T12:00:00.000Z' };
 const { kinds } = hedgehogDefinitions();
@@ -40,18 +39,13 @@ const opened = async (change: (object: KubernetesObject) => KubernetesObject = (
   const store = openMemoryLog().events;
   let next = 0;
   const handler = makeCommandHandler({ store, deciders: [audit, resource] as never, newId: () => `e${(next += 1)}` });
-  const desk: Desk = {
+  const desk = makeDesk({
     fabric: 'lab',
-    queue: makeQueue(),
     feed: {} as SourceFeed,
-    namespace: 'default',
     kinds,
-    recheck: false,
     live: new Map(names.map((name): [string, LiveResource] => [id(name), { object: liveOf(name), uid: 'u', resourceVersion: '7' }])),
     inventory: new Map(names.map((name) => [id(name), { digest: 'aaaaaaaa', live: true }])),
     serverVersion: 'v1.34.2',
-    agents: makeAgents(),
-    rollouts: new Map(),
     cluster: {
       preview: async (config: JsonObject) => {
         const { name } = config['metadata'] as unknown as { readonly name: string };
@@ -66,7 +60,7 @@ const opened = async (change: (object: KubernetesObject) => KubernetesObject = (
         };
       },
     } as unknown as LiveCluster,
-  };
+  });
   for (const name of names)
     await handler.handle({
       type: 'RecordDesired',

@@ -2,13 +2,12 @@
 import { expect, test } from 'vitest';
 import { hedgehogDefinitions } from '#app/definitions.ts';
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-import { makeAgents } from '#hedgehog/agents.ts';
 import { predictApply } from '#kubernetes/apply.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 import { compileSchema } from '#kubernetes/structural.ts';
 import type { LiveCluster, LiveResource, SourceFeed } from '../ports.ts';
 import { compareLive, type Verdict } from './compare-live.ts';
-import { type Desk, makeQueue } from './desk.ts';
+import { type Desk, makeDesk } from './desk.ts';
 
 const { kinds } = hedgehogDefinitions();
 const [definition] = kinds.filter(({ kind }) => kind === 'Switch');
@@ -37,20 +36,8 @@ const appliedBy = (manager: string, config: KubernetesObject, live?: KubernetesO
   return { ...object, metadata: { ...object.metadata, uid: 'u', resourceVersion: '1' } };
 };
 
-const deskOf = (more: Partial<Desk> = {}): Desk => ({
-  fabric: 'lab',
-  queue: makeQueue(),
-  feed: {} as SourceFeed,
-  namespace: 'default',
-  kinds,
-  recheck: false,
-  live: new Map(),
-  inventory: new Map(),
-  agents: makeAgents(),
-  rollouts: new Map(),
-  serverVersion: 'v1.34.2',
-  ...more,
-});
+const deskOf = (more: Partial<Desk> = {}): Desk =>
+  makeDesk({ fabric: 'lab', feed: {} as SourceFeed, kinds, serverVersion: 'v1.34.2', ...more });
 
 const verdict = async (config: KubernetesObject, object: KubernetesObject, desk = deskOf()): Promise<Verdict> => {
   const live: LiveResource = { object, uid: 'u', resourceVersion: '1' };

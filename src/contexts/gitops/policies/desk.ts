@@ -3,7 +3,7 @@
  * which resources Git and the cluster were last known to have. Everything on it can be made again from the log and the cluster.
  */
 import type { RecordedEvent } from '#base/message.ts';
-import type { Agents } from '#hedgehog/agents.ts';
+import { type Agents, makeAgents } from '#hedgehog/agents.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
 import type { DriftRules } from '../behaviour/ignore.ts';
 import type { DesiredRecorded, ResourceState, StateChanged } from '../generated/messages.ts';
@@ -80,6 +80,18 @@ export interface Desk {
   /** What was last recorded of each resource's way to the switches, as text. */
   readonly rollouts: Map<string, string>;
 }
+
+/** A desk on which nothing was seen yet. */
+export const makeDesk = (given: Pick<Desk, 'fabric' | 'feed' | 'kinds'> & Partial<Desk>): Desk => ({
+  queue: makeQueue(),
+  namespace: 'default',
+  recheck: false,
+  live: new Map(),
+  inventory: new Map(),
+  agents: makeAgents(),
+  rollouts: new Map(),
+  ...given,
+});
 
 /** What an event says about what is known of its resource; nothing when it says nothing about that. */
 export const stockOf = (event: Pick<RecordedEvent, 'stream' | 'type' | 'data'>): Partial<InventoryEntry> | undefined => {

@@ -3,7 +3,7 @@
  * switch has yet. Work in proportion to what an agent tells anew.
  */
 import type { Metadata } from '#base/message.ts';
-import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
+import { keyOfObject, resourceId } from '#contexts/shared-kernel/resource-key.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { agentGroup } from '#hedgehog/agents.ts';
 import { groupOf } from '#hedgehog/references.ts';
@@ -36,12 +36,15 @@ const record = async ({ desk, handler, meta }: AgentObservation, ids: Iterable<s
     const rollout = object === undefined ? undefined : desk.agents.rolloutOf(object, connection, now);
     if (object === undefined) desk.rollouts.delete(resource);
     if (rollout === undefined) continue;
-    const told = JSON.stringify(rollout);
-    if (desk.rollouts.get(resource) === told) continue;
-    desk.rollouts.set(resource, told);
+    if (desk.rollouts.get(resource) === JSON.stringify(rollout)) continue;
     commands.push({ type: 'RecordRollout', data: { resource, ...rollout }, meta });
   }
   await handler.handleAll(commands, { refuseUnreadable: true });
+  // Only now: what could not be written is told again with the next report.
+  for (const { data } of commands) {
+    const { resource, ...rollout } = data;
+    desk.rollouts.set(resource, JSON.stringify(rollout));
+  }
 };
 
 /** What a report says about agents, and about resources that agents may carry. After the resources themselves were observed. */
@@ -55,7 +58,7 @@ export const observeAgents = async (look: AgentObservation, report: LiveReport):
     if (desk.agents.names().length === 0) return;
     await record(
       look,
-      seen.map(({ object }) => objectId(desk, object)),
+      seen.map(({ object }) => resourceId(keyOfObject(desk.fabric, object))),
     );
     return;
   }
@@ -67,15 +70,4 @@ export const observeAgents = async (look: AgentObservation, report: LiveReport):
   ];
   // The first agents make it known of every object which switches it concerns.
   await record(look, isOfAgents ? desk.live.keys() : keys.map((key) => idOf(desk, key)));
-};
-
-const objectId = (desk: Desk, object: KubernetesObject): string => {
-  const { group } = splitApiVersion(object.apiVersion);
-  return resourceId({
-    fabric: desk.fabric,
-    group,
-    kind: object.kind,
-    namespace: object.metadata.namespace ?? '',
-    name: object.metadata.name,
-  });
 };

@@ -7,7 +7,7 @@ import type { Json } from '#base/json.ts';
 
 import type { Metadata } from '#base/message.ts';
 import type { ResourceKey } from '#contexts/shared-kernel/generated/messages.ts';
-import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
+import { keyOfObject, resourceId, resourceKeyOf } from '#contexts/shared-kernel/resource-key.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { UnreadableEvent } from '#eventing/store/store-faults.ts';
 import { authorOf } from '#hedgehog/kinds.ts';
@@ -33,14 +33,6 @@ export const readable = (object: KubernetesObject): Json => {
   const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !serverSet.has(key)));
   return { ...rest, metadata: kept } as Json;
 };
-
-const keyOf = (desk: Desk, object: KubernetesObject): ResourceKey => ({
-  fabric: desk.fabric,
-  group: splitApiVersion(object.apiVersion).group,
-  kind: object.kind,
-  namespace: object.metadata.namespace ?? '',
-  name: object.metadata.name,
-});
 
 const belongsToFabric = (desk: Desk, id: string, object: KubernetesObject, gitKinds: () => ReadonlySet<string>): boolean => {
   const entry = desk.inventory.get(id);
@@ -103,7 +95,7 @@ export const observeSeen = async (look: LiveObservation, resources: readonly Liv
   let kinds: ReadonlySet<string> | undefined;
   const gitKinds = (): ReadonlySet<string> => (kinds ??= kindsInGit(desk));
   const commands = await inParallel(resources, async (live): Promise<readonly ResourceCommand[]> => {
-    const key = keyOf(desk, live.object);
+    const key = keyOfObject(desk.fabric, live.object);
     const id = resourceId(key);
     if (!belongsToFabric(desk, id, live.object, gitKinds)) return [];
     desk.live.set(id, live);
@@ -119,14 +111,6 @@ export const compareAgain = async (look: LiveObservation): Promise<void> => {
   await record(look, commands.flat());
 };
 
-const keyFromId = (id: string): ResourceKey => {
-  const [fabric = '', groupKind = '', namespace = '', name = ''] = id.split(':');
-  const dot = groupKind.indexOf('.');
-  return dot < 0
-    ? { fabric, group: '', kind: groupKind, namespace, name }
-    : { fabric, group: groupKind.slice(dot + 1), kind: groupKind.slice(0, dot), namespace, name };
-};
-
 /** Resources of the kind that were live and are not in the complete list. */
 const vanished = (desk: Desk, group: string, kind: string, present: ReadonlySet<string>): readonly string[] => {
   const prefix = `${desk.fabric}:${groupKindName(group, kind)}:`;
@@ -136,14 +120,14 @@ const vanished = (desk: Desk, group: string, kind: string, present: ReadonlySet<
 const observeList = async (look: LiveObservation, report: Extract<LiveReport, { type: 'listed' }>): Promise<void> => {
   const { desk, meta } = look;
   const seen = await observeSeen(look, report.resources);
-  const present = new Set(report.resources.map((live) => resourceId(keyOf(desk, live.object))));
+  const present = new Set(report.resources.map((live) => resourceId(keyOfObject(desk.fabric, live.object))));
   const gone = vanished(desk, report.group, report.kind, present);
   for (const id of gone) desk.live.delete(id);
-  await record(look, [...seen, ...gone.map((id) => liveCommand(keyFromId(id), undefined, meta))]);
+  await record(look, [...seen, ...gone.map((id) => liveCommand(resourceKeyOf(id), undefined, meta))]);
 };
 
 const observeDeletion = async (look: LiveObservation, resource: LiveResource): Promise<void> => {
-  const key = keyOf(look.desk, resource.object);
+  const key = keyOfObject(look.desk.fabric, resource.object);
   const id = resourceId(key);
   // A deletion report that arrives after the object was made anew speaks of the old incarnation.
   const current = look.desk.live.get(id);

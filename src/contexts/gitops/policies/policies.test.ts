@@ -4,14 +4,13 @@ import { hedgehogDefinitions } from '#app/definitions.ts';
 import type { JsonObject } from '#base/json.ts';
 import { makeCommandHandler } from '#eventing/handle-command.ts';
 import { openMemoryLog } from '#eventing/store/memory.ts';
-import { makeAgents } from '#hedgehog/agents.ts';
 import type { KindDefinition, KubernetesObject } from '#kubernetes/object.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
 import { resource } from '../behaviour/resource.ts';
 import { source } from '../behaviour/source.ts';
 import type { ApplyOutcome, LiveCluster, LiveResource, Preview, RemoveOutcome, SourceFeed } from '../ports.ts';
 import { compareLive, inParallel, schemaOf } from './compare-live.ts';
-import { type Desk, makeQueue, takeStock } from './desk.ts';
+import { makeDesk, makeQueue, takeStock } from './desk.ts';
 import { followFabric } from './follow-fabric.ts';
 import { observeAgents } from './observe-agents.ts';
 import { observeLive } from './observe-live.ts';
@@ -80,19 +79,7 @@ const open = (cluster?: LiveCluster, feed: SourceFeed = noFeed) => {
   const store = openMemoryLog().events;
   let next = 0;
   const handler = makeCommandHandler({ store, deciders: [source, resource] as never, newId: () => `e${(next += 1)}` });
-  const desk: Desk = {
-    fabric: 'lab',
-    queue: makeQueue(),
-    feed,
-    namespace: 'default',
-    kinds: [kind],
-    recheck: false,
-    live: new Map(),
-    inventory: new Map(),
-    agents: makeAgents(),
-    rollouts: new Map(),
-    cluster,
-  };
+  const desk = makeDesk({ fabric: 'lab', feed, kinds: [kind], cluster });
   const want = async (name: string, vlan: number, served = true, which = 'VPC.vpc.githedgehog.com'): Promise<void> => {
     const [kindName = '', ...group] = which.split('.');
     const { results } = await handler.handleAll([
@@ -452,6 +439,22 @@ test('what the cluster has and a switch has not yet is told, until the switch ha
   expect(rollouts).toEqual(['RolloutBegun', 'RolloutCompleted', 'RolloutBegun']);
   await observe({ type: 'deleted', resource: live(vpc('a', 9)) });
   expect((await at.state('a')).rollout).toBeUndefined();
+});
+
+test('a rollout that could not be written is told with the next report', async () => {
+  const at = open(honest().cluster);
+  await at.want('a', 1);
+  await at.see({ type: 'changed', resource: live(vpc('a', 1)) });
+  const report = {
+    type: 'listed',
+    group: 'agent.githedgehog.com',
+    kind: 'Agent',
+    resources: [agent('leaf-01', 3, 2, { a: { vlan: 1 } })],
+  } as const;
+  const failing = { ...at.handler, handleAll: async () => Promise.reject(new Error('no store')) };
+  await expect(observeAgents({ desk: at.desk, handler: failing, meta }, report)).rejects.toThrow('no store');
+  await observeAgents({ desk: at.desk, handler: at.handler, meta }, report);
+  expect((await at.state('a')).rollout?.lagging).toEqual(['leaf-01']);
 });
 
 const minute = 60_000;
