@@ -2,8 +2,8 @@
  * The shape of a fabric: which devices there are, which cables join them, which ports are in use, who reaches whom, and where one device alone
  * carries something. Worked out of the objects that Git wants; no cluster is asked.
  */
-import { devicesOf, type End, endpointsOf, isDeprecated, laneOf, type Variant } from './rules/endpoints.ts';
-import { type Entry, is, isLeaf } from './rules/fabric.ts';
+import { type End, endpointsOf, isDeprecated, laneOf, type Variant } from './rules/endpoints.ts';
+import { type Entry, isLeaf } from './rules/fabric.ts';
 import { dataPorts, weightOf } from './rules/port-map.ts';
 import type { KindName, SwitchProfileSpec } from './rules/specs.ts';
 
@@ -19,6 +19,8 @@ export interface TopologySwitch {
   readonly profile: string;
   /** Redundancy group; empty when there is none. */
   readonly group: string;
+  /** How its group is redundant: `eslag` or `mclag`; empty without a group. */
+  readonly redundancy: string;
   /** Data ports after breakouts that a connection uses. */
   readonly used: number;
   /** Data ports after breakouts; nothing when the profile is not known. */
@@ -52,10 +54,19 @@ export interface Reach {
   readonly by?: string;
 }
 
+/** What hangs on switches. */
+export interface Hung {
+  readonly name: string;
+  /** Each once, by name; none when nothing joins it to the fabric. */
+  readonly switches: readonly string[];
+}
+
 export interface Topology {
   readonly shape: Shape;
   readonly switches: readonly TopologySwitch[];
-  readonly servers: readonly { readonly name: string; readonly switches: readonly string[] }[];
+  readonly servers: readonly Hung[];
+  /** External systems, and the switches at which they are attached. */
+  readonly externals: readonly Hung[];
   readonly links: readonly TopologyLink[];
   readonly singlePoints: readonly SinglePoint[];
   readonly reach: readonly Reach[];
@@ -76,14 +87,23 @@ const classes: Readonly<Record<Variant, LinkClass>> = {
 const byName = (left: { readonly name: string }, right: { readonly name: string }): number => (left.name < right.name ? -1 : 1);
 
 class Fabric {
-  readonly #entries: readonly Entry[];
+  readonly #byKind: ReadonlyMap<string, readonly Entry[]>;
+  /** External systems at each connection, by their attachments. */
+  readonly #externalsAt: ReadonlyMap<string, readonly string[]>;
 
   constructor(entries: readonly Entry[]) {
-    this.#entries = entries;
+    const kinds = Map.groupBy(entries, ({ kind }) => kind);
+    this.#byKind = new Map([...kinds].map(([kind, of]) => [kind, of.sort(byName)]));
+    const attached = Map.groupBy(this.all('ExternalAttachment'), ({ spec }) => spec.connection ?? '');
+    this.#externalsAt = new Map([...attached].map(([connection, of]) => [connection, of.map(({ spec }) => spec.external ?? '')]));
   }
 
   all<Kind extends KindName>(kind: Kind): readonly Entry<Kind>[] {
-    return this.#entries.filter((entry): entry is Entry<Kind> => is(entry, kind)).sort(byName);
+    return (this.#byKind.get(kind) ?? []) as readonly Entry<Kind>[];
+  }
+
+  externalsAt(connection: string): readonly string[] {
+    return this.#externalsAt.get(connection) ?? [];
   }
 }
 
@@ -99,18 +119,11 @@ const wiresOf = (fabric: Fabric): readonly Wire[] =>
     return variant === undefined || faults.length > 0 || isDeprecated(connection.spec) ? [] : [{ connection, variant, ends }];
   });
 
-/** External systems at a connection, by their attachments. */
-const externalsAt = (fabric: Fabric, connection: string): readonly string[] =>
-  fabric
-    .all('ExternalAttachment')
-    .filter(({ spec }) => spec.connection === connection)
-    .map(({ spec }) => spec.external ?? '');
-
 const linksOf = (fabric: Fabric, { connection, variant, ends }: Wire): readonly TopologyLink[] => {
   const common = { connection: connection.name, variant, class: classes[variant] };
   if (common.class === 'external') {
     const [end] = ends;
-    const there = variant === 'external' ? externalsAt(fabric, connection.name).map((name) => `external ${name}`) : ['external'];
+    const there = variant === 'external' ? fabric.externalsAt(connection.name).map((name) => `external ${name}`) : ['external'];
     return (there.length === 0 ? [''] : there).map((to) => ({ ...common, from: end?.port ?? '', to }));
   }
   return ends.flatMap((end, index) => {
@@ -167,17 +180,25 @@ const joints = (switches: readonly Entry<'Switch'>[], graph: ReadonlyMap<string,
   });
 };
 
-const serversOf = (fabric: Fabric, wires: readonly Wire[]) =>
-  fabric.all('Server').map(({ name }) => {
-    const there = wires.filter(({ ends }) => ends.some(({ role, device }) => role === 'server' && device === name));
-    return { name, switches: [...new Set(there.flatMap(({ connection }) => devicesOf(endpointsOf(connection.spec), 'switch')))].sort() };
-  });
+/** Names, each with the switches of the wires at which it hangs. */
+const hungOn = (names: readonly string[], wires: readonly Wire[], thingsAt: (wire: Wire) => readonly string[]): readonly Hung[] => {
+  const switches = new Map(names.map((name) => [name, new Set<string>()]));
+  for (const wire of wires) {
+    const there = wire.ends.filter(({ role }) => role === 'switch');
+    for (const thing of thingsAt(wire)) for (const { device } of there) switches.get(thing)?.add(device);
+  }
+  return [...switches].map(([name, of]) => ({ name, switches: [...of].sort() }));
+};
+
+const serversOf = (fabric: Fabric, wires: readonly Wire[]): readonly Hung[] =>
+  hungOn(
+    fabric.all('Server').map(({ name }) => name),
+    wires,
+    ({ ends }) => ends.filter(({ role }) => role === 'server').map(({ device }) => device),
+  );
 
 /** Groups what hangs on one switch alone by that switch. */
-const alone = (
-  things: readonly { readonly name: string; readonly switches: readonly string[] }[],
-  reason: SinglePoint['reason'],
-): readonly SinglePoint[] => {
+const alone = (things: readonly Hung[], reason: SinglePoint['reason']): readonly SinglePoint[] => {
   const carried = new Map<string, string[]>();
   for (const { name, switches } of things) {
     const [only] = switches;
@@ -186,11 +207,12 @@ const alone = (
   return [...carried].sort(([left], [right]) => (left < right ? -1 : 1)).map(([device, carries]) => ({ device, carries, reason }));
 };
 
-const waysOut = (fabric: Fabric, wires: readonly Wire[]) =>
-  fabric.all('External').map(({ name }) => {
-    const there = wires.filter(({ connection }) => externalsAt(fabric, connection.name).includes(name));
-    return { name, switches: [...new Set(there.flatMap(({ ends }) => ends.map(({ device }) => device)))].sort() };
-  });
+const externalsOf = (fabric: Fabric, wires: readonly Wire[]): readonly Hung[] =>
+  hungOn(
+    fabric.all('External').map(({ name }) => name),
+    wires,
+    ({ connection }) => fabric.externalsAt(connection.name),
+  );
 
 const spinesOfLeaves = (switches: readonly Entry<'Switch'>[], graph: ReadonlyMap<string, ReadonlySet<string>>) => {
   const spines = new Set(switches.filter(({ spec }) => spec.role === 'spine').map(({ name }) => name));
@@ -250,6 +272,55 @@ const reachOf = (fabric: Fabric): readonly Reach[] => {
   ];
 };
 
+/** Lanes that connections use, by switch; a whole port is its first lane. */
+const lanesInUse = (wires: readonly Wire[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const lanes = new Map<string, Set<string>>();
+  for (const { ends } of wires)
+    for (const { role, device, port } of ends) {
+      if (role !== 'switch') continue;
+      const of = lanes.get(device) ?? new Set();
+      lanes.set(device, of.add(laneOf(port)));
+    }
+  return lanes;
+};
+
+/** What a link leads to. */
+export type ThingKind = 'switch' | 'server' | 'gateway' | 'external';
+
+/** One thing that cables join: `switch leaf-01`. Names have no spaces, so that ids of several kinds never meet. */
+export const thingId = (kind: ThingKind, name: string): string => `${kind} ${name}`;
+
+/** All links of one class between the same two things. */
+export interface Cable {
+  /** Ids of both ends; of what is no switch, `to`. */
+  readonly from: string;
+  readonly to: string;
+  readonly class: LinkClass;
+  readonly links: readonly TopologyLink[];
+}
+
+const deviceIn = (port: string): string => (port.includes('/') ? port.slice(0, port.indexOf('/')) : port);
+
+const farKinds = { server: 'server', gateway: 'gateway', fabric: 'switch', loop: 'switch', external: 'external' } as const;
+
+/** What leads out without an external system that has a name is called as its connection. */
+const farEnd = (link: TopologyLink): string => {
+  const [, external] = /^external (.+)$/u.exec(link.to) ?? [];
+  return thingId(farKinds[link.class], link.class === 'external' ? (external ?? link.connection) : deviceIn(link.to));
+};
+
+/** Cables between two things, each once, in the order of links; what a switch has at itself is none. */
+export const cablesOf = (links: readonly TopologyLink[]): readonly Cable[] => {
+  const byEnds = Map.groupBy(
+    links.filter((link) => link.class !== 'loop'),
+    (link) => [thingId('switch', deviceIn(link.from)), farEnd(link), link.class].join('\n'),
+  );
+  return [...byEnds].map(([ends, of]) => {
+    const [from = '', to = ''] = ends.split('\n');
+    return { from, to, class: of[0]?.class ?? 'fabric', links: of };
+  });
+};
+
 /** The topology of a fabric. Connections whose ends cannot be read are left out. */
 export const topologyOf = (entries: readonly Entry[], profileOf: (name: string) => SwitchProfileSpec | undefined): Topology => {
   const fabric = new Fabric(entries);
@@ -257,7 +328,8 @@ export const topologyOf = (entries: readonly Entry[], profileOf: (name: string) 
   const wires = wiresOf(fabric);
   const graph = graphOf(switches, wires);
   const servers = serversOf(fabric, wires);
-  const lanes = new Set(wires.flatMap(({ ends }) => ends.filter(({ role }) => role === 'switch').map(({ port }) => laneOf(port))));
+  const externals = externalsOf(fabric, wires);
+  const lanes = lanesInUse(wires);
   return {
     shape: shapeOf(switches, wires),
     switches: switches.map(({ name, spec }) => {
@@ -268,17 +340,19 @@ export const topologyOf = (entries: readonly Entry[], profileOf: (name: string) 
         role: spec.role ?? '',
         profile: spec.profile ?? '',
         group: spec.redundancy?.group ?? '',
-        used: [...lanes].filter((lane) => lane.startsWith(`${name}/`)).length,
+        redundancy: spec.redundancy?.type ?? '',
+        used: lanes.get(name)?.size ?? 0,
         ...(ports === undefined ? {} : { ports }),
         neighbours: [...(graph.get(name) ?? [])].sort(),
       };
     }),
     servers,
+    externals,
     links: wires.flatMap((wire) => linksOf(fabric, wire)),
     singlePoints: [
       ...joints(switches, graph),
       ...alone(spinesOfLeaves(switches, graph), 'only-spine-of-leaf'),
-      ...alone(waysOut(fabric, wires), 'only-way-out'),
+      ...alone(externals, 'only-way-out'),
       ...alone(servers, 'only-switch-of-server'),
     ],
     reach: reachOf(fabric),

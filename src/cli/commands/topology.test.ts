@@ -24,6 +24,12 @@ test('as a picture it has a line for each pair of devices', async () => {
   expect(mermaid).toContain(`  ${spine} ---|2 links| ${leaf}\n`);
 });
 
+test('as SVG it is a document with every switch and server in it', async () => {
+  const svg = await shown('svg');
+  expect(svg).toMatch(/^<svg /u);
+  for (const name of ['spine-02', 'leaf-05', 'server-10', 'internet']) expect(svg).toContain(`>${name}</text>`);
+});
+
 test('as JSON it is all that is known', async () => {
   const { shape, switches, reach } = JSON.parse(await shown('json')) as Readonly<Record<string, readonly object[]>>;
   expect([shape, switches?.length, reach?.length]).toEqual(['spine-leaf', 7, 6]);

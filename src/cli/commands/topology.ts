@@ -1,6 +1,7 @@
 /** The command that shows the shape of a fabric. */
 import { type Command, Option } from 'commander';
-import type { Reach, SinglePoint, Topology, TopologyLink } from '#hedgehog/topology.ts';
+import { cablesOf, type Reach, type SinglePoint, type Topology } from '#hedgehog/topology.ts';
+import { topologySvg } from '#hedgehog/topology-svg.ts';
 import { type Io, json, plainLine, table } from '../output.ts';
 import type { Finish } from './common.ts';
 import { currentSources } from './validate.ts';
@@ -42,34 +43,31 @@ const textOf = (io: Io, { shape, switches, servers, links, singlePoints, reach }
   ].join('\n');
 };
 
-const deviceOf = (port: string): string => (port.startsWith('external') || !port.includes('/') ? port : port.slice(0, port.indexOf('/')));
-const portOf = (port: string): string => (deviceOf(port) === port ? '' : port.slice(port.indexOf('/') + 1));
+const portOf = (port: string): string => (port.includes('/') ? port.slice(port.indexOf('/') + 1) : '');
 
-/** Links between the same two devices are one edge with a count; loops are left out of pictures. */
-const edgesOf = (links: readonly TopologyLink[]) => {
-  const edges = new Map<string, { readonly from: string; readonly to: string; readonly class: string; readonly labels: string[] }>();
-  for (const link of links) {
-    const [from, to] = [deviceOf(link.from), deviceOf(link.to)];
-    if (link.class === 'loop' || to === '') continue;
-    const key = `${from} ${to} ${link.class}`;
-    const edge = edges.get(key) ?? { from, to, class: link.class, labels: [] };
-    edge.labels.push([portOf(link.from), portOf(link.to)].filter((port) => port !== '').join(' - '));
-    edges.set(key, edge);
-  }
-  return [...edges.values()];
-};
+/** `leaf-01`, or `external internet`. */
+const nameOf = (id: string): string => (id.startsWith('external ') ? id : id.slice(id.indexOf(' ') + 1));
+
+/** Cables between the same two things are one edge with a count. */
+const edgesOf = (topology: Topology) =>
+  cablesOf(topology.links).map(({ from, to, links }) => ({
+    from: nameOf(from),
+    to: nameOf(to),
+    labels: links.map((link) => [portOf(link.from), portOf(link.to)].filter((port) => port !== '').join(' - ')),
+  }));
 
 const quoted = (text: string): string => `"${plainLine(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 /** Graphviz: spines above leaves above servers. */
-const dotOf = ({ switches, servers, links }: Topology): string => {
+const dotOf = (topology: Topology): string => {
+  const { switches, servers } = topology;
   const ranks = ['spine', ''].map((role) => switches.filter((device) => (device.role === 'spine') === (role === 'spine')));
   return [
     'graph fabric {',
     '  node [shape=box];',
     ...ranks.filter((rank) => rank.length > 0).map((rank) => `  { rank=same; ${rank.map(({ name }) => quoted(name)).join('; ')} }`),
     ...servers.map(({ name }) => `  ${quoted(name)} [shape=ellipse];`),
-    ...edgesOf(links).map(
+    ...edgesOf(topology).map(
       ({ from, to, labels }) =>
         `  ${quoted(from)} -- ${quoted(to)} [label=${quoted(labels.length === 1 ? (labels[0] ?? '') : `${labels.length} links`)}];`,
     ),
@@ -79,8 +77,9 @@ const dotOf = ({ switches, servers, links }: Topology): string => {
 };
 
 /** Mermaid, as code hosts draw it in Markdown. */
-const mermaidOf = ({ switches, servers, links }: Topology): string => {
-  const edges = edgesOf(links);
+const mermaidOf = (topology: Topology): string => {
+  const { switches, servers } = topology;
+  const edges = edgesOf(topology);
   const names = [...new Set([...switches, ...servers].map(({ name }) => name).concat(edges.flatMap(({ from, to }) => [from, to])))];
   const ids = new Map(names.map((name, index) => [name, `n${index}`]));
   const text = (label: string): string => plainLine(label).replaceAll('"', '#quot;');
@@ -92,32 +91,33 @@ const mermaidOf = ({ switches, servers, links }: Topology): string => {
   ].join('\n');
 };
 
+const formats = ['text', 'json', 'dot', 'mermaid', 'svg'] as const;
+
 export const addTopology = (program: Command, io: Io, finish: Finish): void => {
   program
     .command('topology')
     .description('Show the shape of a fabric: switches, ports in use, what hangs on one switch alone, and which subnets reach each other')
     .argument('<path...>', 'files or folders, or revision:path; - reads standard input')
     .option('--revision <revision>', 'read the paths as they are at a revision, not as they are now')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'dot', 'mermaid']).default('text'))
+    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
     .addHelpText(
       'after',
-      '\nExamples:\n  hedgerow topology gitops/\n  hedgerow topology --format dot gitops/ | dot -Tsvg > fabric.svg\n  hedgerow topology --format mermaid main:gitops/\n',
+      '\nExamples:\n  hedgerow topology gitops/\n  hedgerow topology --format svg gitops/ > fabric.svg\n  hedgerow topology --format dot gitops/ | dot -Tpdf > fabric.pdf\n  hedgerow topology --format mermaid main:gitops/\n',
     )
-    .action(
-      async (paths: readonly string[], flags: { readonly revision?: string; readonly format: 'text' | 'json' | 'dot' | 'mermaid' }) => {
-        const { Validation } = await import('#app/validate.ts');
-        const { files } = await currentSources(paths, flags, io);
-        const validation = new Validation({ partial: true, once: true });
-        validation.change(files);
-        const topology = validation.topology();
-        const print = {
-          text: () => textOf(io, topology),
-          json: () => `${json(topology)}\n`,
-          dot: () => dotOf(topology),
-          mermaid: () => mermaidOf(topology),
-        };
-        io.out(print[flags.format]());
-        finish(0);
-      },
-    );
+    .action(async (paths: readonly string[], flags: { readonly revision?: string; readonly format: (typeof formats)[number] }) => {
+      const { Validation } = await import('#app/validate.ts');
+      const { files } = await currentSources(paths, flags, io);
+      const validation = new Validation({ partial: true, once: true });
+      validation.change(files);
+      const topology = validation.topology();
+      const print = {
+        text: () => textOf(io, topology),
+        json: () => `${json(topology)}\n`,
+        dot: () => dotOf(topology),
+        mermaid: () => mermaidOf(topology),
+        svg: () => topologySvg(topology),
+      };
+      io.out(print[flags.format]());
+      finish(0);
+    });
 };
