@@ -5,9 +5,15 @@ import { filesAt } from '#adapters/git/files-at.ts';
 import { isManifestName } from '#adapters/git/manifests.ts';
 import { type Diagnostic, defineDiagnostics, report } from '#base/diagnostic.ts';
 import { ok, type Result } from '#base/result.ts';
+import { decodingProblems } from '#hedgehog/rules/common.ts';
 
 export const sourceProblems = defineDiagnostics({
   'validate/unreadable': { severity: 'error', message: 'Cannot be read: {reason}.', hint: 'Check the path and its permissions.' },
+  'validate/skipped': {
+    severity: 'warning',
+    message: 'The installer does not read it: below include/ it takes files that end in .yaml, and no folders.',
+    hint: 'Move or rename it.',
+  },
   'validate/link': { severity: 'warning', message: 'A symbolic link; it is not followed.', hint: 'Put the file itself there.' },
 });
 
@@ -47,12 +53,36 @@ const walk = (path: string, problems: Diagnostic[]): readonly string[] => {
   }
 };
 
-/** Reads files and folders of this machine; `-` is standard input. */
-export const readPaths = (paths: readonly string[], input: Uint8Array = new Uint8Array()): Sources => {
+/** Where the installer has its configuration, and where the wiring. */
+const [configurationFile, wiringFolder] = ['fab.yaml', 'include'];
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** HF-01: what the installer reads of its folder. Nothing when it is not such a folder. */
+const installerFiles = (folder: string, problems: Diagnostic[]): readonly string[] | undefined => {
+  const [configuration, wiring] = [join(folder, configurationFile), join(folder, wiringFolder)];
+  const there = { [configurationFile]: existsSync(configuration), [`${wiringFolder}/`]: isFolder(wiring) };
+  if (!isFolder(folder) || !Object.values(there).includes(true)) return undefined;
+  for (const [what, found] of Object.entries(there))
+    if (!found) problems.push(report(decodingProblems, 'hedgehog/hf-01', { file: folder }, { what }));
+  const included = there[`${wiringFolder}/`] ? readdirSync(wiring, { withFileTypes: true }) : [];
+  const skipped = (entry: Dirent): boolean => entry.isDirectory() || !entry.name.endsWith('.yaml');
+  for (const { name } of included.filter(skipped))
+    problems.push(report(sourceProblems, 'validate/skipped', { file: join(wiring, name) }, {}));
+  const files = included.filter((entry) => !skipped(entry)).map(({ name }) => join(wiring, name));
+  return [...(there[configurationFile] ? [configuration] : []), ...files.sort()];
+};
+
+/** Reads files and folders of this machine; `-` is standard input. As the installer does, it reads of its own folder only what it knows. */
+export const readPaths = (
+  paths: readonly string[],
+  input: Uint8Array = new Uint8Array(),
+  { installer = false }: { readonly installer?: boolean } = {},
+): Sources => {
   const problems: Diagnostic[] = [];
   const files = paths.flatMap((path): readonly NamedContent[] => {
     if (path === '-') return [{ file: 'stdin.yaml', content: input }];
-    return walk(path, problems).flatMap((file) => {
+    return ((installer ? installerFiles(path, problems) : undefined) ?? walk(path, problems)).flatMap((file) => {
       try {
         // What is no manifest by its name is only counted: a folder may hold anything.
         return [{ file, content: isManifestName(file) ? readFileSync(file) : new Uint8Array() }];

@@ -120,9 +120,52 @@ test('the installer does not ask schemas, but knows its fields and kinds', () =>
   expect(errorsAt('Server/server-01', [unknown])).toEqual(['manifest/unknown-field']);
   put('a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
   expect(validate([folder], hhfab).diagnostics.map(({ code }) => code)).toEqual(['hedgehog/hf-02']);
-  put('a.yaml', 'apiVersion: gateway.githedgehog.com/v1alpha1\nkind: Gateway\nmetadata: {name: a}\n');
+  put('a.yaml', 'apiVersion: gateway.githedgehog.com/v1alpha1\nkind: GatewayGroup\nmetadata: {name: a}\n');
   for (const mode of ['hhfab', 'webhook', 'strict'] as const)
     expect(validate([folder], { mode }).diagnostics.map(({ code }) => code)).toEqual(['validate/no-rules']);
+});
+
+test('rules of a cluster about gateways and nodes are not known here, and that is said', () => {
+  const manifest = (group: string, kind: string) => `apiVersion: ${group}\nkind: ${kind}\nmetadata: {name: a}\nspec: {}\n`;
+  const codes = (mode: NonNullable<ValidateOptions['mode']>) =>
+    validate([folder], { mode }).diagnostics.filter(({ code }) => code === 'validate/no-rules').length;
+  put('a.yaml', manifest('gateway.githedgehog.com/v1alpha1', 'Gateway'));
+  expect([codes('webhook'), codes('strict'), codes('hhfab')]).toEqual([1, 1, 0]);
+  put('a.yaml', manifest('fabricator.githedgehog.com/v1beta1', 'ControlNode'));
+  expect([codes('webhook'), codes('strict'), codes('hhfab')]).toEqual([1, 0, 0]);
+  put('a.yaml', manifest('fabricator.githedgehog.com/v1beta1', 'Fabricator'));
+  expect([codes('webhook'), codes('strict'), codes('hhfab')]).toEqual([0, 0, 0]);
+});
+
+test("of the installer's folder only what the installer reads is read", () => {
+  const read = () => {
+    const { files, diagnostics } = readPaths([folder], undefined, { installer: true });
+    return [files.map(({ file }) => relative(folder, file)), diagnostics.map(({ code, message }) => `${code} ${message}`)];
+  };
+  put('wiring.yaml', '');
+  expect(read()).toEqual([['wiring.yaml'], []]);
+  put('fab.yaml', '');
+  expect(read()).toEqual([['fab.yaml'], ["hedgehog/hf-01 The installer's folder has no include/."]]);
+  put('include/b.yaml', '');
+  put('include/a.yaml', '');
+  put('include/c.yml', '');
+  put('include/more/d.yaml', '');
+  put('result/e.yaml', '');
+  const skipped = 'validate/skipped The installer does not read it: below include/ it takes files that end in .yaml, and no folders.';
+  expect(read()).toEqual([
+    ['fab.yaml', join('include', 'a.yaml'), join('include', 'b.yaml')],
+    [skipped, skipped],
+  ]);
+  rmSync(join(folder, 'fab.yaml'));
+  expect(read()[1]).toEqual(["hedgehog/hf-01 The installer's folder has no fab.yaml.", skipped, skipped]);
+});
+
+test('the installer takes its own kinds from fab.yaml only, and wiring from include only', () => {
+  put('fab.yaml', 'apiVersion: wiring.githedgehog.com/v1beta1\nkind: SwitchGroup\nmetadata: {name: a}\n');
+  put('include/a.yaml', 'apiVersion: fabricator.githedgehog.com/v1beta1\nkind: FabNode\nmetadata: {name: a, namespace: fab}\n');
+  put('include/b.yaml', 'apiVersion: wiring.githedgehog.com/v1beta1\nkind: SwitchGroup\nmetadata: {name: b}\n');
+  const found = validate([folder], { mode: 'hhfab' }).diagnostics.filter(({ code }) => code === 'hedgehog/hf-02');
+  expect(found.map(({ where }) => relative(folder, where.file))).toEqual(['fab.yaml', join('include', 'a.yaml')]);
 });
 
 test('duplicates are told in every mode, and the first one counts for the others', () => {

@@ -7,7 +7,9 @@ import { builtInProfiles } from '#hedgehog/profiles/built-in.ts';
 import { type CheckOptions, FabricChecker, type Finding, kindOf, type Place, readObject } from '#hedgehog/rules/check.ts';
 import { decodingProblems } from '#hedgehog/rules/common.ts';
 import { configurationOf, defaultConfiguration, type FabricConfiguration } from '#hedgehog/rules/configuration.ts';
+import { decodeSpec } from '#hedgehog/rules/decode.ts';
 import type { Entry, Mode } from '#hedgehog/rules/fabric.ts';
+import { type InstallerKind, installerSchemas, isInstallerKind } from '#hedgehog/rules/installer-schemas.ts';
 import type { KindName } from '#hedgehog/rules/specs.ts';
 import { type Topology, topologyOf } from '#hedgehog/topology.ts';
 import { checkManifest, type KindLookup, kindLookup, type ManifestProblem } from '#kubernetes/manifest-check.ts';
@@ -76,8 +78,13 @@ interface ReadFile {
 /** Groups of Hedgehog whose kinds are not described here. */
 const undescribed = /^(?:gateway|gwint|fabricator|agent|dhcp)\.githedgehog\.com$/u;
 
-/** Groups that the installer reads wiring of. */
-const wiringGroups = /^(?:wiring|vpc|gateway)\.githedgehog\.com$/u;
+/** Groups that the installer reads: its own from `fab.yaml`, those of wiring from `include/`; of other files we do not know what they will be. */
+const groupsIn = (file: string): RegExp => {
+  if (/(?:^|[\\/])fab\.yaml$/u.test(file)) return /^fabricator\.githedgehog\.com$/u;
+  return /(?:^|[\\/])include[\\/][^\\/]*$/u.test(file)
+    ? /^(?:wiring|vpc|gateway)\.githedgehog\.com$/u
+    : /^(?:wiring|vpc|gateway|fabricator)\.githedgehog\.com$/u;
+};
 
 /** Problems about values, which the installer leaves to its own decoder. */
 const schemaCodes = new Set(
@@ -248,15 +255,12 @@ export class Validation {
     const definition = this.#kinds.find(group, manifest.kind);
     const namespace = definition?.scope === 'Cluster' ? '' : (manifest.metadata.namespace ?? 'default');
     const id = `${groupKindName(group, manifest.kind)} ${namespace === '' ? '' : `${namespace}/`}${manifest.metadata.name}`;
-    if (this.#mode === 'hhfab' && !wiringGroups.test(group) && group !== 'fabricator.githedgehog.com') {
+    if (this.#mode === 'hhfab' && !groupsIn(file).test(group)) {
       const parameters = { kind: manifest.kind, apiVersion: manifest.apiVersion };
       diagnostics.push({ ...report(decodingProblems, 'hedgehog/hf-02', at(file, document, '/kind'), parameters), subject: id });
       return { id, document };
     }
-    if (group === 'fabricator.githedgehog.com' && manifest.kind === 'Fabricator') {
-      this.#configurations.set(file, configurationOf(manifest['spec']));
-      return { id, document };
-    }
+    if (kind !== undefined && isInstallerKind(kind)) return this.#readOfInstaller(file, document, kind, id, diagnostics);
     if (definition === undefined && undescribed.test(group)) {
       const parameters = { kind: manifest.kind, apiVersion: manifest.apiVersion };
       diagnostics.push(report(validateProblems, 'validate/no-rules', at(file, document, '/kind'), parameters));
@@ -280,6 +284,21 @@ export class Validation {
     const { key, entry, findings } = readObject(kind, manifest, this.#specOf(kind, manifest.apiVersion), this.#mode);
     for (const { code, severity, message, hint, pointer } of findings)
       if (!told.has(pointer)) diagnostics.push({ code, severity, message, hint, subject: id, where: at(file, document, pointer) });
+    return { id, document, key, entry };
+  }
+
+  /** An object that a cluster's rules do not know, or not here: only the installer's are. */
+  #readOfInstaller(file: string, document: ManifestDocument, kind: InstallerKind, id: string, diagnostics: Diagnostic[]): Known {
+    const { manifest } = document;
+    const { key, entry, findings } = readObject(kind, manifest, {}, this.#mode);
+    if (kind === 'Fabricator')
+      this.#configurations.set(file, configurationOf(decodeSpec(installerSchemas.Fabricator, manifest['spec']).value));
+    if (kind === 'Gateway' ? this.#mode !== 'hhfab' : this.#mode === 'webhook' && kind !== 'Fabricator')
+      diagnostics.push(
+        report(validateProblems, 'validate/no-rules', at(file, document, '/kind'), { kind, apiVersion: manifest.apiVersion }),
+      );
+    for (const { code, severity, message, hint, pointer } of findings)
+      diagnostics.push({ code, severity, message, hint, subject: id, where: at(file, document, pointer) });
     return { id, document, key, entry };
   }
 

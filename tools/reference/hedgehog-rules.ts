@@ -70,16 +70,10 @@ export const elsewhere: Readonly<Record<string, string>> = {
   'DEC-08': 'Overlap and containment never cross the versions.',
   'DEC-09': 'How hardware addresses are read.',
   'DEC-10': 'How numbers in texts are read.',
-  'HF-01': 'Not checked: it is about the folder that the installer works in.',
+  'HF-01': 'A folder with `fab.yaml` and without `include/`, or the other way round; tried in `src/app/validate.test.ts`.',
   'HF-02': 'Kinds that the installer does not take; tried in `src/app/validate.test.ts`.',
   'HF-05': '`manifest/duplicate`, in every mode; tried in `src/app/validate.test.ts`.',
-  'HF-06': "Not checked: it is about the installer's own configuration.",
   'HF-09': 'The same as SW-X18 to SW-X22 and CONN-X13 to CONN-X17.',
-  'HF-11': 'Not checked: the kinds of gateways are not described here.',
-  'HF-13': "Not checked: it is about the installer's own configuration.",
-  'HF-14': 'Not checked: the kinds of gateways are not described here.',
-  'HF-15': "Not checked: it is about the installer's own configuration.",
-  'HF-16': 'Not checked: it is about the nodes of an installation.',
   'SP-D01': 'The summary of ports that a cluster writes is not compared.',
 };
 
@@ -94,11 +88,16 @@ type Row = Pick<Rule<KindName>, 'message' | 'hint' | 'in'> & { readonly kind: st
 const rowsOf = (kind: string, table: RuleTable<KindName>): readonly (readonly [string, Row])[] =>
   Object.entries(table).map(([id, rule]) => [id, { ...rule, kind }]);
 
-const rows: ReadonlyMap<string, Row> = new Map([
+const rows = new Map<string, Row>();
+for (const [id, row] of [
   ...rowsOf('every kind', commonRules),
   ...Object.entries(rulesByKind).flatMap(([kind, table]) => rowsOf(kind, table as RuleTable<KindName>)),
   ...Object.entries(removals).map(([id, rule]) => [id, rule] as const),
-]);
+]) {
+  const there = rows.get(id);
+  // Rules of the installer may be about several kinds.
+  rows.set(id, there === undefined ? row : { ...there, kind: `${there.kind}, ${row.kind}` });
+}
 
 /** How often each id is tried: cases that break the rule, and cases close to those that do not. */
 export const triedBy = (id: string): { readonly refuses: number; readonly accepts: number } | undefined => {

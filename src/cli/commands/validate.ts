@@ -35,7 +35,7 @@ Status 1 when there are errors, 2 for wrong usage.
 /** What is asked for: paths on this machine, or the same at a revision. */
 export const currentSources = async (
   paths: readonly string[],
-  flags: { readonly revision?: string; readonly crds?: readonly string[] },
+  flags: { readonly revision?: string; readonly crds?: readonly string[]; readonly mode?: Flags['mode'] },
   io: Io,
 ) => {
   const { readPaths, readRevisions, revisionAndPath } = await import('#app/validate-sources.ts');
@@ -49,7 +49,7 @@ export const currentSources = async (
     if (path !== '-' && !existsSync(path)) throw new Told(`There is no ${path}.`, 'Check the path.', 2);
   const then = await readRevisions(places);
   if (!then.ok) throw new Told(then.refusal.message, then.refusal.hint, 2);
-  const now = readPaths(onDisk, onDisk.includes('-') ? await readInput(io) : undefined);
+  const now = readPaths(onDisk, onDisk.includes('-') ? await readInput(io) : undefined, { installer: flags.mode === 'hhfab' });
   return { files: [...then.value.files, ...now.files], diagnostics: now.diagnostics };
 };
 

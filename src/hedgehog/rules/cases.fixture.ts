@@ -1,7 +1,8 @@
 /** For each rule, by its id: changes to the fabric of `wiring.yaml` that break it, and changes close to those that do not. */
+import type { JsonObject } from '#base/json.ts';
 import { builtInProfiles } from '../profiles/built-in.ts';
 import { defaultConfiguration } from './configuration.ts';
-import { copyOf, type Edit, type Question } from './wiring.fixture.ts';
+import { copyOf, type Edit, type Question, wiring } from './wiring.fixture.ts';
 
 export interface RuleCase extends Question {
   readonly refuses: readonly (readonly Edit[])[];
@@ -1088,6 +1089,178 @@ const installerCases: Readonly<Record<string, RuleCase>> = {
   },
 };
 
+/** Edits that take every address away that the installer fills in. */
+const unaddressed: readonly Edit[] = wiring().flatMap(({ kind, metadata: { name }, ...object }): readonly Edit[] => {
+  const target = `${kind}/${name}`;
+  const without = (...fields: readonly string[]): readonly Edit[] => fields.map((field) => [target, `spec.${field}`]);
+  if (kind === 'Switch') return without('ip', 'protocolIP', 'asn', 'vtepIP');
+  if (kind === 'Gateway') return without('asn', 'protocolIP', 'vtepIP');
+  if (kind === 'ControlNode' || kind === 'FabNode') return without('management.ip', 'dummy.ip');
+  const spec = object['spec'] as JsonObject;
+  return ['fabric', 'mesh', 'gateway'].flatMap((variant) => {
+    const { links = [] } = (spec[variant] ?? {}) as { readonly links?: readonly JsonObject[] };
+    return kind === 'Connection'
+      ? links.flatMap((link, index) => Object.keys(link).flatMap((end) => without(`${variant}.links.${index}.${end}.ip`)))
+      : [];
+  });
+});
+
+const fab = (path: string, value?: unknown): readonly Edit[] => [['Fabricator/default', `spec.config.${path}`, value]];
+const inInstaller = { mode: 'hhfab' } as const;
+const hash = '$5$another';
+
+const bareGateway = (name: string): Edit => [
+  '+',
+  '',
+  { apiVersion: 'gateway.githedgehog.com/v1alpha1', kind: 'Gateway', metadata: { name }, spec: {} },
+];
+
+const installationCases: Readonly<Record<string, RuleCase>> = {
+  'HF-06': {
+    ...inInstaller,
+    refuses: [
+      [['-', 'Fabricator/default']],
+      [['-', 'ControlNode/control-1']],
+      [copyOf('Fabricator/default', 'other')],
+      [['Fabricator/default', 'metadata.name', 'other']],
+      [['Fabricator/default', 'metadata.namespace']],
+      [copyOf('ControlNode/control-1', 'control-2', ['spec.management.ip', '172.30.0.7/21'], ['spec.dummy.ip', '172.30.90.4/31'])],
+      [['FabNode/gateway-1', 'metadata.name', 'control-1']],
+      fab('registry', { mode: 'cloud' }),
+      fab('registry', { upstream: { repo: 'registry.example.com' } }),
+      fab('registry', { mode: 'upstream' }),
+      fab('registry', { mode: 'upstream', upstream: { prefix: 'hedgehog' } }),
+      fab('control.controlVIP', '172.30.8.1/32'),
+      fab('control.controlVIP', '172.30.0.1/31'),
+      fab('control.controlVIP', '172.30.0.1'),
+      fab('control.controlVIP', 'fd00::1/128'),
+      fab('control.kubeClusterDNS', '172.28.0.10'),
+      fab('control.kubeClusterDNS', '172.29.0.10/16'),
+      fab('control.kubeServiceSubnet', '172.28.0.0/15'),
+      fab('control.kubeClusterSubnet', '172.30.0.0/16'),
+      fab('control.defaultUser', {}),
+      fab('control.defaultUser.password', '$6$made-up'),
+      fab('control.noPassAuth', true),
+      fab('fabric.defaultSwitchUsers', { admin: { role: 'operator', password: hash } }),
+      fab('fabric.defaultSwitchUsers.op', { role: 'root', password: hash }),
+      fab('fabric.defaultSwitchUsers.op', { role: 'operator' }),
+      fab('fabric.defaultSwitchUsers.frr', { role: 'operator', password: hash }),
+      fab('fabric.mode', 'collapsed'),
+      fab('fabric.spineASN', 65_200),
+      fab('fabric.leafASNStart', 65_533),
+      fab('gateway.asn', 65_100),
+      fab('gateway.asn', 65_101),
+      fab('fabric.vpcIRBVLANs', [{ from: 3000, to: 3900 }]),
+      fab('fabric.vpcIRBVLANs', [{ from: 0, to: 10 }]),
+      fab('fabric.vpcWorkaroundVLANs', [{ from: 200, to: 100 }]),
+      fab('fabric.th5WorkaroundVLANs', [{ from: 4000, to: 4095 }]),
+      fab('fabric.vtepSubnet', '172.30.8.0/21'),
+      fab('fabric.mclagSessionSubnet', 'none'),
+      fab('control.dummySubnet', '172.30.96.0/24'),
+      fab('fabric.eslagMACBase', 'f2:00'),
+      fab('fabric.eslagMACBase', '00:00:00:00:00:00:00:01'),
+      fab('fabric.eslagESIPrefix', '00:f2:00:00'),
+      fab('observability', { defaults: 'some' }),
+      fab('gateway.communities', { 1: '50001' }),
+      fab('gateway.communities', { 1: '65536:1' }),
+      fab('gateway.communities', { first: '50001:1' }),
+    ],
+    accepts: [
+      [],
+      fab('registry', { mode: 'upstream', upstream: { repo: 'registry.example.com' } }),
+      fab('control.noPassAuth', false),
+      [...fab('control.noPassAuth', true), ...fab('control.defaultUser.authorizedKeys', ['ssh-ed25519 AAAA'])],
+      fab('fabric.defaultSwitchUsers.op', { role: 'operator', password: hash }),
+      fab('fabric.leafASNEnd', 65_534),
+      fab('fabric.vpcIRBVLANs', [{ from: 3000, to: 3999 }]),
+      fab('fabric.vpcIRBVLANs', [{ from: 3000, to: 3899 }]),
+      fab('fabric.vpcWorkaroundVLANs', [{ from: 1, to: 4094 }]),
+      fab('control.kubeServiceSubnet', '172.29.0.0/17'),
+      fab('observability', { defaults: 'none' }),
+      fab('gateway.communities', { 4294967295: '65535:65535' }),
+      // Without anything of an installation, wiring is wiring alone.
+      [
+        ['-', 'Fabricator/default'],
+        ['-', 'ControlNode/control-1'],
+        ['-', 'FabNode/gateway-1'],
+      ],
+    ],
+  },
+  'HF-11': {
+    ...inInstaller,
+    refuses: [
+      ...['172.30.8.99', '172.30.8.99/31', '172.30.12.1/32', '172.30.8.11/32'].map((text): readonly Edit[] => [
+        ['Gateway/gateway-1', 'spec.protocolIP', text],
+      ]),
+      [['Gateway/gateway-1', 'spec.vtepIP', '172.30.12.11/32']],
+      [['Gateway/gateway-1', 'spec.vtepIP', '172.30.8.98/32']],
+      [['Gateway/gateway-1', 'spec.asn', 65_533]],
+      [copyOf('Gateway/gateway-1', 'gateway-2')],
+    ],
+    accepts: [
+      [['Gateway/gateway-1', 'spec.protocolIP', '172.30.8.98/32']],
+      [['Gateway/gateway-1', 'spec.vtepIP', '172.30.12.98/32']],
+      [copyOf('Gateway/gateway-1', 'gateway-2', ['spec.protocolIP', '172.30.8.98/32'], ['spec.vtepIP', '172.30.12.98/32'])],
+    ],
+  },
+  'HF-13': {
+    ...inInstaller,
+    configuration: { controlVip: '172.30.0.2/32' },
+    refuses: [unaddressed],
+    accepts: [unaddressed, [...fab('control.controlVIP', '172.30.0.2/32')]],
+  },
+  'HF-14': {
+    ...inInstaller,
+    refuses: [
+      [...unaddressed, ['-', 'Gateway/gateway-1']],
+      [...unaddressed, ['Gateway/gateway-1', 'spec.interfaces', { enp2s1: {} }]],
+      [...unaddressed, ['Connection/gateway', 'spec.gateway.links.0.switch.port', 'leaf-09/E1/11']],
+      [...unaddressed, ...Array.from({ length: 254 }, (_, index) => bareGateway(`more-${index}`))],
+    ],
+    accepts: [
+      unaddressed,
+      [['-', 'Gateway/gateway-1']],
+      [...unaddressed, ...Array.from({ length: 253 }, (_, index) => bareGateway(`more-${index}`))],
+    ],
+  },
+  'HF-15': {
+    ...inInstaller,
+    refuses: [
+      fab('fabric.managementDHCPStart', '172.30.8.0'),
+      fab('fabric.managementDHCPEnd', '172.30.8.0'),
+      fab('fabric.managementDHCPEnd', '172.30.4.0'),
+      fab('fabric.managementDHCPStart', '172.30.4.0/21'),
+      fab('control.dummySubnet', '172.30.90.0/25'),
+    ],
+    accepts: [[], fab('fabric.managementDHCPEnd', '172.30.4.1'), fab('control.dummySubnet', '172.30.90.0/23')],
+  },
+  'HF-16': {
+    ...inInstaller,
+    refuses: [
+      ...['172.30.0.5', '172.30.0.5/22', '172.30.8.5/21', '172.30.4.0/21', '172.30.0.1/21', '172.30.0.11/21', '172.30.0.6/21'].map(
+        (text): readonly Edit[] => [['ControlNode/control-1', 'spec.management.ip', text]],
+      ),
+      ...['172.30.90.0', '172.30.90.0/32', '172.30.91.0/31', '172.30.90.2/31', undefined].map((text): readonly Edit[] => [
+        ['ControlNode/control-1', 'spec.dummy.ip', text],
+      ]),
+      [['ControlNode/control-1', 'metadata.namespace']],
+      [['ControlNode/control-1', 'spec.external.ip', 'static']],
+      [['ControlNode/control-1', 'spec.external.ip']],
+      [['ControlNode/control-1', 'spec.external.interface']],
+      [['ControlNode/control-1', 'spec.management.interface']],
+      [['FabNode/gateway-1', 'spec.bootstrap']],
+      [['FabNode/gateway-1', 'spec.roles', ['gateway', 'gateway']]],
+      [['FabNode/gateway-1', 'spec.roles', ['observability']]],
+    ],
+    accepts: [
+      unaddressed,
+      [['ControlNode/control-1', 'spec.external.ip', '192.0.2.1/24']],
+      [['FabNode/gateway-1', 'spec.roles', []]],
+      [['FabNode/gateway-1', 'spec.management.ip', '172.30.3.255/21']],
+    ],
+  },
+};
+
 const adviceCases: Readonly<Record<string, RuleCase>> = {
   'META-LABEL': {
     mode: 'strict',
@@ -1178,5 +1351,6 @@ export const cases: Readonly<Record<string, RuleCase>> = {
   ...profileCases,
   ...defaultCases,
   ...installerCases,
+  ...installationCases,
   ...adviceCases,
 };

@@ -2,12 +2,14 @@
 import type { Severity } from '#base/diagnostic.ts';
 import { isObject, type JsonObject, pointerToken } from '#base/json.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
+import { groupOf } from '../references.ts';
 import { commonRules, decodingProblems, isName, removals } from './common.ts';
 import { defaultConfiguration, type FabricConfiguration } from './configuration.ts';
 import { lacksAddresses } from './connection.ts';
 import { type DecodeProblem, decodeSpec } from './decode.ts';
 import { usualName, withDefaults } from './defaults.ts';
 import { type Entry, FabricIndex, keyOf, type Mode } from './fabric.ts';
+import { installerSchemas, isInstallerKind } from './installer-schemas.ts';
 import { codeOf, type Rule, type RuleTable, type Violation } from './rule.ts';
 import type { KindName } from './specs.ts';
 import { kindNames, rulesByKind, severityIn } from './tables.ts';
@@ -36,9 +38,14 @@ const fill = (text: string, parameters: Readonly<Record<string, string | number>
 
 const isKind = (kind: string): kind is KindName => (kindNames as readonly string[]).includes(kind);
 
+const apiVersionOf = (kind: KindName): string => {
+  if (kind === 'Gateway') return 'gateway.githedgehog.com/v1alpha1';
+  return isInstallerKind(kind) ? 'fabricator.githedgehog.com/v1beta1' : `${groupOf(kind)}/v1beta1`;
+};
+
 /** The kind with rules that an object is of, by its group, version and kind. */
 export const kindOf = ({ apiVersion, kind }: KubernetesObject): KindName | undefined =>
-  /^(?:wiring|vpc)\.githedgehog\.com\/v1beta1$/u.test(apiVersion) && isKind(kind) ? kind : undefined;
+  isKind(kind) && apiVersion === apiVersionOf(kind) ? kind : undefined;
 
 const texts = (value: unknown): Readonly<Record<string, string>> =>
   isObject(value) ? Object.fromEntries(Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : {};
@@ -96,13 +103,13 @@ const inStatus = (status: unknown): readonly DecodeProblem[] =>
 const keepsOut = (rule: DecodeProblem['rule'], mode: Mode): boolean =>
   rule === 'HF-03' ? mode === 'hhfab' : rule === 'Q14' ? mode === 'webhook' : true;
 
-/** Reads an object of a kind that has rules. `schema` is that of its `spec`. */
+/** Reads an object of a kind that has rules. `schema` is that of its `spec`; those of the installer's own kinds are known here. */
 export const readObject = (kind: KindName, object: KubernetesObject, schema: JsonObject, mode: Mode): ReadObject => {
   const { metadata } = object;
   const namespace = typeof metadata.namespace === 'string' && metadata.namespace !== '' ? metadata.namespace : usualName;
   const key = keyOf(kind, namespace, metadata.name);
-  const { value, problems: inSpec } = decodeSpec(schema, object['spec']);
-  const problems = [...inSpec, ...inStatus(object['status'])];
+  const { value, problems: inSpec } = decodeSpec(isInstallerKind(kind) ? installerSchemas[kind] : schema, object['spec']);
+  const problems = [...inSpec, ...(kind === 'Fabricator' ? [] : inStatus(object['status']))];
   const findings = problems.flatMap((problem) => {
     const severity = decodingSeverity(problem, mode);
     return severity === undefined ? [] : [decodingFinding(problem, key, severity)];

@@ -17,8 +17,11 @@ const labelPart = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/u;
 /** Kinds whose names become parts of labels of other objects. */
 const named: readonly KindName[] = ['VPC', 'IPv4Namespace', 'VLANNamespace', 'External', 'Connection', 'Switch', 'Server', 'SwitchGroup'];
 
-/** Kinds that the cluster admits without looking at them. */
-const unguarded: readonly KindName[] = ['SwitchGroup', 'ServerProfile'];
+/** Kinds of an installation, which has a namespace of its own. */
+const ofInstallation: readonly KindName[] = ['Fabricator', 'ControlNode', 'FabNode'];
+
+/** Kinds that the cluster admits without looking at their names and namespaces. */
+const unguarded: readonly KindName[] = ['SwitchGroup', 'ServerProfile', 'Gateway', ...ofInstallation];
 
 /** Which modes look at the name and the namespace of an object. */
 const looks = (kind: KindName, { mode }: FabricView): boolean => mode !== 'webhook' || !unguarded.includes(kind);
@@ -32,7 +35,8 @@ export const commonRules: Readonly<Record<string, Rule<KindName>>> = {
   'META-S02': {
     message: 'The namespace is {namespace}; the fabric takes objects of the namespace default only.',
     hint: 'Write default, or leave it out.',
-    check: ({ kind, namespace }, fabric) => when(looks(kind, fabric) && namespace !== 'default', '/metadata/namespace', { namespace }),
+    check: ({ kind, namespace }, fabric) =>
+      when(looks(kind, fabric) && !ofInstallation.includes(kind) && namespace !== 'default', '/metadata/namespace', { namespace }),
   },
   'HF-04': {
     message: 'The name has {length} characters.',
@@ -107,6 +111,11 @@ export const decodingProblems = defineDiagnostics({
     severity: 'error',
     message: '{name} is null; the code of the fabric falls over that.',
     hint: 'Write {}, or remove it.',
+  },
+  'hedgehog/hf-01': {
+    severity: 'error',
+    message: "The installer's folder has no {what}.",
+    hint: 'Make it, or name the files that are meant.',
   },
   'hedgehog/hf-02': {
     severity: 'error',

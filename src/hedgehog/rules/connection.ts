@@ -12,6 +12,7 @@ import {
 import { reservedPrefixes } from './configuration.ts';
 import { addressedLinks, devicesOf, type End, endpointsOf, isDeprecated, laneOf, variantOf, variants } from './endpoints.ts';
 import { addressKey, claim, type Entry, type FabricView, hydrationOf, is, isLeaf } from './fabric.ts';
+import { gatewayConnectionRule } from './installation.ts';
 import { portMapOf } from './port-map.ts';
 import { advice, inCluster, type Rule, type RuleTable, type Violation, when } from './rule.ts';
 
@@ -478,6 +479,7 @@ export const connectionRules: RuleTable<'Connection'> = {
       }),
     ),
   },
+  'HF-14': gatewayConnectionRule,
   Q20: {
     message: 'The MTU {mtu} is larger than {limit}, which is left of the MTU of the fabric.',
     hint: 'Choose a smaller one; the fabric does not look at it.',

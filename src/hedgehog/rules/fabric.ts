@@ -88,6 +88,15 @@ export const claim = {
   /** Objects that name another one, by the label that says so. */
   uses: (kind: KindName, name: string) => `uses/${kind}/${name}`,
   peering: (pair: string) => `peering/${pair}`,
+  /** The same addresses by value, of switches and gateways; the installer compares them so. */
+  protocolAddress: (address: string) => `protocol-address/${address}`,
+  vtepAddress: (address: string) => `vtep-address/${address}`,
+  dummy: (address: string) => `dummy/${address}`,
+  /** Nodes of an installation by name, whatever their kind. */
+  node: (name: string) => `node/${name}`,
+  /** All objects of a kind that there is one of. */
+  installer: (kind: 'Fabricator' | 'ControlNode') => `installer/${kind}`,
+  gateways: () => 'gateways',
   /** Everything that is addressed by the installer. */
   hydrated: () => 'hydration',
 } as const;
@@ -138,11 +147,15 @@ const connectionClaims = (entry: Entry<'Connection'>): readonly string[] => {
 
 const switchClaims = ({ stored }: Entry<'Switch'>): readonly string[] => {
   const management = addressKey(stored.ip ?? '');
+  const protocol = addressKey(stored.protocolIP ?? '');
+  const vtep = isLeaf(stored.role) ? addressKey(stored.vtepIP ?? '') : undefined;
   return [
     ...(stored.asn && isLeaf(stored.role) ? [claim.leafAsn(stored.asn)] : []),
     ...(stored.vtepIP ? [claim.vtep(stored.vtepIP)] : []),
     ...(stored.protocolIP ? [claim.protocol(stored.protocolIP)] : []),
     ...(management === undefined ? [] : [claim.management(management)]),
+    ...(protocol === undefined ? [] : [claim.protocolAddress(protocol)]),
+    ...(vtep === undefined ? [] : [claim.vtepAddress(vtep)]),
     ...(stored.vlanNamespaces ?? []).map((name) => claim.uses('VLANNamespace', name)),
     ...(stored.groups ?? []).map((name) => claim.uses('SwitchGroup', name)),
   ];
@@ -169,6 +182,26 @@ const externalAttachmentClaims = (entry: Entry<'ExternalAttachment'>, mode: Mode
   return [claim.externalAttachments(connection), claim.uses('Connection', connection), claim.uses('External', entry.stored.external ?? '')];
 };
 
+const gatewayClaims = ({ stored: { protocolIP = '', vtepIP = '' } }: Entry<'Gateway'>): readonly string[] => {
+  const [protocol, vtep] = [addressKey(protocolIP), addressKey(vtepIP)];
+  return [
+    claim.gateways(),
+    ...(protocolIP === '' ? [] : [claim.protocol(protocolIP)]),
+    ...(vtepIP === '' ? [] : [claim.vtep(vtepIP)]),
+    ...(protocol === undefined ? [] : [claim.protocolAddress(protocol)]),
+    ...(vtep === undefined ? [] : [claim.vtepAddress(vtep)]),
+  ];
+};
+
+const nodeClaims = ({ name, stored: { management, dummy } }: Entry<'ControlNode'> | Entry<'FabNode'>): readonly string[] => {
+  const [address, pair] = [addressKey(management?.ip ?? ''), addressKey(dummy?.ip ?? '')];
+  return [
+    claim.node(name),
+    ...(address === undefined ? [] : [claim.management(address)]),
+    ...(pair === undefined ? [] : [claim.dummy(pair)]),
+  ];
+};
+
 /** What an object of each kind claims besides its name. */
 const claiming: { readonly [Kind in KindName]?: (entry: Entry<Kind>, mode: Mode) => readonly string[] } = {
   VPC: vpcClaims,
@@ -186,6 +219,10 @@ const claiming: { readonly [Kind in KindName]?: (entry: Entry<Kind>, mode: Mode)
   VLANNamespace: ({ name }) => [claim.vlanNamespace(name)],
   Connection: connectionClaims,
   Switch: switchClaims,
+  Fabricator: () => [claim.installer('Fabricator')],
+  ControlNode: (entry) => [claim.installer('ControlNode'), ...nodeClaims(entry)],
+  FabNode: nodeClaims,
+  Gateway: gatewayClaims,
 };
 
 /** How many of the addresses that the installer fills in an object has, and how many it should have. */
@@ -201,6 +238,11 @@ export const hydrationOf = (entry: Entry): Hydration => {
     const values = [ip, protocolIP, asn, ...(isLeaf(role) ? [vtepIP] : [])];
     return { missing: values.filter((value) => !value).length, expected: values.length };
   }
+  if (is(entry, 'Gateway')) {
+    const { asn, protocolIP, vtepIP } = entry.written;
+    return { missing: [asn, protocolIP, vtepIP].filter((value) => !value).length, expected: 3 };
+  }
+  if (is(entry, 'ControlNode') || is(entry, 'FabNode')) return { missing: entry.written.management?.ip ? 0 : 1, expected: 1 };
   if (!is(entry, 'Connection') || isDeprecated(entry.written)) return { missing: 0, expected: 0 };
   const ends = addressedLinks(entry.written).flat();
   return { missing: ends.filter(({ ip }) => ip === '').length, expected: ends.length };

@@ -173,6 +173,58 @@ export type SwitchProfileSpec = Maybe<{
   maxPorts: number;
 }>;
 
+/** The installer's own configuration, as far as its rules ask about it. */
+export type FabricatorSpec = Maybe<{
+  config: Maybe<{
+    control: Maybe<
+      Record<'managementSubnet' | 'controlVIP' | 'dummySubnet' | 'kubeClusterSubnet' | 'kubeServiceSubnet' | 'kubeClusterDNS', string> & {
+        defaultUser: Maybe<{ password: string; authorizedKeys: readonly string[] }>;
+        noPassAuth: boolean;
+      }
+    >;
+    registry: Maybe<{ mode: string; upstream: Maybe<{ repo: string }> }>;
+    fabric: Maybe<
+      Record<
+        | 'mode'
+        | 'managementDHCPStart'
+        | 'managementDHCPEnd'
+        | 'protocolSubnet'
+        | 'vtepSubnet'
+        | 'fabricSubnet'
+        | 'proxyExternalSubnet'
+        | 'vpcWorkaroundSubnet'
+        | 'mclagSessionSubnet'
+        | 'eslagMACBase'
+        | 'eslagESIPrefix',
+        string
+      > &
+        Record<'spineASN' | 'leafASNStart' | 'leafASNEnd', number> &
+        Record<'vpcIRBVLANs' | 'vpcWorkaroundVLANs' | 'th5WorkaroundVLANs', readonly VLANRange[]> &
+        Record<'includeCLSP' | 'includeCumulus', boolean> & {
+          defaultSwitchUsers: MapOf<Maybe<{ password: string; role: string }>>;
+        }
+    >;
+    gateway: Maybe<{ enable: boolean; asn: number; communities: MapOf<string> }>;
+    observability: Maybe<{ defaults: string }>;
+  }>;
+}>;
+
+type NodeAddress = Maybe<{ ip: string; interface: string }>;
+export type FabNodeSpec = Maybe<{
+  roles: readonly string[];
+  bootstrap: Maybe<{ disk: string }>;
+  management: NodeAddress;
+  dummy: Maybe<{ ip: string }>;
+}>;
+export type ControlNodeSpec = FabNodeSpec & Maybe<{ external: NodeAddress }>;
+
+export type GatewaySpec = Maybe<{
+  asn: number;
+  protocolIP: string;
+  vtepIP: string;
+  interfaces: MapOf<Maybe<{ ips: readonly string[] }>>;
+}>;
+
 /** The specification of each kind that has rules. */
 export interface Specs {
   readonly VPC: VPCSpec;
@@ -189,6 +241,10 @@ export interface Specs {
   readonly SwitchGroup: object;
   readonly ServerProfile: object;
   readonly SwitchProfile: SwitchProfileSpec;
+  readonly Fabricator: FabricatorSpec;
+  readonly ControlNode: ControlNodeSpec;
+  readonly FabNode: FabNodeSpec;
+  readonly Gateway: GatewaySpec;
 }
 
 export type KindName = keyof Specs;

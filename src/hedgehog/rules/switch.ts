@@ -100,10 +100,10 @@ const byAddresses =
 const otherSwitches = (device: Switch, key: string, pointer: string, fabric: FabricView): readonly OtherPlace[] =>
   fabric
     .at(key)
-    .filter((other) => is(other, 'Switch') && other.key !== device.key)
+    .filter((other) => other.key !== device.key && (is(other, 'Switch') || (is(other, 'Gateway') && fabric.configuration.gatewayEnabled)))
     .map((entry) => ({ entry, pointer }));
 
-const usedBy = (places: readonly OtherPlace[]): string => `is used by switch ${places[0]?.entry.name ?? ''}, too`;
+const usedBy = (places: readonly OtherPlace[]): string => `is used by ${places[0]?.entry.kind.toLowerCase()} ${places[0]?.entry.name}, too`;
 
 const managementFault = (address: Address, { management, control, dhcpStart }: Addresses): string | undefined => {
   if (!containsAddress(management, address)) return 'is outside of the management subnet';

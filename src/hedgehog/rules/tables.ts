@@ -4,6 +4,7 @@ import { commonRules, decodingProblems, removals } from './common.ts';
 import { connectionRules } from './connection.ts';
 import { externalAttachmentRules, externalPeeringRules, externalRules } from './externals.ts';
 import type { Mode } from './fabric.ts';
+import { controlNodeRules, fabNodeRules, fabricatorRules, gatewayRules } from './installation.ts';
 import { addressPoolRules, vlanPoolRules } from './namespaces.ts';
 import { codeOf, type Rule, type RuleTable } from './rule.ts';
 import type { KindName } from './specs.ts';
@@ -28,6 +29,10 @@ export const rulesByKind: { readonly [Kind in KindName]: RuleTable<Kind> } = {
   SwitchGroup: {},
   ServerProfile: {},
   SwitchProfile: switchProfileRules,
+  Fabricator: fabricatorRules,
+  ControlNode: controlNodeRules,
+  FabNode: fabNodeRules,
+  Gateway: gatewayRules,
 };
 
 export const kindNames = Object.keys(rulesByKind) as readonly KindName[];
