@@ -120,17 +120,15 @@ test('the installer does not ask schemas, but knows its fields and kinds', () =>
   expect(errorsAt('Server/server-01', [unknown])).toEqual(['manifest/unknown-field']);
   put('a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
   expect(validate([folder], hhfab).diagnostics.map(({ code }) => code)).toEqual(['hedgehog/hf-02']);
-  put('a.yaml', 'apiVersion: gateway.githedgehog.com/v1alpha1\nkind: GatewayGroup\nmetadata: {name: a}\n');
+  put('a.yaml', 'apiVersion: gateway.githedgehog.com/v1alpha1\nkind: VPCInfo\nmetadata: {name: a}\n');
   for (const mode of ['hhfab', 'webhook', 'strict'] as const)
     expect(validate([folder], { mode }).diagnostics.map(({ code }) => code)).toEqual(['validate/no-rules']);
 });
 
-test('rules of a cluster about gateways and nodes are not known here, and that is said', () => {
+test('rules of a cluster about nodes are not known here, and that is said', () => {
   const manifest = (group: string, kind: string) => `apiVersion: ${group}\nkind: ${kind}\nmetadata: {name: a}\nspec: {}\n`;
   const codes = (mode: NonNullable<ValidateOptions['mode']>) =>
     validate([folder], { mode }).diagnostics.filter(({ code }) => code === 'validate/no-rules').length;
-  put('a.yaml', manifest('gateway.githedgehog.com/v1alpha1', 'Gateway'));
-  expect([codes('webhook'), codes('strict'), codes('hhfab')]).toEqual([1, 1, 0]);
   put('a.yaml', manifest('fabricator.githedgehog.com/v1beta1', 'ControlNode'));
   expect([codes('webhook'), codes('strict'), codes('hhfab')]).toEqual([1, 0, 0]);
   put('a.yaml', manifest('fabricator.githedgehog.com/v1beta1', 'Fabricator'));

@@ -9,7 +9,7 @@ import { decodingProblems } from '#hedgehog/rules/common.ts';
 import { configurationOf, defaultConfiguration, type FabricConfiguration } from '#hedgehog/rules/configuration.ts';
 import { decodeSpec } from '#hedgehog/rules/decode.ts';
 import type { Entry, Mode } from '#hedgehog/rules/fabric.ts';
-import { type InstallerKind, installerSchemas, isInstallerKind } from '#hedgehog/rules/installer-schemas.ts';
+import { type InstallerKind, installerSchemas, isGatewayKind, isInstallerKind } from '#hedgehog/rules/installer-schemas.ts';
 import type { KindName } from '#hedgehog/rules/specs.ts';
 import { type Topology, topologyOf } from '#hedgehog/topology.ts';
 import { checkManifest, type KindLookup, kindLookup, type ManifestProblem } from '#kubernetes/manifest-check.ts';
@@ -287,13 +287,13 @@ export class Validation {
     return { id, document, key, entry };
   }
 
-  /** An object that a cluster's rules do not know, or not here: only the installer's are. */
+  /** An object of a kind that no definition describes here. */
   #readOfInstaller(file: string, document: ManifestDocument, kind: InstallerKind, id: string, diagnostics: Diagnostic[]): Known {
     const { manifest } = document;
     const { key, entry, findings } = readObject(kind, manifest, {}, this.#mode);
     if (kind === 'Fabricator')
       this.#configurations.set(file, configurationOf(decodeSpec(installerSchemas.Fabricator, manifest['spec']).value));
-    if (kind === 'Gateway' ? this.#mode !== 'hhfab' : this.#mode === 'webhook' && kind !== 'Fabricator')
+    if (this.#mode === 'webhook' && kind !== 'Fabricator' && !isGatewayKind(kind))
       diagnostics.push(
         report(validateProblems, 'validate/no-rules', at(file, document, '/kind'), { kind, apiVersion: manifest.apiVersion }),
       );

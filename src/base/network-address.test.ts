@@ -40,7 +40,9 @@ test.each([
   ['02:00:5E:10:00:00:00:01', '02:00:5e:10:00:00:00:01'],
   ['AA-BB:CC-00-11-22', undefined],
   ['aa:bb:cc', undefined],
-  ['AABBCC001122', undefined],
+  ['AABBCC001122', 'aa:bb:cc:00:11:22'],
+  ['AABBCC00112', undefined],
+  ['AABBCC0011', undefined],
 ])('%s is the hardware address %s', (text, address) => {
   expect(parseHardwareAddress(text)).toBe(address);
 });

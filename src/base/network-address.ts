@@ -58,12 +58,14 @@ export const formatIpv6 = (number: bigint): string => {
 const hardwareLengths: ReadonlySet<number> = new Set([6, 8, 20]);
 
 /**
- * `AA-BB-CC-00-11-22` or `AABB.CC00.1122` as `aa:bb:cc:00:11:22`; nothing for texts that are no hardware address of 6, 8 or 20 octets.
+ * `AA-BB-CC-00-11-22`, `AABB.CC00.1122` or `aabbcc001122` as `aa:bb:cc:00:11:22`; nothing for texts that are no hardware address of 6, 8 or
+ * 20 octets. As Go 1.26 has it; older versions did not take texts without separators.
  */
 export const parseHardwareAddress = (text: string): string | undefined => {
   const pairs = /^[0-9a-f]{2}(?:(:|-)[0-9a-f]{2})(?:\1[0-9a-f]{2})*$/iu.test(text);
   const quads = /^[0-9a-f]{4}(?:\.[0-9a-f]{4})+$/iu.test(text);
-  if (!pairs && !quads) return undefined;
+  const plain = /^[0-9a-f]+$/iu.test(text) && text.length % 2 === 0;
+  if (!pairs && !quads && !plain) return undefined;
   const octets = text.replaceAll(/[^0-9a-f]/giu, '').match(/../gu) ?? [];
   return hardwareLengths.has(octets.length) ? octets.join(':').toLowerCase() : undefined;
 };

@@ -9,7 +9,7 @@ test.each([
   ['02-00-5E-10-00-00-00-01', '02:00:5e:10:00:00:00:01'],
   ['AA-BB:CC-00-11-22', 'AA-BB:CC-00-11-22'],
   ['aa:bb:cc', 'aa:bb:cc'],
-  ['AABBCC001122', 'AABBCC001122'],
+  ['AABBCC001122', 'aa:bb:cc:00:11:22'],
   ['', ''],
 ])('%j is the hardware address %j', (text, form) => {
   expect(macForm(text)).toBe(form);

@@ -117,7 +117,8 @@ const checks: Readonly<Record<string, (text: string) => boolean>> = {
   ipv4: isIpv4,
   ipv6: isIpv6,
   cidr: isCidr,
-  mac: (text) => parseHardwareAddress(text) !== undefined,
+  // Servers are mostly built with a Go before 1.26, which takes no address without separators.
+  mac: (text) => /[-:.]/u.test(text) && parseHardwareAddress(text) !== undefined,
   uuid: uuid('[0-9a-f]{4}', '[0-9a-f]{4}'),
   uuid3: uuid('3[0-9a-f]{3}', '[0-9a-f]{4}'),
   uuid4: uuid('4[0-9a-f]{3}', '[89ab][0-9a-f]{3}'),

@@ -54,6 +54,8 @@ export const ruleIds: readonly string[] = [
   ...numbered('SP-S', 20),
   ...numbered('SP-W', 3),
   ...numbered('SP-D', 1),
+  ...numbered('GW-S', 9),
+  ...numbered('GW-X', 1),
   ...numbered('HF-', 16),
 ];
 

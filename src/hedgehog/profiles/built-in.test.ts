@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { isObject } from '#base/json.ts';
 import { readYaml } from '#yaml/read.ts';
-import { defaultConfiguration } from '../rules/configuration.ts';
 import { portMapOf } from '../rules/port-map.ts';
 import { findingsOf } from '../rules/wiring.fixture.ts';
 import { builtInProfiles } from './built-in.ts';
@@ -18,7 +17,7 @@ test('sets are there when the installation includes them', () => {
 
 test.each([...all.keys()])('%s keeps the rules for profiles', (name) => {
   const object = { apiVersion: 'wiring.githedgehog.com/v1beta1', kind: 'SwitchProfile', metadata: { name }, spec: all.get(name) };
-  const configuration = { ...defaultConfiguration, includeCelestica: true, includeCumulus: true };
+  const configuration = { includeCelestica: true, includeCumulus: true };
   expect(findingsOf([['+', '', object]], { configuration })).toEqual([]);
 });
 

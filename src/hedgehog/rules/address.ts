@@ -61,6 +61,18 @@ const readPrefix = (text: string): Prefix | undefined => {
 /** DEC-04. No zone, and a length without sign or leading zeros; host bits are kept. */
 export const parsePrefix = remembering(readPrefix);
 
+/** A prefix of version 4, where nothing else is taken. */
+export const parsePrefix4 = (text: string): Prefix | undefined => {
+  const prefix = parsePrefix(text);
+  return prefix?.address.family === 4 ? prefix : undefined;
+};
+
+/** An address of version 4, where nothing else is taken. */
+export const parseAddress4 = (text: string): Address | undefined => {
+  const address = parseAddress(text);
+  return address?.family === 4 ? address : undefined;
+};
+
 /** An address of version 4 written as one of version 6 is of version 4 for the older parser. */
 const unmapped = (address: Address): Address =>
   address.family === 6 && address.value >> 32n === 0xffffn ? { family: 4, value: address.value & 0xffffffffn } : address;

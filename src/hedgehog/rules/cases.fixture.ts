@@ -798,10 +798,20 @@ const switchCases: Readonly<Record<string, RuleCase>> = {
   'SW-X16': small([['spec.pipelines.p.maxPorts', 3]], [['spec.pipelines.p.maxPorts', 4]]),
   'SW-X17': { configuration: { vtepSubnet: 'none' }, refuses: [[]], accepts: [[]] },
   'SW-X18': sw('leaf-01', 'spec.ip', ['172.30.0.12/21', '172.30.0.1/21', '172.30.4.0/21', '10.0.0.1/21', 'none'], ['172.30.3.255/32']),
-  'SW-X19': sw('leaf-01', 'spec.protocolIP', ['172.30.8.12/32', '172.30.8.99/31', '10.0.0.1/32', 'none'], ['172.30.11.255/32']),
+  'SW-X19': sw(
+    'leaf-01',
+    'spec.protocolIP',
+    ['172.30.8.12/32', '172.30.8.99/32', '172.30.8.98/31', '10.0.0.1/32', 'none'],
+    ['172.30.11.255/32'],
+  ),
   'SW-X20': sw('leaf-01', 'spec.asn', [65_102, 65_100, 65_534], [65_101, 65_533]),
   'SW-X21': sw('spine-01', 'spec.asn', [65_101], [65_100]),
-  'SW-X22': sw('leaf-01', 'spec.vtepIP', ['172.30.12.12/32', '172.30.12.99/31', '10.0.0.1/32', 'none'], ['172.30.15.255/32']),
+  'SW-X22': sw(
+    'leaf-01',
+    'spec.vtepIP',
+    ['172.30.12.12/32', '172.30.12.99/32', '172.30.12.98/31', '10.0.0.1/32', 'none'],
+    ['172.30.15.255/32'],
+  ),
   'SW-W01': { ...sw('leaf-04', 'spec.portBreakouts', [{ 'E1/5': '4x25G' }], [undefined]), before: [] },
   'SW-W02': { before: [], refuses: [[['-', 'Switch/leaf-01']]], accepts: [[['-', 'Switch/leaf-05']]] },
   'SRV-W01': {
@@ -1031,8 +1041,8 @@ const defaultCases: Readonly<Record<string, RuleCase>> = {
   'DEC-09': {
     ...web(
       `${front}.dhcp.static`,
-      ['00:11:22:33:44:5', '001122334455', '00:11-22:33:44:55', '0011.2233'].map((mac) => ({ [mac]: { ip: '10.10.1.9' } })),
-      ['00:11:22:33:44:fF', '0011.2233.4455.6677', Array.from({ length: 20 }, () => '0a').join('-')].map((mac) => ({
+      ['00:11:22:33:44:5', '00112233445', '00:11-22:33:44:55', '0011.2233'].map((mac) => ({ [mac]: { ip: '10.10.1.9' } })),
+      ['00:11:22:33:44:fF', '001122334455', '0011.2233.4455.6677', Array.from({ length: 20 }, () => '0a').join('-')].map((mac) => ({
         [mac]: { ip: '10.10.1.9' },
       })),
     ),
@@ -1096,24 +1106,119 @@ const unaddressed: readonly Edit[] = wiring().flatMap(({ kind, metadata: { name 
   if (kind === 'Switch') return without('ip', 'protocolIP', 'asn', 'vtepIP');
   if (kind === 'Gateway') return without('asn', 'protocolIP', 'vtepIP');
   if (kind === 'ControlNode' || kind === 'FabNode') return without('management.ip', 'dummy.ip');
-  const spec = object['spec'] as JsonObject;
-  return ['fabric', 'mesh', 'gateway'].flatMap((variant) => {
-    const { links = [] } = (spec[variant] ?? {}) as { readonly links?: readonly JsonObject[] };
-    return kind === 'Connection'
-      ? links.flatMap((link, index) => Object.keys(link).flatMap((end) => without(`${variant}.links.${index}.${end}.ip`)))
-      : [];
-  });
+  if (kind !== 'Connection') return [];
+  const spec = object['spec'] as Readonly<Record<string, { readonly links?: readonly JsonObject[] }>>;
+  return ['fabric', 'mesh', 'gateway'].flatMap((variant) =>
+    (spec[variant]?.links ?? []).flatMap((link, index) =>
+      Object.keys(link).flatMap((end) => without(`${variant}.links.${index}.${end}.ip`)),
+    ),
+  );
 });
 
 const fab = (path: string, value?: unknown): readonly Edit[] => [['Fabricator/default', `spec.config.${path}`, value]];
 const inInstaller = { mode: 'hhfab' } as const;
 const hash = '$5$another';
 
+/** A gateway whose addresses are left to the installer. */
 const bareGateway = (name: string): Edit => [
   '+',
   '',
-  { apiVersion: 'gateway.githedgehog.com/v1alpha1', kind: 'Gateway', metadata: { name }, spec: {} },
+  { apiVersion: 'gateway.githedgehog.com/v1alpha1', kind: 'Gateway', metadata: { name }, spec: { interfaces: { enp2s0: {} } } },
 ];
+
+/** A second gateway that is in nobody's way. */
+const otherGateway = (...edits: readonly (readonly [path: string, value?: unknown])[]): Edit =>
+  copyOf(
+    'Gateway/gateway-1',
+    'gateway-2',
+    ['spec.protocolIP', '172.30.8.98/32'],
+    ['spec.vtepIP', '172.30.12.98/32'],
+    ['spec.vtepMAC', 'CA:FE:BA:BE:01:02'],
+    ...edits,
+  );
+
+const gw = (path: string, refuses: readonly unknown[], accepts: readonly unknown[], question: Question = {}): RuleCase =>
+  one('Gateway/gateway-1', `spec.${path}`, refuses, accepts, question);
+
+const gatewayCases: Readonly<Record<string, RuleCase>> = {
+  'GW-S01': { configuration: { gatewayEnabled: false }, refuses: [[]], accepts: [[]] },
+  'GW-S02': gw('workers', [65, 255], [0, 1, 64]),
+  'GW-S03': gw(
+    'protocolIP',
+    ['', undefined, '172.30.8.98', '172.30.8.98/31', 'fd00::1/128', '172.30.8.11/32', '0172.30.8.98/32'],
+    ['172.30.8.98/32'],
+  ),
+  'GW-S04': {
+    refuses: [
+      ...['', '172.30.12.98', '172.30.12.98/31', '172.30.12.11/32', '127.0.0.1/32', '224.0.0.1/32', '239.255.255.255/32', '0.0.0.0/32'].map(
+        (text): readonly Edit[] => [['Gateway/gateway-1', 'spec.vtepIP', text]],
+      ),
+      [otherGateway(['spec.vtepIP', '172.30.12.99/32'])],
+    ],
+    accepts: [
+      ...['172.30.12.98/32', '223.255.255.255/32', '240.0.0.1/32', '128.0.0.1/32'].map((text): readonly Edit[] => [
+        ['Gateway/gateway-1', 'spec.vtepIP', text],
+      ]),
+      [otherGateway()],
+    ],
+  },
+  'GW-S05': {
+    refuses: [
+      ...['', undefined, 'CA:FE', '00:00:00:00:00:00', '01:00:00:00:00:01'].map((text): readonly Edit[] => [
+        ['Gateway/gateway-1', 'spec.vtepMAC', text],
+      ]),
+      [otherGateway(['spec.vtepMAC', 'ca-fe-ba-be-01-01'])],
+    ],
+    accepts: [[['Gateway/gateway-1', 'spec.vtepMAC', 'cafe.babe.0109']], [otherGateway()]],
+  },
+  'GW-S06': gw('asn', [0, undefined], [65_534]),
+  'GW-S07': {
+    refuses: [
+      ...[
+        undefined,
+        {},
+        { e: { ips: ['10.0.0.1/31'] } },
+        { 'enp2s0.1000': { ips: ['10.0.0.1/31'] } },
+        { '2enp': { ips: ['10.0.0.1/31'] } },
+      ].map((value): readonly Edit[] => [['Gateway/gateway-1', 'spec.interfaces', value]]),
+      ...[[], ['10.0.0.1'], ['fd00::1/127']].map((value): readonly Edit[] => [['Gateway/gateway-1', 'spec.interfaces.enp2s0.ips', value]]),
+      ...['0000:02:00', '0000:02:20.0', '0000:02:00.8', '000g:02:00.0'].map((value): readonly Edit[] => [
+        ['Gateway/gateway-1', 'spec.interfaces.enp2s0.pci', value],
+      ]),
+      ...['enp2s0', 'e', 'enp2s0v1234'].map((value): readonly Edit[] => [['Gateway/gateway-1', 'spec.interfaces.enp2s0.kernel', value]]),
+      [
+        ['Gateway/gateway-1', 'spec.interfaces.enp2s0.kernel', 'eth0'],
+        ['Gateway/gateway-1', 'spec.interfaces.enp2s0.pci', '0000:02:00.0'],
+      ],
+    ],
+    accepts: [
+      [['Gateway/gateway-1', 'spec.interfaces.enp2s0.pci', '0000:ff:1F.7']],
+      [['Gateway/gateway-1', 'spec.interfaces.enp2s0.kernel', 'eth0']],
+      [['Gateway/gateway-1', 'spec.interfaces.e-p2_s0', { ips: ['10.0.0.1/31'] }]],
+    ],
+  },
+  'GW-S08': {
+    refuses: [
+      [['Gateway/gateway-1', 'spec.neighbors']],
+      ...['', 'leaf-03', '172.30.128.6/31', 'fd00::1', '0.0.0.0', '224.0.0.5'].map((value): readonly Edit[] => [
+        ['Gateway/gateway-1', 'spec.neighbors.0.ip', value],
+      ]),
+      [['Gateway/gateway-1', 'spec.neighbors.0.asn', 0]],
+    ],
+    accepts: [[['Gateway/gateway-1', 'spec.neighbors.0.ip', '127.0.0.1']], [['Gateway/gateway-1', 'spec.neighbors.0.source']]],
+  },
+  'GW-S09': gw('groups', [[{ name: 'default' }, { name: 'default', priority: 1 }]], [[{ name: 'default' }], []]),
+  'GW-X01': {
+    refuses: [[['-', 'GatewayGroup/default']], [['Gateway/gateway-1', 'spec.groups', [{ name: 'other' }]]]],
+    accepts: [
+      [['Gateway/gateway-1', 'spec.groups', [{ name: 'default' }]]],
+      [
+        ['-', 'Gateway/gateway-1'],
+        ['-', 'GatewayGroup/default'],
+      ],
+    ],
+  },
+};
 
 const installationCases: Readonly<Record<string, RuleCase>> = {
   'HF-06': {
@@ -1189,25 +1294,20 @@ const installationCases: Readonly<Record<string, RuleCase>> = {
   'HF-11': {
     ...inInstaller,
     refuses: [
-      ...['172.30.8.99', '172.30.8.99/31', '172.30.12.1/32', '172.30.8.11/32'].map((text): readonly Edit[] => [
-        ['Gateway/gateway-1', 'spec.protocolIP', text],
-      ]),
-      [['Gateway/gateway-1', 'spec.vtepIP', '172.30.12.11/32']],
+      [['Gateway/gateway-1', 'spec.protocolIP', '172.30.12.1/32']],
       [['Gateway/gateway-1', 'spec.vtepIP', '172.30.8.98/32']],
       [['Gateway/gateway-1', 'spec.asn', 65_533]],
-      [copyOf('Gateway/gateway-1', 'gateway-2')],
     ],
     accepts: [
       [['Gateway/gateway-1', 'spec.protocolIP', '172.30.8.98/32']],
       [['Gateway/gateway-1', 'spec.vtepIP', '172.30.12.98/32']],
-      [copyOf('Gateway/gateway-1', 'gateway-2', ['spec.protocolIP', '172.30.8.98/32'], ['spec.vtepIP', '172.30.12.98/32'])],
+      fab('gateway', { enable: true, asn: 65_534 }),
     ],
   },
   'HF-13': {
     ...inInstaller,
-    configuration: { controlVip: '172.30.0.2/32' },
-    refuses: [unaddressed],
-    accepts: [unaddressed, [...fab('control.controlVIP', '172.30.0.2/32')]],
+    refuses: [[...unaddressed, ...fab('control.controlVIP', '172.30.0.2/32')]],
+    accepts: [unaddressed, fab('control.controlVIP', '172.30.0.2/32')],
   },
   'HF-14': {
     ...inInstaller,
@@ -1352,5 +1452,6 @@ export const cases: Readonly<Record<string, RuleCase>> = {
   ...defaultCases,
   ...installerCases,
   ...installationCases,
+  ...gatewayCases,
   ...adviceCases,
 };

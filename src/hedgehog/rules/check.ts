@@ -9,7 +9,7 @@ import { lacksAddresses } from './connection.ts';
 import { type DecodeProblem, decodeSpec } from './decode.ts';
 import { usualName, withDefaults } from './defaults.ts';
 import { type Entry, FabricIndex, keyOf, type Mode } from './fabric.ts';
-import { installerSchemas, isInstallerKind } from './installer-schemas.ts';
+import { installerSchemas, isGatewayKind, isInstallerKind } from './installer-schemas.ts';
 import { codeOf, type Rule, type RuleTable, type Violation } from './rule.ts';
 import type { KindName } from './specs.ts';
 import { kindNames, rulesByKind, severityIn } from './tables.ts';
@@ -39,7 +39,7 @@ const fill = (text: string, parameters: Readonly<Record<string, string | number>
 const isKind = (kind: string): kind is KindName => (kindNames as readonly string[]).includes(kind);
 
 const apiVersionOf = (kind: KindName): string => {
-  if (kind === 'Gateway') return 'gateway.githedgehog.com/v1alpha1';
+  if (isGatewayKind(kind)) return 'gateway.githedgehog.com/v1alpha1';
   return isInstallerKind(kind) ? 'fabricator.githedgehog.com/v1beta1' : `${groupOf(kind)}/v1beta1`;
 };
 

@@ -21,7 +21,7 @@ const named: readonly KindName[] = ['VPC', 'IPv4Namespace', 'VLANNamespace', 'Ex
 const ofInstallation: readonly KindName[] = ['Fabricator', 'ControlNode', 'FabNode'];
 
 /** Kinds that the cluster admits without looking at their names and namespaces. */
-const unguarded: readonly KindName[] = ['SwitchGroup', 'ServerProfile', 'Gateway', ...ofInstallation];
+const unguarded: readonly KindName[] = ['SwitchGroup', 'ServerProfile', 'Gateway', 'GatewayGroup', ...ofInstallation];
 
 /** Which modes look at the name and the namespace of an object. */
 const looks = (kind: KindName, { mode }: FabricView): boolean => mode !== 'webhook' || !unguarded.includes(kind);

@@ -12,7 +12,7 @@ import {
 import { reservedPrefixes } from './configuration.ts';
 import { addressedLinks, devicesOf, type End, endpointsOf, isDeprecated, laneOf, variantOf, variants } from './endpoints.ts';
 import { addressKey, claim, type Entry, type FabricView, hydrationOf, is, isLeaf } from './fabric.ts';
-import { gatewayConnectionRule } from './installation.ts';
+import { gatewayConnectionRule } from './gateway.ts';
 import { portMapOf } from './port-map.ts';
 import { advice, inCluster, type Rule, type RuleTable, type Violation, when } from './rule.ts';
 

@@ -6,6 +6,7 @@
  */
 
 import { equals } from '#base/json.ts';
+import { parseHardwareAddress } from '#base/network-address.ts';
 import { builtInProfiles } from '../profiles/built-in.ts';
 import { firstOf, type Prefix, parsePrefix } from './address.ts';
 import type { FabricConfiguration } from './configuration.ts';
@@ -97,6 +98,7 @@ export const claim = {
   /** All objects of a kind that there is one of. */
   installer: (kind: 'Fabricator' | 'ControlNode') => `installer/${kind}`,
   gateways: () => 'gateways',
+  gatewayMac: (mac: string) => `gateway-mac/${mac}`,
   /** Everything that is addressed by the installer. */
   hydrated: () => 'hydration',
 } as const;
@@ -182,10 +184,12 @@ const externalAttachmentClaims = (entry: Entry<'ExternalAttachment'>, mode: Mode
   return [claim.externalAttachments(connection), claim.uses('Connection', connection), claim.uses('External', entry.stored.external ?? '')];
 };
 
-const gatewayClaims = ({ stored: { protocolIP = '', vtepIP = '' } }: Entry<'Gateway'>): readonly string[] => {
+const gatewayClaims = ({ stored: { protocolIP = '', vtepIP = '', vtepMAC = '' } }: Entry<'Gateway'>): readonly string[] => {
   const [protocol, vtep] = [addressKey(protocolIP), addressKey(vtepIP)];
+  const mac = parseHardwareAddress(vtepMAC);
   return [
     claim.gateways(),
+    ...(mac === undefined ? [] : [claim.gatewayMac(mac)]),
     ...(protocolIP === '' ? [] : [claim.protocol(protocolIP)]),
     ...(vtepIP === '' ? [] : [claim.vtep(vtepIP)]),
     ...(protocol === undefined ? [] : [claim.protocolAddress(protocol)]),

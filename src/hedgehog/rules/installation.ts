@@ -1,40 +1,18 @@
 /**
- * Rules of the installer about its own objects: the configuration of the installation (HF-06, HF-13, HF-15), its nodes (HF-06, HF-16) and
- * its gateways (HF-11). They are asked when such objects are among the files; wiring alone is wiring alone. Of several things that are
+ * Rules of the installer about its own objects: the configuration of the installation (HF-06, HF-13, HF-15) and its nodes (HF-06, HF-16). They are asked when such objects are among the files; wiring alone is wiring alone. Of several things that are
  * wrong the installer tells the first; here are all of them.
  */
 import { pointerToken } from '#base/json.ts';
 import { parseHardwareAddress } from '#base/network-address.ts';
-import { type Address, containsAddress, firstOf, nthOf, overlaps, type Prefix, parseAddress, parsePrefix, sameAddress } from './address.ts';
+import { containsAddress, firstOf, nthOf, overlaps, parseAddress4, parsePrefix4, sameAddress } from './address.ts';
 import { configurationOf, type FabricConfiguration } from './configuration.ts';
 import { largestVlan } from './defaults.ts';
 import { addressKey, claim, type Entry, type FabricView, is } from './fabric.ts';
-import { inInstaller, type OtherPlace, type Rule, type RuleTable, type Violation, when } from './rule.ts';
+import { type Fault, fault, inInstaller, type OtherPlace, type RuleTable, told, type Violation, when } from './rule.ts';
 import type { FabricatorSpec, VLANRange } from './specs.ts';
 
 /** Name and namespace of the one configuration of an installation. */
 const installation = { name: 'default', namespace: 'fab' } as const;
-
-/** What is wrong with a value, and where it stands. */
-interface Fault {
-  readonly at: string;
-  readonly fault: string;
-}
-
-const fault = (broken: boolean, at: string, text: string): readonly Fault[] => (broken ? [{ at, fault: text }] : []);
-
-const told = (faults: readonly Fault[]): readonly Violation[] => faults.map(({ at, fault: text }) => ({ at, with: { fault: text } }));
-
-/** Only version 4: the installer takes nothing else. */
-const prefixOf = (text: string): Prefix | undefined => {
-  const prefix = parsePrefix(text);
-  return prefix?.address.family === 4 ? prefix : undefined;
-};
-
-const addressOf = (text: string): Address | undefined => {
-  const address = parseAddress(text);
-  return address?.family === 4 ? address : undefined;
-};
 
 /** Where each subnet of the installation is written. */
 const subnets = {
@@ -59,7 +37,7 @@ const at = (place: string): string => `/spec/config/${place}`;
 const overlapping = (places: Readonly<Record<string, string>>, configuration: FabricConfiguration): readonly Fault[] => {
   const all = Object.entries(places).map(([name, place]) => {
     const text = String(configuration[name as keyof FabricConfiguration]);
-    return { place, text, prefix: prefixOf(text) };
+    return { place, text, prefix: parsePrefix4(text) };
   });
   return all.flatMap(({ place, text, prefix }, index) => [
     ...fault(prefix === undefined, at(place), `${text} is no prefix of version 4`),
@@ -83,8 +61,8 @@ const registryFaults = ({ config = {} }: FabricatorSpec, { registryMode }: Fabri
 
 /** Reserved addresses: the control node's, and the cluster's name server. */
 const addressFaults = ({ controlVip, managementSubnet, kubeClusterDns, kubeServiceSubnet }: FabricConfiguration): readonly Fault[] => {
-  const [vip, management, service] = [prefixOf(controlVip), prefixOf(managementSubnet), prefixOf(kubeServiceSubnet)];
-  const dns = addressOf(kubeClusterDns);
+  const [vip, management, service] = [parsePrefix4(controlVip), parsePrefix4(managementSubnet), parsePrefix4(kubeServiceSubnet)];
+  const dns = parseAddress4(kubeClusterDns);
   const [vipAt, dnsAt] = [at('control/controlVIP'), at('control/kubeClusterDNS')];
   return [
     ...fault(vip === undefined, vipAt, `${controlVip} is no address of version 4 with a length`),
@@ -213,15 +191,15 @@ const installationFaults = (spec: FabricatorSpec): readonly Fault[] => {
 };
 
 const dhcpFaults = ({ managementDhcpStart, managementDhcpEnd, managementSubnet }: FabricConfiguration): readonly Fault[] => {
-  const management = prefixOf(managementSubnet);
+  const management = parsePrefix4(managementSubnet);
   const ends = [
     { text: managementDhcpStart, place: at('fabric/managementDHCPStart') },
     { text: managementDhcpEnd, place: at('fabric/managementDHCPEnd') },
   ];
-  const [start, end] = [addressOf(managementDhcpStart), addressOf(managementDhcpEnd)];
+  const [start, end] = [parseAddress4(managementDhcpStart), parseAddress4(managementDhcpEnd)];
   return [
     ...ends.flatMap(({ text, place }) => {
-      const address = addressOf(text);
+      const address = parseAddress4(text);
       if (address === undefined) return fault(true, place, `${text} is no address of version 4`);
       return fault(
         management !== undefined && !containsAddress(management, address),
@@ -236,7 +214,7 @@ const dhcpFaults = ({ managementDhcpStart, managementDhcpEnd, managementSubnet }
 };
 
 const poolFaults = (configuration: FabricConfiguration): readonly Fault[] => {
-  const dummy = prefixOf(configuration.dummySubnet);
+  const dummy = parsePrefix4(configuration.dummySubnet);
   return [
     ...dhcpFaults(configuration),
     ...fault(dummy !== undefined && dummy.bits > 24, at('control/dummySubnet'), `${configuration.dummySubnet} is smaller than /24`),
@@ -284,7 +262,7 @@ export const fabricatorRules: RuleTable<'Fabricator'> = {
     in: inInstaller,
     check: (_, fabric) => {
       const { controlVip, managementSubnet } = fabric.configuration;
-      const [vip, management] = [prefixOf(controlVip), prefixOf(managementSubnet)];
+      const [vip, management] = [parsePrefix4(controlVip), parsePrefix4(managementSubnet)];
       if (vip === undefined || management === undefined || !fabric.fillsAddresses()) return [];
       const first = sameAddress(vip.address, nthOf({ ...management, address: firstOf(management) }, 1n));
       return when(!first, at('control/controlVIP'), { vip: controlVip, subnet: managementSubnet });
@@ -313,7 +291,7 @@ const nodeAddress = (
   bits: number | undefined,
   others: readonly OtherPlace[],
 ): readonly Violation[] => {
-  const [prefix, subnet] = [prefixOf(text), prefixOf(subnetText)];
+  const [prefix, subnet] = [parsePrefix4(text), parsePrefix4(subnetText)];
   if (prefix === undefined) return told(fault(true, place, `${text || '(none)'} is no address of version 4 with a length`));
   if (subnet === undefined) return [];
   const length = bits ?? subnet.bits;
@@ -332,7 +310,11 @@ const addressesOfNode = (entry: Node, fabric: FabricView): readonly Violation[] 
   const { management = {}, dummy = {} } = entry.spec;
   // What is not there is counted by HF-12.
   if (!management.ip) return [];
-  const [address, start, vip] = [prefixOf(management.ip)?.address, addressOf(managementDhcpStart), prefixOf(controlVip)?.address];
+  const [address, start, vip] = [
+    parsePrefix4(management.ip)?.address,
+    parseAddress4(managementDhcpStart),
+    parsePrefix4(controlVip)?.address,
+  ];
   const [place, dummyPlace] = ['/spec/management/ip', '/spec/dummy/ip'];
   const [key, dummyKey] = [addressKey(management.ip), addressKey(dummy.ip ?? '')];
   const users = usersOf(key && claim.management(key), place, entry, fabric);
@@ -386,7 +368,7 @@ export const controlNodeRules: RuleTable<'ControlNode'> = {
         ...told([
           ...nodeFaults(entry),
           ...fault(
-            ip !== 'dhcp' && prefixOf(ip) === undefined,
+            ip !== 'dhcp' && parsePrefix4(ip) === undefined,
             '/spec/external',
             `${ip || '(none)'} is neither dhcp nor an address with a length`,
           ),
@@ -417,89 +399,5 @@ export const fabNodeRules: RuleTable<'FabNode'> = {
         ...addressesOfNode(entry, fabric),
       ];
     },
-  },
-};
-
-/** An address of a gateway by itself, and whether a switch or another gateway has it. */
-const gatewayAddress = (
-  text: string | undefined,
-  field: 'protocolIP' | 'vtepIP',
-  subnetText: string,
-  key: (address: string) => string,
-  gateway: Entry<'Gateway'>,
-  fabric: FabricView,
-): readonly Violation[] => {
-  if (!text) return [];
-  const place = `/spec/${field}`;
-  const [prefix, subnet] = [parsePrefix(text), prefixOf(subnetText)];
-  if (prefix === undefined) return told(fault(true, place, `${text} is no address with a length`));
-  const value = addressKey(text) ?? '';
-  const others = fabric
-    .at(key(value))
-    .filter((other) => other.key !== gateway.key)
-    .map((entry) => ({ entry, pointer: place }));
-  return [
-    ...told([
-      ...fault(prefix.bits !== 32, place, `${text} has not the length 32`),
-      ...(subnet ? fault(!containsAddress(subnet, prefix.address), place, `${text} is outside of ${subnetText}`) : []),
-    ]),
-    ...when(others.length > 0, place, { fault: `${text} is used by ${others[0]?.entry.kind} ${others[0]?.entry.name}, too` }, others),
-  ];
-};
-
-const unfilled = {
-  message: 'The installer cannot fill in the addresses: {fault}.',
-  hint: 'Correct it, or write all addresses yourself.',
-  in: inInstaller,
-} as const;
-
-/** More gateways than hardware addresses can be filled in for. */
-const mostGateways = 254;
-
-export const gatewayRules: RuleTable<'Gateway'> = {
-  'HF-11': {
-    message: 'The gateway does not fit into the installation: {fault}.',
-    hint: 'Correct it, or leave all addresses to the installer.',
-    in: inInstaller,
-    check: (gateway, fabric) => {
-      const { asn = 0, protocolIP, vtepIP } = gateway.spec;
-      const { gatewayAsn, protocolSubnet, vtepSubnet } = fabric.configuration;
-      return [
-        ...told(fault(asn !== 0 && asn !== gatewayAsn, '/spec/asn', `its autonomous system is ${asn}, that of gateways is ${gatewayAsn}`)),
-        ...gatewayAddress(protocolIP, 'protocolIP', protocolSubnet, claim.protocolAddress, gateway, fabric),
-        ...gatewayAddress(vtepIP, 'vtepIP', vtepSubnet, claim.vtepAddress, gateway, fabric),
-      ];
-    },
-  },
-  'HF-14': {
-    ...unfilled,
-    check: (_, fabric) => {
-      const count = fabric.at(claim.gateways()).length;
-      const text = `there are ${count} gateways, and ${mostGateways} are the most`;
-      return told(fault(count > mostGateways && fabric.fillsAddresses(), '/metadata/name', text));
-    },
-  },
-};
-
-/** HF-14, of the connection of a gateway. */
-export const gatewayConnectionRule: Rule<'Connection'> = {
-  ...unfilled,
-  check: ({ written, namespace }, fabric) => {
-    if (written.gateway === undefined || !fabric.fillsAddresses()) return [];
-    return (written.gateway.links ?? []).flatMap(({ gateway: end = {}, switch: other = {} }, index) => {
-      const [[name = '', ...port], [device = '']] = [(end.port ?? '').split('/'), (other.port ?? '').split('/')];
-      const found = fabric.get('Gateway', name, 'default');
-      const interfaces = found?.stored.interfaces ?? {};
-      const place = `/spec/gateway/links/${index}`;
-      return told([
-        ...fault(found === undefined, `${place}/gateway/port`, `there is no gateway ${name}`),
-        ...fault(
-          found !== undefined && !Object.hasOwn(interfaces, port.join('/')),
-          `${place}/gateway/port`,
-          `the gateway ${name} has no interface ${port.join('/')}`,
-        ),
-        ...fault(fabric.get('Switch', device, namespace) === undefined, `${place}/switch/port`, `there is no switch ${device}`),
-      ]);
-    });
   },
 };

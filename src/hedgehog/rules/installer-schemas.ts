@@ -118,7 +118,11 @@ export const installerSchemas = {
     profiling: fields({ enabled: flag }),
     groups: list(fields({ name: text, priority: any })),
   }),
+  GatewayGroup: fields({}),
 } as const satisfies Readonly<Record<string, JsonObject>>;
+
+/** Kinds of gateways: a cluster asks rules about them, too. */
+export const isGatewayKind = (kind: string): boolean => kind === 'Gateway' || kind === 'GatewayGroup';
 
 export type InstallerKind = keyof typeof installerSchemas;
 

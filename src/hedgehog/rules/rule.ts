@@ -42,5 +42,16 @@ export const advice = { strict: 'warning' } as const;
 export const when = (broken: boolean, at: string, parameters?: Violation['with'], others?: readonly OtherPlace[]): readonly Violation[] =>
   broken ? [{ at, ...(parameters === undefined ? {} : { with: parameters }), ...(others === undefined ? {} : { others }) }] : [];
 
+/** What is wrong with a value, and where it stands: of rules that say in their text what the fault is. */
+export interface Fault {
+  readonly at: string;
+  readonly fault: string;
+}
+
+export const fault = (broken: boolean, at: string, text: string): readonly Fault[] => (broken ? [{ at, fault: text }] : []);
+
+export const told = (faults: readonly Fault[]): readonly Violation[] =>
+  faults.map(({ at, fault: text }) => ({ at, with: { fault: text } }));
+
 /** Code of a rule's diagnostics. */
 export const codeOf = (id: string): string => `hedgehog/${id.toLowerCase()}`;

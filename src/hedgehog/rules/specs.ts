@@ -222,7 +222,11 @@ export type GatewaySpec = Maybe<{
   asn: number;
   protocolIP: string;
   vtepIP: string;
-  interfaces: MapOf<Maybe<{ ips: readonly string[] }>>;
+  vtepMAC: string;
+  workers: number;
+  interfaces: MapOf<Maybe<{ ips: readonly string[]; pci: string; kernel: string }>>;
+  neighbors: readonly Maybe<{ ip: string; asn: number }>[];
+  groups: readonly Maybe<{ name: string }>[];
 }>;
 
 /** The specification of each kind that has rules. */
@@ -245,6 +249,7 @@ export interface Specs {
   readonly ControlNode: ControlNodeSpec;
   readonly FabNode: FabNodeSpec;
   readonly Gateway: GatewaySpec;
+  readonly GatewayGroup: object;
 }
 
 export type KindName = keyof Specs;

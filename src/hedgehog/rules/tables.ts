@@ -4,7 +4,8 @@ import { commonRules, decodingProblems, removals } from './common.ts';
 import { connectionRules } from './connection.ts';
 import { externalAttachmentRules, externalPeeringRules, externalRules } from './externals.ts';
 import type { Mode } from './fabric.ts';
-import { controlNodeRules, fabNodeRules, fabricatorRules, gatewayRules } from './installation.ts';
+import { gatewayRules } from './gateway.ts';
+import { controlNodeRules, fabNodeRules, fabricatorRules } from './installation.ts';
 import { addressPoolRules, vlanPoolRules } from './namespaces.ts';
 import { codeOf, type Rule, type RuleTable } from './rule.ts';
 import type { KindName } from './specs.ts';
@@ -33,6 +34,7 @@ export const rulesByKind: { readonly [Kind in KindName]: RuleTable<Kind> } = {
   ControlNode: controlNodeRules,
   FabNode: fabNodeRules,
   Gateway: gatewayRules,
+  GatewayGroup: {},
 };
 
 export const kindNames = Object.keys(rulesByKind) as readonly KindName[];

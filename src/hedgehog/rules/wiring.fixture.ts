@@ -6,8 +6,8 @@ import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 import { readYaml } from '#yaml/read.ts';
 import { checkFabric, type Finding, kindOf, readObject } from './check.ts';
-import { defaultConfiguration, type FabricConfiguration } from './configuration.ts';
-import type { Entry, Mode } from './fabric.ts';
+import { configurationOf, type FabricConfiguration } from './configuration.ts';
+import { type Entry, is, type Mode } from './fabric.ts';
 
 /** The objects of `wiring.yaml`, anew at each call. */
 export const wiring = (): KubernetesObject[] =>
@@ -101,11 +101,12 @@ export const findingsOf = (
   { mode = 'webhook', configuration, before, partial }: Question = {},
 ): readonly Finding[] => {
   const { entries, findings } = readAll(edited(edits), mode);
+  const installation = entries.find((entry) => is(entry, 'Fabricator'));
   const older: ReadonlyMap<string, Entry> | undefined =
     before === undefined ? undefined : new Map(readAll(edited(before), mode).entries.map((entry) => [entry.key, entry]));
   const options = {
     mode,
-    configuration: { ...defaultConfiguration, ...configuration },
+    configuration: { ...configurationOf(installation?.written ?? {}), ...configuration },
     ...(older === undefined ? {} : { before: older }),
     ...(partial === undefined ? {} : { partial }),
   };
