@@ -1,38 +1,23 @@
 /** The guide to drafts and adoption, as a reader would follow it. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningDemo, startDemo } from '#app/demo.ts';
-import { runCaptured } from '#cli/run.fixture.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { commandsOf, guideText, walkWithDemo } from './demo.fixture.ts';
 
-const guide = readFileSync(resolve(import.meta.dirname, '..', '..', 'docs/guides/drafts-and-adoption.md'), 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'hedgerow-drafts-'));
-let demo: RunningDemo;
-beforeAll(async () => {
-  demo = await startDemo({ data: folder, host: '127.0.0.1', port: 0, labPort: 0, fresh: false, drift: true, log: () => undefined });
-}, 60_000);
-afterAll(async () => {
-  await demo?.stop();
-  rmSync(folder, { recursive: true });
-});
-
-const run = (...words: readonly string[]) => runCaptured([...words, '--server', demo.url]);
+const guide = guideText('drafts-and-adoption.md');
+const { folder, run } = walkWithDemo();
 const git = (...words: readonly string[]): string =>
   execFileSync('git', ['-C', join(folder, 'sample-repository'), ...words])
     .toString()
     .trim();
-/** The words of a command line, quoted ones kept together, without where its output goes. */
-const wordsOf = (line: string): readonly string[] =>
-  [...line.replace(/ > .*$/u, '').matchAll(/"([^"]*)"|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 test('the commands of the guide do what it says, one after the other', async () => {
   // The demo changes its cluster by hand; a watch sees it a moment later.
   const seen = async (): Promise<string> => (await run('resources', '--state', 'drifted,orphaned')).out;
   await expect.poll(seen, { timeout: 30_000 }).toMatch(/data +drifted[\s\S]*shadow +orphaned/u);
 
-  const commands = [...guide.matchAll(/^npm run -s hedgerow -- (.*)$/gmu)].map(([, line]) => wordsOf(line ?? ''));
+  const commands = commandsOf(guide);
   expect(commands.map(([name, second]) => (name === 'draft' ? second : name))).toEqual([
     'adopt',
     'adopt',

@@ -1,30 +1,15 @@
 /** The guide to plans, as a reader would follow it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningDemo, startDemo } from '#app/demo.ts';
-import { runCaptured } from '#cli/run.fixture.ts';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { commandsOf, guideText, walkWithDemo } from './demo.fixture.ts';
 
-const guide = readFileSync(resolve(import.meta.dirname, '..', '..', 'docs/guides/reconcile.md'), 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'hedgerow-plan-'));
-let demo: RunningDemo;
-beforeAll(async () => {
-  demo = await startDemo({ data: folder, host: '127.0.0.1', port: 0, labPort: 0, fresh: false, drift: true, log: () => undefined });
-}, 60_000);
-afterAll(async () => {
-  await demo?.stop();
-  rmSync(folder, { recursive: true });
-});
-
-const run = (words: readonly string[]) => runCaptured([...words, '--server', demo.url]);
+const guide = guideText('reconcile.md');
+const { run } = walkWithDemo();
 const steady = (text: string): string => text.replaceAll(/Plan [0-9a-f]{32}/gu, 'Plan HASH');
-/** The words of a command line, quoted ones kept together. */
-const wordsOf = (line: string): readonly string[] =>
-  [...line.matchAll(/"([^"]*)"|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 test('the commands of the guide do what it says, one after the other', async () => {
-  const commands = [...guide.matchAll(/^npm run -s hedgerow -- (.*)$/gmu)].map(([, line]) => wordsOf(line ?? ''));
+  const commands = commandsOf(guide);
   expect(commands.map(([name, second]) => (name === 'fabric' ? second : name))).toEqual([
     'plan',
     'apply',
@@ -35,17 +20,17 @@ test('the commands of the guide do what it says, one after the other', async () 
   ]);
   const [plan = [], apply = [], suspend = [], resume = [], hold = [], release = []] = commands;
   const [, shown = ''] = /<!-- plan -->\n```text\n(.*?)```/su.exec(guide) ?? [];
-  const planned = await run(plan);
+  const planned = await run(...plan);
   expect([planned.status, steady(planned.out)]).toEqual([1, steady(shown)]);
-  const applied = await run(apply);
+  const applied = await run(...apply);
   expect([applied.status, applied.out.split('\n').at(-2)]).toEqual([0, '3 changes made.']);
-  expect(await run(plan)).toMatchObject({ status: 0, out: 'Git and the cluster agree.\n' });
-  expect((await run(suspend)).status).toBe(0);
-  await expect.poll(async () => (await run(plan)).status).toBe(0);
-  expect((await run(resume)).status).toBe(0);
-  expect((await run(hold)).out).toBe('VPC default/data is left to people.\n');
-  expect((await run(['resource', 'VPC/data', '--format', 'json'])).out).toContain('"held": "Being rebuilt by hand"');
-  expect((await run(release)).out).toBe('VPC default/data may be reconciled automatically again.\n');
+  expect(await run(...plan)).toMatchObject({ status: 0, out: 'Git and the cluster agree.\n' });
+  expect((await run(...suspend)).status).toBe(0);
+  await expect.poll(async () => (await run(...plan)).status).toBe(0);
+  expect((await run(...resume)).status).toBe(0);
+  expect((await run(...hold)).out).toBe('VPC default/data is left to people.\n');
+  expect((await run('resource', 'VPC/data', '--format', 'json')).out).toContain('"held": "Being rebuilt by hand"');
+  expect((await run(...release)).out).toBe('VPC default/data may be reconciled automatically again.\n');
 });
 
 test('every obstacle that a plan can have is in the guide', () => {

@@ -1,23 +1,9 @@
 /** The guide to the past, as a reader would follow it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningDemo, startDemo } from '#app/demo.ts';
-import { runCaptured } from '#cli/run.fixture.ts';
+import { expect, test } from 'vitest';
+import { commandsOf, guideText, walkWithDemo } from './demo.fixture.ts';
 
-const guide = readFileSync(resolve(import.meta.dirname, '..', '..', 'docs/guides/time-travel.md'), 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'hedgerow-past-'));
-let demo: RunningDemo;
-beforeAll(async () => {
-  demo = await startDemo({ data: folder, host: '127.0.0.1', port: 0, labPort: 0, fresh: false, drift: true, log: () => undefined });
-}, 60_000);
-afterAll(async () => {
-  await demo?.stop();
-  rmSync(folder, { recursive: true });
-});
-
-const run = (words: readonly string[]) => runCaptured([...words, '--server', demo.url]);
+const guide = guideText('time-travel.md');
+const { demo, run } = walkWithDemo();
 
 /** What differs from run to run. */
 const steady = (text: string): string =>
@@ -28,10 +14,10 @@ const steady = (text: string): string =>
     .replaceAll(/at [0-9a-f]{8}/gu, 'at COMMIT');
 
 test('every command of the guide runs, and says which moment it is of', async () => {
-  const commands = [...guide.matchAll(/^npm run -s hedgerow -- (.*)$/gmu)].map(([, words]) => words ?? '');
+  const commands = commandsOf(guide);
   expect(commands).toHaveLength(7);
   for (const words of commands) {
-    const { status, err } = await run(words.split(' '));
+    const { status, err } = await run(...words);
     expect([words, status]).toEqual([words, 0]);
     if (words.includes('--as-of'))
       expect([words, steady(err)]).toEqual([words, expect.stringMatching(/^As of POSITION, (?:TIME|before the first event)\.\n$/u)]);
@@ -40,14 +26,14 @@ test('every command of the guide runs, and says which moment it is of', async ()
 
 test('a history looks as the guide shows it', async () => {
   const [, shown = ''] = /<!-- history -->\n```text\n(.*?)```/su.exec(guide) ?? [];
-  expect(steady((await run(['history', 'VPC/data'])).out)).toBe(steady(shown));
+  expect(steady((await run('history', 'VPC/data')).out)).toBe(steady(shown));
 });
 
 test('every address of the guide answers, where the guide says', async () => {
   const addresses = [...guide.matchAll(/^curl 'http:\/\/127\.0\.0\.1:8420(.*)'$/gmu)].map(([, path]) => path ?? '');
   expect(addresses).toHaveLength(5);
   for (const path of addresses) {
-    const answer = await fetch(`${demo.url}${path}`);
+    const answer = await fetch(`${demo().url}${path}`);
     expect([path, answer.status]).toEqual([path, 200]);
     if (path.includes('as_of')) expect([path, answer.headers.get('hedgerow-position')]).toEqual([path, '100']);
   }
@@ -63,6 +49,6 @@ test('each problem of the guide is one that the server answers', async () => {
   ];
   const answered = [];
   for (const [method, path] of asked)
-    answered.push(((await (await fetch(`${demo.url}/api/v1${path}`, { method })).json()) as { readonly code: string }).code);
+    answered.push(((await (await fetch(`${demo().url}/api/v1${path}`, { method })).json()) as { readonly code: string }).code);
   expect(answered).toEqual(codes);
 });
