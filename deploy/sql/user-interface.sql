@@ -83,6 +83,204 @@ CREATE OR REPLACE FUNCTION "user_interface"."is_resource_change"(value jsonb) RE
 $check$;
 COMMENT ON FUNCTION "user_interface"."is_resource_change"(jsonb) IS 'Whether JSON is this value: How a resource differs between two moments.';
 
+CREATE OR REPLACE FUNCTION "user_interface"."is_topology_switch"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['id', 'name', 'role', 'profile', 'group', 'redundancy', 'used', 'ports', 'neighbours']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'id', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'id')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'name', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'name')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'role', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'role')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'profile', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'profile')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'group', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'group')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'redundancy', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'redundancy')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'used', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'used')) = 'number' THEN ((value -> 'used'))::numeric = trunc(((value -> 'used'))::numeric) AND ((value -> 'used'))::numeric >= -9007199254740991 AND ((value -> 'used'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'ports', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'ports')) = 'number' THEN ((value -> 'ports'))::numeric = trunc(((value -> 'ports'))::numeric) AND ((value -> 'ports'))::numeric >= -9007199254740991 AND ((value -> 'ports'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'neighbours', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'neighbours')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'neighbours')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_topology_switch"(jsonb) IS 'Whether JSON is this value: A switch of a fabric, and what it is joined to.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_topology_end"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['id', 'name', 'switches']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'id', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'id')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'name', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'name')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'switches', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'switches')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'switches')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_topology_end"(jsonb) IS 'Whether JSON is this value: A server or an external system, and the switches at which it hangs.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_topology_link"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['id', 'connection', 'variant', 'class', 'from', 'to']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'id', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'id')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'connection', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'connection')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'variant', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'variant')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'class', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'class')) = 'string' THEN ((value -> 'class') #>> '{}') ~ '\A(?:server|fabric|loop|gateway|external)\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'from', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'from')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'to', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'to')) = 'string' END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_topology_link"(jsonb) IS 'Whether JSON is this value: One link of a connection.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_single_point"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['device', 'carries', 'reason']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'device', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'device')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'carries', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'carries')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'carries')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'reason', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'reason')) = 'string' THEN ((value -> 'reason') #>> '{}') ~ '\A(?:only\-switch\-of\-server|only\-spine\-of\-leaf|only\-way\-out|joins\-parts)\Z' ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_single_point"(jsonb) IS 'Whether JSON is this value: A device that carries something alone.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_reach"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['from', 'to', 'by']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'from', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'from')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'to', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'to')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'by', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'by')) = 'string' END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_reach"(jsonb) IS 'Whether JSON is this value: Two subnets that reach each other, or a subnet and prefixes of an external system.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_topology_subnet"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['id', 'name', 'switches', 'servers']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'id', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'id')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'name', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'name')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'switches', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'switches')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'switches')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'servers', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'servers')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'servers')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_topology_subnet"(jsonb) IS 'Whether JSON is this value: A subnet of a VPC, and where it is attached.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_topology"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['shape', 'switches', 'servers', 'externals', 'subnets', 'links', 'singlePoints', 'reach']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'shape', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'shape')) = 'string' THEN ((value -> 'shape') #>> '{}') ~ '\A(?:spine\-leaf|mesh|mixed|collapsed\-core|unconnected|none)\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'switches', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'switches')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'switches')) AS element0(item0) WHERE NOT ("user_interface"."is_topology_switch"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'servers', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'servers')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'servers')) AS element0(item0) WHERE NOT ("user_interface"."is_topology_end"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'externals', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'externals')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'externals')) AS element0(item0) WHERE NOT ("user_interface"."is_topology_end"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'subnets', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'subnets')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'subnets')) AS element0(item0) WHERE NOT ("user_interface"."is_topology_subnet"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'links', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'links')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'links')) AS element0(item0) WHERE NOT ("user_interface"."is_topology_link"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'singlePoints', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'singlePoints')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'singlePoints')) AS element0(item0) WHERE NOT ("user_interface"."is_single_point"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'reach', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'reach')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'reach')) AS element0(item0) WHERE NOT ("user_interface"."is_reach"(item0))) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_topology"(jsonb) IS 'Whether JSON is this value: The shape of a fabric.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_picture_node"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['id', 'kind', 'label', 'members', 'x', 'y', 'width', 'height']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'id', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'id')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'kind')) = 'string' THEN ((value -> 'kind') #>> '{}') ~ '\A(?:switch|server|servers|gateway|external)\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'label', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'label')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'members', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'members')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'members')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'x', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'x')) = 'number' THEN ((value -> 'x'))::numeric = trunc(((value -> 'x'))::numeric) AND ((value -> 'x'))::numeric >= -9007199254740991 AND ((value -> 'x'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'y', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'y')) = 'number' THEN ((value -> 'y'))::numeric = trunc(((value -> 'y'))::numeric) AND ((value -> 'y'))::numeric >= -9007199254740991 AND ((value -> 'y'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'width', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'width')) = 'number' THEN ((value -> 'width'))::numeric = trunc(((value -> 'width'))::numeric) AND ((value -> 'width'))::numeric >= -9007199254740991 AND ((value -> 'width'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'height', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'height')) = 'number' THEN ((value -> 'height'))::numeric = trunc(((value -> 'height'))::numeric) AND ((value -> 'height'))::numeric >= -9007199254740991 AND ((value -> 'height'))::numeric <= 9007199254740991 ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_picture_node"(jsonb) IS 'Whether JSON is this value: A box in the picture of a fabric.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_picture_line"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['from', 'to', 'class', 'links', 'path']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'from', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'from')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'to', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'to')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'class', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'class')) = 'string' THEN ((value -> 'class') #>> '{}') ~ '\A(?:server|fabric|gateway|external)\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'links', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'links')) = 'number' THEN ((value -> 'links'))::numeric = trunc(((value -> 'links'))::numeric) AND ((value -> 'links'))::numeric >= -9007199254740991 AND ((value -> 'links'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'path', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'path')) = 'string' END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_picture_line"(jsonb) IS 'Whether JSON is this value: A line between two boxes.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_picture_frame"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['title', 'x', 'y', 'width', 'height']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'title', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'title')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'x', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'x')) = 'number' THEN ((value -> 'x'))::numeric = trunc(((value -> 'x'))::numeric) AND ((value -> 'x'))::numeric >= -9007199254740991 AND ((value -> 'x'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'y', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'y')) = 'number' THEN ((value -> 'y'))::numeric = trunc(((value -> 'y'))::numeric) AND ((value -> 'y'))::numeric >= -9007199254740991 AND ((value -> 'y'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'width', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'width')) = 'number' THEN ((value -> 'width'))::numeric = trunc(((value -> 'width'))::numeric) AND ((value -> 'width'))::numeric >= -9007199254740991 AND ((value -> 'width'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'height', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'height')) = 'number' THEN ((value -> 'height'))::numeric = trunc(((value -> 'height'))::numeric) AND ((value -> 'height'))::numeric >= -9007199254740991 AND ((value -> 'height'))::numeric <= 9007199254740991 ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_picture_frame"(jsonb) IS 'Whether JSON is this value: A frame around boxes that belong together.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_picture_band"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['title', 'y']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'title', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'title')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'y', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'y')) = 'number' THEN ((value -> 'y'))::numeric = trunc(((value -> 'y'))::numeric) AND ((value -> 'y'))::numeric >= -9007199254740991 AND ((value -> 'y'))::numeric <= 9007199254740991 ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_picture_band"(jsonb) IS 'Whether JSON is this value: What is on one height of the picture.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_picture_rails"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['path', 'uneven']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'path', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'path')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'uneven', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'uneven')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'uneven')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_picture_rails"(jsonb) IS 'Whether JSON is this value: What leaves of a large fabric have in common, drawn once instead of a line for each cable.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_picture"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['width', 'height', 'bands', 'frames', 'nodes', 'lines', 'rails']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'width', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'width')) = 'number' THEN ((value -> 'width'))::numeric = trunc(((value -> 'width'))::numeric) AND ((value -> 'width'))::numeric >= -9007199254740991 AND ((value -> 'width'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'height', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'height')) = 'number' THEN ((value -> 'height'))::numeric = trunc(((value -> 'height'))::numeric) AND ((value -> 'height'))::numeric >= -9007199254740991 AND ((value -> 'height'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'bands', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'bands')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'bands')) AS element0(item0) WHERE NOT ("user_interface"."is_picture_band"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'frames', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'frames')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'frames')) AS element0(item0) WHERE NOT ("user_interface"."is_picture_frame"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'nodes', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'nodes')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'nodes')) AS element0(item0) WHERE NOT ("user_interface"."is_picture_node"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'lines', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'lines')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'lines')) AS element0(item0) WHERE NOT ("user_interface"."is_picture_line"(item0))) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'rails', 'null') = 'null' THEN true ELSE "user_interface"."is_picture_rails"((value -> 'rails')) END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_picture"(jsonb) IS 'Whether JSON is this value: Where everything of a topology is, in units of 1/96 inch from the left upper corner.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_fabric_topology"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['fabric', 'of', 'health', 'message', 'revision', 'topology', 'picture']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'fabric', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'fabric')) = 'string' THEN ((value -> 'fabric') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'of', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'of')) = 'string' THEN ((value -> 'of') #>> '{}') ~ '\A(?:desired|live)\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'health', 'null') = 'null' THEN false ELSE (value -> 'health') IN ('"unknown"'::jsonb, '"healthy"'::jsonb, '"degraded"'::jsonb, '"failing"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'message', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'message')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'revision', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'revision')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'topology', 'null') = 'null' THEN true ELSE "user_interface"."is_topology"((value -> 'topology')) END AND
+    CASE WHEN coalesce(value -> 'picture', 'null') = 'null' THEN true ELSE "user_interface"."is_picture"((value -> 'picture')) END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_fabric_topology"(jsonb) IS 'Whether JSON is this value: The topology of a fabric with its picture.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_topology_mark"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['id', 'kind', 'name', 'state', 'changes', 'severity', 'reconciling', 'lagging', 'switches', 'servers']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'id', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'id')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'kind')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'name', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'name')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'state', 'null') = 'null' THEN false ELSE (value -> 'state') IN ('"draft"'::jsonb, '"committed"'::jsonb, '"pending"'::jsonb, '"synced"'::jsonb, '"drifted"'::jsonb, '"orphaned"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'changes', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'changes')) = 'number' THEN ((value -> 'changes'))::numeric = trunc(((value -> 'changes'))::numeric) AND ((value -> 'changes'))::numeric >= -9007199254740991 AND ((value -> 'changes'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'severity', 'null') = 'null' THEN true ELSE (value -> 'severity') IN ('"low"'::jsonb, '"medium"'::jsonb, '"high"'::jsonb, '"critical"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'reconciling', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'reconciling')) = 'boolean' END AND
+    CASE WHEN coalesce(value -> 'lagging', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'lagging')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'lagging')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'switches', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'switches')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'switches')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END AND
+    CASE WHEN coalesce(value -> 'servers', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'servers')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'servers')) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_topology_mark"(jsonb) IS 'Whether JSON is this value: A resource that is not simply as Git wants it, and where that is in the topology.';
+
+CREATE OR REPLACE FUNCTION "user_interface"."is_topology_marks"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['fabric', 'revision', 'resources', 'marks']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'fabric', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'fabric')) = 'string' THEN ((value -> 'fabric') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'revision', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'revision')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'resources', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'resources')) = 'number' THEN ((value -> 'resources'))::numeric = trunc(((value -> 'resources'))::numeric) AND ((value -> 'resources'))::numeric >= -9007199254740991 AND ((value -> 'resources'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'marks', 'null') = 'null' THEN false ELSE CASE WHEN jsonb_typeof((value -> 'marks')) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements((value -> 'marks')) AS element0(item0) WHERE NOT ("user_interface"."is_topology_mark"(item0))) ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "user_interface"."is_topology_marks"(jsonb) IS 'Whether JSON is this value: State, drift and rollout of a fabric''s resources, as far as they are not simply as Git wants them.';
+
 CREATE OR REPLACE FUNCTION "user_interface"."is_resources_view_differences"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT (item0 IN ('"value"'::jsonb, '"foreign"'::jsonb, '"ownership"'::jsonb))) ELSE false END, false)

@@ -132,6 +132,11 @@ const open = async (more: Partial<ServerParts> = {}) => {
       { before: (await from.query(lamps, {})).count, after: (await to.query(lamps, {})).count, fabric, kind },
       { second: true },
     ],
+    askTopology: {
+      topology: async ({ fabric, of, tables: there }) =>
+        fabric === 'none' ? undefined : { fabric, of, lamps: (await there.query(lamps, {})).count },
+      marks: async ({ fabric }) => (fabric === 'none' ? undefined : { fabric, marks: [] }),
+    },
     handle: async (command, options) => {
       commands.push([command, options]);
       const { lamp } = command.data as { readonly lamp: string };
@@ -799,4 +804,25 @@ test.each([
   const { send } = await openLamps();
   const answer = await send('GET', `/api/v1/changes${query}`);
   expect([answer.code, answer.body['code'], answer.body['title']]).toEqual([400, code, title]);
+});
+
+test('a topology is of what Git wants unless asked otherwise, now or at a moment', async () => {
+  const { send } = await openLamps();
+  expect((await send('GET', '/api/v1/fabrics/lab/topology')).body).toEqual({ fabric: 'lab', of: 'desired', lamps: 3 });
+  const past = await send('GET', '/api/v1/fabrics/lab/topology?of=live&as_of=position:1');
+  expect([past.body, past.headers.get('hedgerow-position')]).toEqual([{ fabric: 'lab', of: 'live', lamps: 1 }, '1']);
+  expect((await send('GET', '/api/v1/fabrics/lab/topology/marks')).body).toEqual({ fabric: 'lab', marks: [] });
+});
+
+test.each([
+  ['none/topology', 404, 'NotFound', 'There is no fabric none.'],
+  ['none/topology/marks', 404, 'NotFound', 'There is no fabric none.'],
+  ['lab/topology?of=lives', 400, 'query/unknown-value', 'lives is not a value of the field of.'],
+  ['lab/topology?off=live', 400, 'query/unknown-column', 'topology has no field off.'],
+  ['lab/topology/marks?of=live', 400, 'query/unknown-column', 'topology has no field of.'],
+  ['lab/topology?as_of=position:9', 400, 'as-of/future', 'The log ends at position 5.'],
+])('fabrics/%s is a problem', async (address, status, code, title) => {
+  const { send } = await openLamps();
+  const answer = await send('GET', `/api/v1/fabrics/${address}`);
+  expect([answer.code, answer.body['code'], answer.body['title']]).toEqual([status, code, title]);
 });

@@ -21,6 +21,7 @@ import { addOtherMethods } from './methods.ts';
 import { faultOf, sendProblem } from './problem.ts';
 import { addProcessors, type ProcessorParts } from './processors.ts';
 import { addStaticFiles } from './static-files.ts';
+import { type AskTopology, addTopology } from './topology.ts';
 
 export interface ServerParts {
   readonly host: string;
@@ -34,6 +35,7 @@ export interface ServerParts {
   readonly past: Past;
   /** What differs between two moments. */
   readonly compare: CompareMoments;
+  readonly askTopology: AskTopology;
   readonly handle: CommandHandler['handle'];
   readonly operations: Readonly<Record<string, OperationHandler>>;
   readonly processors: ProcessorParts;
@@ -102,6 +104,7 @@ export const makeApp = (parts: ServerParts, hub: LiveHub): Hono => {
   addProcessors(app, parts.processors);
   addStream(app, hub);
   addChanges(app, parts);
+  addTopology(app, parts);
   const actor = parts.token === undefined ? 'user:local' : 'user:token';
   addEndpoints(app, parts.routes, { ...parts, enrich: parts.enrich ?? {}, actor });
   app.all('/api/*', (c) =>

@@ -55,7 +55,10 @@ const problemsOf = (path: string, method: string, { status, type, body }: Answer
 /** Fields of rows that the document does not name: they would be news to a client. */
 const unknownFields = (path: string, body: Json): readonly string[] => {
   const operation = ((document['paths'] as JsonObject)[path] as JsonObject)['get'] as JsonObject;
-  const found = /schemas\/(\w+Row|RecordedEvent)/u.exec(JSON.stringify((operation['responses'] as JsonObject)['200']))?.[1] ?? '';
+  const found =
+    /schemas\/(\w+Row|RecordedEvent|FabricTopology|TopologyMarks)/u.exec(
+      JSON.stringify((operation['responses'] as JsonObject)['200']),
+    )?.[1] ?? '';
   const schema = ((document['components'] as JsonObject)['schemas'] as JsonObject)[found] as JsonObject | undefined;
   const known = Object.keys((schema?.['properties'] ?? {}) as JsonObject);
   const rows = isObject(body) && Array.isArray(body['results']) ? body['results'] : [body];
@@ -109,6 +112,21 @@ test('what differs between two moments is as described', async () => {
     live: [{ path: '', kind: 'added' }],
   });
   expect(problemsOf('/changes', 'get', await ask('GET', '/api/v1/changes'))).toEqual([]);
+});
+
+test.each([
+  ['/fabrics/{fabric}/topology', ['', '?of=live', '?as_of=position:40', '?as_of=position:1', '?of=neither', '?as_of=x']],
+  ['/fabrics/{fabric}/topology/marks', ['', '?as_of=position:40', '?nothing=1']],
+])('%s is as described', async (path, queries) => {
+  const statuses: number[] = [];
+  for (const query of queries)
+    for (const fabric of ['sample', 'none']) {
+      const answer = await ask('GET', `/api/v1${path.replace('{fabric}', fabric)}${query}`);
+      statuses.push(answer.status);
+      expect([query, fabric, problemsOf(path, 'get', answer)]).toEqual([query, fabric, []]);
+      if (answer.status === 200) expect(unknownFields(path, answer.body)).toEqual([]);
+    }
+  expect([...new Set(statuses)].sort()).toEqual([200, 400, 404]);
 });
 
 test('processors are as described, when they are listed, tried again and filled anew', async () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Diagnostic } from '#base/diagnostic.ts';
 import { isObject, type JsonObject } from '#base/json.ts';
 import { isDefinition, kindOf } from '#kubernetes/definition.ts';
-import type { KindDefinition } from '#kubernetes/object.ts';
+import type { KindLookup } from '#kubernetes/manifest-check.ts';
+import { type KindDefinition, splitApiVersion } from '#kubernetes/object.ts';
 import { readYaml } from '#yaml/read.ts';
 import { projectFolder } from './config.ts';
 
@@ -51,4 +52,12 @@ export const hedgehogDefinitions = (): Definitions => {
     };
   }
   return builtIn;
+};
+
+/** The schema of the `spec` of objects of a kind and version; an empty one when it is not known. */
+export const specSchemaOf = (kinds: KindLookup, apiVersion: string, kind: string): JsonObject => {
+  const { group, version } = splitApiVersion(apiVersion);
+  const schema = kinds.find(group, kind)?.versions.find(({ name }) => name === version)?.schema;
+  const properties = isObject(schema) && isObject(schema['properties']) ? schema['properties'] : {};
+  return isObject(properties['spec']) ? properties['spec'] : {};
 };

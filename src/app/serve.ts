@@ -19,6 +19,7 @@ import { type Clusters, makeClusters } from './clusters.ts';
 import { type ControlPlane, startControlPlane } from './compose.ts';
 import { type Folders, foldersIn, projectFolder, uiFolder } from './config.ts';
 import { hedgehogDefinitions } from './definitions.ts';
+import { makeTopologies } from './fabric-topology.ts';
 import type { FabricOperation } from './fleet.ts';
 import type { ViewChange } from './live-views.ts';
 import { addReferences } from './references.ts';
@@ -147,6 +148,7 @@ export const startHedgerow = async (options: ServeOptions): Promise<RunningServe
     life: controlPlane.life,
     past: controlPlane.past,
     compare: (question) => changesBetweenMoments(question, hedgehogDefinitions().kinds),
+    askTopology: makeTopologies(),
     handle: checkingDrafts(controlPlane),
     operations: operationsOf(controlPlane) as never,
     processors: controlPlane.processors,

@@ -1,7 +1,7 @@
 /** Checks manifests without a cluster: everything the API server and Hedgehog's own rules would refuse, and duplicates across files. */
 import { parseManifests } from '#adapters/git/manifests.ts';
 import { compareDiagnostics, type Diagnostic, defineDiagnostics, type Location, report } from '#base/diagnostic.ts';
-import { isObject, type JsonObject } from '#base/json.ts';
+import type { JsonObject } from '#base/json.ts';
 import type { ManifestDocument, SourceFile } from '#contexts/gitops/ports.ts';
 import { builtInProfiles } from '#hedgehog/profiles/built-in.ts';
 import { type CheckOptions, FabricChecker, type Finding, kindOf, type Place, readObject } from '#hedgehog/rules/check.ts';
@@ -14,7 +14,7 @@ import type { KindName } from '#hedgehog/rules/specs.ts';
 import { type Topology, topologyOf } from '#hedgehog/topology.ts';
 import { checkManifest, type KindLookup, kindLookup, type ManifestProblem } from '#kubernetes/manifest-check.ts';
 import { groupKindName, splitApiVersion } from '#kubernetes/object.ts';
-import { hedgehogDefinitions, readDefinitions } from './definitions.ts';
+import { hedgehogDefinitions, readDefinitions, specSchemaOf } from './definitions.ts';
 import type { NamedContent } from './validate-sources.ts';
 
 export const validateProblems = defineDiagnostics({
@@ -229,12 +229,7 @@ export class Validation {
 
   #specOf(kind: KindName, apiVersion: string): JsonObject {
     let spec = this.#specs.get(kind);
-    if (spec === undefined) {
-      const { group, version } = splitApiVersion(apiVersion);
-      const schema = this.#kinds.find(group, kind)?.versions.find(({ name }) => name === version)?.schema;
-      const properties = isObject(schema) && isObject(schema['properties']) ? schema['properties'] : {};
-      this.#specs.set(kind, (spec = isObject(properties['spec']) ? properties['spec'] : {}));
-    }
+    if (spec === undefined) this.#specs.set(kind, (spec = specSchemaOf(this.#kinds, apiVersion, kind)));
     return spec;
   }
 

@@ -4,8 +4,9 @@
  */
 import { equals } from '#base/json.ts';
 import { creationOrder } from './kinds.ts';
-import { endpointsOf, isDeprecated, variantOf } from './rules/endpoints.ts';
-import { type Entry, is, keyOf } from './rules/fabric.ts';
+import { variantOf } from './rules/endpoints.ts';
+import { type Entry, is } from './rules/fabric.ts';
+import { Concerns, type Touched } from './touched.ts';
 
 /** Objects by key, as rules know them. */
 export type Objects = ReadonlyMap<string, Entry>;
@@ -17,15 +18,6 @@ export interface ObjectChange {
   readonly key: string;
   /** Fields of `spec` that differ, of an object that is changed. */
   readonly fields: readonly string[];
-}
-
-export interface Touched {
-  readonly switches: readonly string[];
-  /** `device/port` of switches whose cable is new, gone or another one. */
-  readonly ports: readonly string[];
-  readonly servers: readonly string[];
-  readonly vpcs: readonly string[];
-  readonly peerings: readonly string[];
 }
 
 export interface RiskReason {
@@ -73,101 +65,9 @@ const changesOf = (before: Objects, after: Objects): readonly ObjectChange[] => 
   ];
 };
 
-class Touching {
-  readonly #objects: Objects;
-  readonly switches = new Set<string>();
-  readonly ports = new Set<string>();
-  readonly servers = new Set<string>();
-  readonly vpcs = new Set<string>();
-  readonly peerings = new Set<string>();
-
-  constructor(objects: Objects) {
-    this.#objects = objects;
-  }
-
-  #each<Kind extends Entry['kind']>(kind: Kind, wanted: (entry: Entry<Kind>) => boolean, touch: (entry: Entry<Kind>) => void): void {
-    for (const entry of this.#objects.values()) if (is(entry, kind) && wanted(entry)) touch(entry);
-  }
-
-  /** Devices at a connection; its ports too when the cable itself is another one. */
-  #connection(entry: Entry | undefined, cable: boolean): void {
-    if (!is(entry, 'Connection') || isDeprecated(entry.spec)) return;
-    for (const { role, device, port } of endpointsOf(entry.spec).ends) {
-      if (role === 'switch') this.switches.add(device);
-      if (role === 'switch' && cable) this.ports.add(port);
-      if (role === 'server') this.servers.add(device);
-    }
-  }
-
-  #named(name: string | undefined, namespace: string): void {
-    this.#connection(this.#objects.get(keyOf('Connection', namespace, name ?? '')), false);
-  }
-
-  /** A VPC is on the switches where it is attached. */
-  #vpc(name: string): void {
-    this.vpcs.add(name);
-    this.#each(
-      'VPCAttachment',
-      ({ spec }) => spec.subnet?.split('/')[0] === name,
-      ({ spec, namespace }) => this.#named(spec.connection, namespace),
-    );
-  }
-
-  #external(name: string): void {
-    this.#each(
-      'ExternalAttachment',
-      ({ spec }) => spec.external === name,
-      ({ spec, namespace }) => this.#named(spec.connection, namespace),
-    );
-  }
-
-  touch(entry: Entry): void {
-    const { name, namespace } = entry;
-    if (is(entry, 'Switch')) this.switches.add(name);
-    else if (is(entry, 'Server')) this.servers.add(name);
-    else if (is(entry, 'Connection')) this.#connection(entry, true);
-    else if (is(entry, 'VPC')) this.#vpc(name);
-    else if (is(entry, 'External')) this.#external(name);
-    else if (is(entry, 'ExternalAttachment')) this.#named(entry.spec.connection, namespace);
-    else if (is(entry, 'VPCAttachment')) {
-      this.vpcs.add(entry.spec.subnet?.split('/')[0] ?? '');
-      this.#named(entry.spec.connection, namespace);
-    } else if (is(entry, 'VPCPeering')) {
-      this.peerings.add(name);
-      for (const vpc of new Set((entry.spec.permit ?? []).flatMap((permit) => Object.keys(permit)))) this.#vpc(vpc);
-    } else if (is(entry, 'ExternalPeering')) {
-      this.peerings.add(name);
-      this.#vpc(entry.spec.permit?.vpc?.name ?? '');
-    } else if (is(entry, 'SwitchGroup'))
-      this.#each(
-        'Switch',
-        ({ spec }) => spec.groups?.includes(name) === true,
-        (device) => this.touch(device),
-      );
-    else if (is(entry, 'IPv4Namespace'))
-      this.#each(
-        'VPC',
-        ({ spec }) => spec.ipv4Namespace === name,
-        (vpc) => this.#vpc(vpc.name),
-      );
-    else if (is(entry, 'VLANNamespace'))
-      this.#each(
-        'VPC',
-        ({ spec }) => spec.vlanNamespace === name,
-        (vpc) => this.#vpc(vpc.name),
-      );
-  }
-}
-
 const touchedBy = (changes: readonly ObjectChange[], before: Objects, after: Objects): Touched => {
-  const sides = [new Touching(before), new Touching(after)] as const;
-  for (const { key } of changes)
-    for (const [index, objects] of [before, after].entries()) {
-      const entry = objects.get(key);
-      if (entry !== undefined) sides[index]?.touch(entry);
-    }
-  const all = (name: keyof Touched): readonly string[] =>
-    [...new Set(sides.flatMap((side) => [...side[name]]))].filter((text) => text !== '').sort();
+  const sides = [before, after].map((objects) => new Concerns(objects).of(changes.flatMap(({ key }) => objects.get(key) ?? [])));
+  const all = (name: keyof Touched): readonly string[] => [...new Set(sides.flatMap((side) => side[name]))].sort();
   return { switches: all('switches'), ports: all('ports'), servers: all('servers'), vpcs: all('vpcs'), peerings: all('peerings') };
 };
 

@@ -8,7 +8,7 @@
 import { type Cable, cablesOf, type LinkClass, type ThingKind, type Topology, type TopologySwitch, thingId } from './topology.ts';
 
 export interface Box {
-  /** Left upper corner and size, in units of 1/96 inch. */
+  /** Left upper corner and size, in whole units of 1/96 inch. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -162,8 +162,8 @@ const place = ({ id, kind, label, members }: Thing, x: number, y: number, width:
   kind,
   label,
   members,
-  x,
-  y,
+  x: Math.round(x),
+  y: Math.round(y),
   width,
   height: heights[kind],
 });
@@ -202,9 +202,9 @@ const placeBlock = (block: Block, x: number, y: number, width: number, widths: W
   const around = block.leaves.length === 0 ? width : inner;
   const frame: PictureFrame = {
     title: block.title,
-    x: middle - around / 2,
+    x: Math.round(middle - around / 2),
     y,
-    width: around,
+    width: Math.round(around),
     height: block.leaves.length === 0 ? blockHeight(block) : frameTitle + heights.switch + padding,
   };
   return {

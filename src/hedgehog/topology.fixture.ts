@@ -68,6 +68,7 @@ export const fabricOf = ({ spines, pairs, singles, serversPerLeaf, loose, extern
     ],
     servers: [...servers, ...numbered(loose, 'loose').map((name) => ({ name, switches: [] }))],
     externals: outside,
+    subnets: [],
     links: [
       ...uplinks,
       ...level,

@@ -84,3 +84,19 @@ test('subnets reach each other inside of a VPC, by peerings, and outside where s
   expect(reach(isolated, ['VPC/web', 'spec.permit'], ['VPC/web', 'spec.subnets.app.isolated', false])).not.toContain('web/app web/front');
   expect(reach(['-', 'ExternalAttachment/internet']).filter((line) => line.includes('external'))).toEqual([]);
 });
+
+test('a subnet is where its attachments are, and an external system where it is attached', () => {
+  const { subnets, externals } = topology();
+  expect(subnets.map(({ name, switches, servers }) => `${name} ${switches.join(',')} ${servers.join(',')}`.trim())).toEqual([
+    'bgp/hosts leaf-03 server-01',
+    'bgp/plain',
+    'data/db',
+    'data/default leaf-04 server-01',
+    'web/app leaf-01,leaf-02 server-02',
+    'web/front leaf-01,leaf-02 server-02',
+  ]);
+  expect(externals).toEqual([
+    { name: 'fixed', switches: ['leaf-03'] },
+    { name: 'internet', switches: ['leaf-03'] },
+  ]);
+});

@@ -46,6 +46,13 @@ export interface SinglePoint {
   readonly reason: 'only-switch-of-server' | 'only-spine-of-leaf' | 'only-way-out' | 'joins-parts';
 }
 
+/** A subnet of a VPC, and where it is attached. */
+export interface Subnet extends Hung {
+  readonly vpc: string;
+  /** Each once, by name. */
+  readonly servers: readonly string[];
+}
+
 /** Two subnets that reach each other, or a subnet and prefixes of an external. */
 export interface Reach {
   readonly from: string;
@@ -67,6 +74,8 @@ export interface Topology {
   readonly servers: readonly Hung[];
   /** External systems, and the switches at which they are attached. */
   readonly externals: readonly Hung[];
+  /** Named `vpc/subnet`, as in `reach`. */
+  readonly subnets: readonly Subnet[];
   readonly links: readonly TopologyLink[];
   readonly singlePoints: readonly SinglePoint[];
   readonly reach: readonly Reach[];
@@ -214,6 +223,22 @@ const externalsOf = (fabric: Fabric, wires: readonly Wire[]): readonly Hung[] =>
     ({ connection }) => fabric.externalsAt(connection.name),
   );
 
+const subnetsOf = (fabric: Fabric, wires: readonly Wire[]): readonly Subnet[] => {
+  const attachments = Map.groupBy(fabric.all('VPCAttachment'), ({ spec }) => spec.subnet ?? '');
+  const ends = new Map(wires.map(({ connection, ends: of }) => [connection.name, of]));
+  return fabric.all('VPC').flatMap(({ name: vpc, spec }) =>
+    Object.keys(spec.subnets ?? {})
+      .sort()
+      .map((subnet): Subnet => {
+        const name = `${vpc}/${subnet}`;
+        const there = (attachments.get(name) ?? []).flatMap(({ spec: { connection = '' } }) => ends.get(connection) ?? []);
+        const devices = (wanted: End['role']): readonly string[] =>
+          [...new Set(there.filter(({ role }) => role === wanted).map(({ device }) => device))].sort();
+        return { vpc, name, switches: devices('switch'), servers: devices('server') };
+      }),
+  );
+};
+
 const spinesOfLeaves = (switches: readonly Entry<'Switch'>[], graph: ReadonlyMap<string, ReadonlySet<string>>) => {
   const spines = new Set(switches.filter(({ spec }) => spec.role === 'spine').map(({ name }) => name));
   // Where there is one spine only, it joins everything and is told as that.
@@ -348,6 +373,7 @@ export const topologyOf = (entries: readonly Entry[], profileOf: (name: string) 
     }),
     servers,
     externals,
+    subnets: subnetsOf(fabric, wires),
     links: wires.flatMap((wire) => linksOf(fabric, wire)),
     singlePoints: [
       ...joints(switches, graph),

@@ -2,7 +2,8 @@
 import { type Command, Option } from 'commander';
 import type { ImpactReport } from '#app/impact.ts';
 import { type Diagnostic, formatLocation } from '#base/diagnostic.ts';
-import type { ObjectChange, Touched } from '#hedgehog/impact.ts';
+import type { ObjectChange } from '#hedgehog/impact.ts';
+import type { Touched } from '#hedgehog/touched.ts';
 import { hasErrors } from '../diagnostics.ts';
 import { type Io, json, plainLine } from '../output.ts';
 import type { Finish } from './common.ts';

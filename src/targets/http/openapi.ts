@@ -445,6 +445,54 @@ const changesPath: JsonObject = {
   },
 };
 
+const fabricName: JsonObject = {
+  name: 'fabric',
+  in: 'path',
+  required: true,
+  description: 'Name of the fabric.',
+  schema: { type: 'string' },
+};
+
+const topologyAnswers = (description: string, name: string): JsonObject => ({
+  '200': { description, headers: momentHeaders, content: json(ref(name)) },
+  '400': response('Invalid'),
+  '404': response('Missing'),
+  ...tooEarly,
+  ...otherwise,
+});
+
+/** Paths that are there where a model says what they answer, by the name of that value. */
+const topologyPaths: Readonly<Record<string, readonly [path: string, item: JsonObject]>> = {
+  FabricTopology: [
+    '/fabrics/{fabric}/topology',
+    {
+      get: {
+        operationId: 'getTopology',
+        summary: 'The topology of a fabric, with where everything is in a picture.',
+        tags: ['Topology'],
+        parameters: [
+          fabricName,
+          query('of', 'What Git wants, or what the cluster has.', { type: 'string', enum: ['desired', 'live'], default: 'desired' }),
+          parameter('AsOf'),
+        ],
+        responses: topologyAnswers('The topology, or none while nothing was ever read.', 'FabricTopology'),
+      },
+    },
+  ],
+  TopologyMarks: [
+    '/fabrics/{fabric}/topology/marks',
+    {
+      get: {
+        operationId: 'getTopologyMarks',
+        summary: 'What of a fabric is not simply as Git wants it, and which switches and servers that concerns.',
+        tags: ['Topology'],
+        parameters: [fabricName, parameter('AsOf')],
+        responses: topologyAnswers('State, drift and rollout.', 'TopologyMarks'),
+      },
+    },
+  ],
+};
+
 /** By route, tag and whether rows are whole, so that a route that did not change stays the same object. */
 const operations = perObject((_route: HttpRoute) => new Map<string, JsonObject>());
 
@@ -476,9 +524,11 @@ export const openApi = (psm: HttpPsm): JsonObject => {
       (paths[route.path] ??= from(route, {}))[route.method.toLowerCase()] = operation(route, context.title, isPartial(route, psm));
   }
   for (const [path, item] of Object.entries({ ...fixedPaths, ...processorPaths })) paths[path] = { ...item };
-  // It is there because, and only when, a model has this value.
-  const change = originOf(psm.schemas['ResourceChange'] ?? {});
-  if (change !== undefined) paths['/changes'] = from(change, { ...changesPath });
+  // They are there because, and only when, a model has these values.
+  for (const [name, [path, item]] of Object.entries({ ResourceChange: ['/changes', changesPath] as const, ...topologyPaths })) {
+    const value = originOf(psm.schemas[name] ?? {});
+    if (value !== undefined) paths[path] = from(value, { ...item });
+  }
   const schemas = { ...fixedSchemas, ...psm.schemas, ...listSchemas(psm) };
   const sorted = <Value>(object: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
     Object.fromEntries(Object.entries(object).sort(([left], [right]) => (left < right ? -1 : 1)));

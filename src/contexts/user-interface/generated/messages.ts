@@ -104,6 +104,242 @@ export interface ResourceChange {
   readonly draft: readonly FieldChange[];
 }
 
+/** A switch of a fabric, and what it is joined to. */
+export interface TopologySwitch {
+  /** Identity of its resource. */
+  readonly id: string;
+  /** Name. */
+  readonly name: string;
+  /** Role. */
+  readonly role: string;
+  /** Name of its switch profile. */
+  readonly profile: string;
+  /** Redundancy group; empty when it is in none. */
+  readonly group: string;
+  /** How its group is redundant: eslag or mclag; empty without a group. */
+  readonly redundancy: string;
+  /** Data ports after breakouts that a connection uses. */
+  readonly used: number;
+  /** Data ports after breakouts; absent when the profile is not known. */
+  readonly ports?: number;
+  /** Names of the switches at the other ends of its links, each once. */
+  readonly neighbours: readonly string[];
+}
+
+/** A server or an external system, and the switches at which it hangs. */
+export interface TopologyEnd {
+  /** Identity of its resource. */
+  readonly id: string;
+  /** Name. */
+  readonly name: string;
+  /** Names of switches, each once; none when nothing joins it to the fabric. */
+  readonly switches: readonly string[];
+}
+
+/** One link of a connection. */
+export interface TopologyLink {
+  /** Identity of the connection's resource. */
+  readonly id: string;
+  /** Name of the connection. */
+  readonly connection: string;
+  /** Variant of the connection: unbundled, bundled, eslag, fabric, mesh, gateway, vpcLoopback, external or staticExternal. */
+  readonly variant: string;
+  /** What it is for: a server, other switches, a loop at one switch, a gateway, or what is outside. */
+  readonly class: string;
+  /** Port at a switch. */
+  readonly from: string;
+  /** Port at the other end, or external and a name; empty when nothing is attached to an external port. */
+  readonly to: string;
+}
+
+/** A device that carries something alone. */
+export interface SinglePoint {
+  /** Name of the switch. */
+  readonly device: string;
+  /** What would be cut off. */
+  readonly carries: readonly string[];
+  /** How it carries it alone. */
+  readonly reason: string;
+}
+
+/** Two subnets that reach each other, or a subnet and prefixes of an external system. */
+export interface Reach {
+  /** A subnet: VPC and name. */
+  readonly from: string;
+  /** Another one, or external, a name and a prefix. */
+  readonly to: string;
+  /** Kind and name of the peering that lets them; absent inside of one VPC. */
+  readonly by?: string;
+}
+
+/** A subnet of a VPC, and where it is attached. */
+export interface TopologySubnet {
+  /** Identity of the VPC's resource. */
+  readonly id: string;
+  /** Names of VPC and subnet with a slash between them. */
+  readonly name: string;
+  /** Names of the switches at which it is attached, each once. */
+  readonly switches: readonly string[];
+  /** Names of the servers that are attached to it, each once. */
+  readonly servers: readonly string[];
+}
+
+/** The shape of a fabric. */
+export interface Topology {
+  /** Leaves on spines, on each other, or both; two leaves at most; switches that nothing joins; or no switch. */
+  readonly shape: string;
+  /** Switches by name. */
+  readonly switches: readonly TopologySwitch[];
+  /** Servers by name. */
+  readonly servers: readonly TopologyEnd[];
+  /** External systems by name. */
+  readonly externals: readonly TopologyEnd[];
+  /** Subnets of VPCs by name. */
+  readonly subnets: readonly TopologySubnet[];
+  /** Links. */
+  readonly links: readonly TopologyLink[];
+  /** Devices that carry something alone. */
+  readonly singlePoints: readonly SinglePoint[];
+  /** Who reaches whom. */
+  readonly reach: readonly Reach[];
+}
+
+/** A box in the picture of a fabric. */
+export interface PictureNode {
+  /** Unique in the picture. */
+  readonly id: string;
+  /** What it stands for; servers: several of the same switches. */
+  readonly kind: string;
+  /** What is written in it. */
+  readonly label: string;
+  /** Names of what it stands for. */
+  readonly members: readonly string[];
+  /** Left edge. */
+  readonly x: number;
+  /** Upper edge. */
+  readonly y: number;
+  /** Width. */
+  readonly width: number;
+  /** Height. */
+  readonly height: number;
+}
+
+/** A line between two boxes. */
+export interface PictureLine {
+  /** Box at which it begins. */
+  readonly from: string;
+  /** Box at which it ends. */
+  readonly to: string;
+  /** What its links are for. */
+  readonly class: string;
+  /** How many links it stands for. */
+  readonly links: number;
+  /** Where it goes, as the attribute d of an SVG path. */
+  readonly path: string;
+}
+
+/** A frame around boxes that belong together. */
+export interface PictureFrame {
+  /** What is written on it. */
+  readonly title: string;
+  /** Left edge. */
+  readonly x: number;
+  /** Upper edge. */
+  readonly y: number;
+  /** Width. */
+  readonly width: number;
+  /** Height. */
+  readonly height: number;
+}
+
+/** What is on one height of the picture. */
+export interface PictureBand {
+  /** Its name: outside, spines, leaves, switches or servers. */
+  readonly title: string;
+  /** Middle of its first row. */
+  readonly y: number;
+}
+
+/** What leaves of a large fabric have in common, drawn once instead of a line for each cable. */
+export interface PictureRails {
+  /** As the attribute d of an SVG path. */
+  readonly path: string;
+  /** Boxes of switches that have another number of neighbours than most. */
+  readonly uneven: readonly string[];
+}
+
+/** Where everything of a topology is, in units of 1/96 inch from the left upper corner. */
+export interface Picture {
+  /** Width. */
+  readonly width: number;
+  /** Height. */
+  readonly height: number;
+  /** What is on which height. */
+  readonly bands: readonly PictureBand[];
+  /** Redundancy groups. */
+  readonly frames: readonly PictureFrame[];
+  /** Boxes. */
+  readonly nodes: readonly PictureNode[];
+  /** Cables. */
+  readonly lines: readonly PictureLine[];
+  /** Cables between switches, when they are too many for a line each. */
+  readonly rails?: PictureRails;
+}
+
+/** The topology of a fabric with its picture. */
+export interface FabricTopology {
+  /** Fabric. */
+  readonly fabric: string;
+  /** Whether it is what Git wants, or what the cluster has. */
+  readonly of: string;
+  /** How the last look at Git or the cluster went. */
+  readonly health: Health;
+  /** What the last look said. */
+  readonly message: string;
+  /** Another one when the topology may be another one. Absent, like all that follows, while nothing was ever read: what is not known is not empty. */
+  readonly revision?: string;
+  /** The shape. */
+  readonly topology?: Topology;
+  /** Where everything is in a picture. */
+  readonly picture?: Picture;
+}
+
+/** A resource that is not simply as Git wants it, and where that is in the topology. */
+export interface TopologyMark {
+  /** Identity of the resource. */
+  readonly id: string;
+  /** Kind. */
+  readonly kind: string;
+  /** Name. */
+  readonly name: string;
+  /** Its state. */
+  readonly state: ResourceState;
+  /** Number of differences between Git and the cluster. */
+  readonly changes: number;
+  /** How much the differences matter; absent when there are none. */
+  readonly severity?: DriftSeverity;
+  /** Whether a reconciliation is under way and not yet seen. */
+  readonly reconciling: boolean;
+  /** Switches that do not have it yet. */
+  readonly lagging: readonly string[];
+  /** Names of the switches that it concerns. */
+  readonly switches: readonly string[];
+  /** Names of the servers that it concerns. */
+  readonly servers: readonly string[];
+}
+
+/** State, drift and rollout of a fabric's resources, as far as they are not simply as Git wants them. */
+export interface TopologyMarks {
+  /** Fabric. */
+  readonly fabric: string;
+  /** Revision of the topology of what Git wants; absent while Git was never read. */
+  readonly revision?: string;
+  /** Resources in all states. */
+  readonly resources: number;
+  /** By identity; a resource that is not among them is synced on all its switches. */
+  readonly marks: readonly TopologyMark[];
+}
+
 /** A fabric with its configuration, health and counts per state. */
 export interface FabricRow {
   /** Name of the fabric. */
