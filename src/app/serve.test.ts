@@ -53,3 +53,18 @@ test.each(['', '\n', 'short\n'])('a token file that holds %j lets nobody in and 
   rmSync(join(data, 'token'));
   expect((await start('0.0.0.0')).token).toMatch(/^[\w-]{43}$/u);
 });
+
+test('a plan of a fabric that is not there, or has no Git yet, says which', async () => {
+  const { url } = await start('127.0.0.1');
+  const post = async (path: string, body: object) => {
+    const answer = await fetch(`${url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return [answer.status, ((await answer.json()) as { readonly code?: string }).code];
+  };
+  expect(await post('/fabrics/lab/plan', {})).toEqual([404, 'FabricMissing']);
+  expect(await post('/fabrics', { fabric: 'lab' })).toEqual([201, undefined]);
+  expect(await post('/fabrics/lab/plan', {})).toEqual([404, 'SourceMissing']);
+});

@@ -71,17 +71,17 @@ const tokenIn = (folders: Folders): string => {
 const readOpenApi = (): JsonObject =>
   JSON.parse(readFileSync(join(projectFolder, 'docs', 'reference', 'openapi.json'), 'utf8')) as JsonObject;
 
-const missingFabric = (fabric: string) =>
-  ({
-    ok: false,
-    refusal: { code: 'SourceMissing', message: `Fabric ${fabric} has no source.`, hint: 'Configure Git for the fabric first.' },
-  }) as const;
+/** Why nobody works on a fabric: there is none, or nothing of it is configured. */
+const noWorker = async ({ handler }: ControlPlane, fabric: string) => {
+  const { version } = await handler.read('Fabric', fabric);
+  return version > 0 ? gitops.sourceRefusals.SourceMissing({ fabric }) : fabricManagement.fabricRefusals.FabricMissing({ fabric });
+};
 
 const operationsOf = (controlPlane: ControlPlane) => {
   const ask =
     (operation: FabricOperation) =>
     async ({ fabric, ...wishes }: JsonObject & { readonly fabric: string }, meta: Metadata) => {
-      const answer = (await controlPlane.ask(fabric, operation, meta, wishes)) ?? missingFabric(fabric);
+      const answer = (await controlPlane.ask(fabric, operation, meta, wishes)) ?? (await noWorker(controlPlane, fabric));
       await controlPlane.settled();
       return answer;
     };
@@ -89,7 +89,7 @@ const operationsOf = (controlPlane: ControlPlane) => {
     (operation: FabricOperation) =>
     async ({ resource, ...wishes }: JsonObject & { readonly resource: string }, meta: Metadata) => {
       const fabric = fabricOf(resource);
-      const answer = (await controlPlane.ask(fabric, operation, meta, { resource, ...wishes })) ?? missingFabric(fabric);
+      const answer = (await controlPlane.ask(fabric, operation, meta, { resource, ...wishes })) ?? (await noWorker(controlPlane, fabric));
       await controlPlane.settled();
       return answer;
     };
@@ -105,12 +105,13 @@ const operationsOf = (controlPlane: ControlPlane) => {
 
 /** Drafts are kept only when the cluster would take them: its owner is asked first, who knows the kinds that it serves. */
 const checkingDrafts =
-  ({ ask, handler }: ControlPlane): ControlPlane['handler']['handle'] =>
+  (controlPlane: ControlPlane): ControlPlane['handler']['handle'] =>
   async (command, options) => {
+    const { ask, handler } = controlPlane;
     if (command.type !== 'SaveDraft' && command.type !== 'BeginDraft') return handler.handle(command, options);
     const wishes = command.data as JsonObject & { readonly resource: string };
     const fabric = fabricOf(wishes.resource);
-    const checked = (await ask(fabric, 'checkDraft', command.meta, wishes)) ?? missingFabric(fabric);
+    const checked = (await ask(fabric, 'checkDraft', command.meta, wishes)) ?? (await noWorker(controlPlane, fabric));
     return checked.ok ? handler.handle(command, options) : checked;
   };
 

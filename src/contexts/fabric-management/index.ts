@@ -2,6 +2,7 @@
 import { fabric } from './behaviour/fabric.ts';
 
 export { type Hold, holdAt } from './behaviour/change-window.ts';
+export { fabricRefusals } from './generated/contract.ts';
 export type {
   ClusterConfiguration,
   ClusterConfigured,

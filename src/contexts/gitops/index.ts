@@ -4,6 +4,7 @@ import { resource } from './behaviour/resource.ts';
 import { source } from './behaviour/source.ts';
 
 export { resourceScore, scoreOf, severityOf } from './behaviour/severity.ts';
+export { sourceRefusals } from './generated/contract.ts';
 export type {
   DesiredRecorded,
   FilesRecorded,
