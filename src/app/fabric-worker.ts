@@ -49,6 +49,7 @@ import type { LiveCluster, LiveReport, LiveResource, SourceFeed, SourceWriter } 
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
 import { type Audits, keepAudits } from './audits.ts';
+import { followDeliverer } from './deliverers.ts';
 import { keepDriftRules } from './drift-rules.ts';
 
 /** An open connection to a cluster, or why there is none. */
@@ -248,17 +249,15 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
         return recordConnection(report.kind === undefined ? 'failing' : 'degraded', report.reason, report.message);
       case 'definitions':
         return takeDefinitions(report);
-      case 'delivery': {
-        const { type: _type, ...delivery } = report;
-        await handler.handle({ type: 'RecordDelivery', data: { fabric, delivery }, meta: systemMeta(clock, 'argocd') });
-        return undefined;
-      }
+      case 'delivery':
+        return takeDelivery(report);
       default:
         return takeResources([report], (meta) => observeLive({ desk, handler, meta }, report));
     }
   };
 
   const unlessStopped = (work: () => Promise<void>): Promise<void> => guarded('report', async () => (stopped ? undefined : work()));
+  const takeDelivery = followDeliverer({ desk, handler }, () => systemMeta(clock, 'argocd'));
   const driftRules = keepDriftRules({ desk, handler, clock }, () => systemMeta(clock, 'drift-rules'), guarded);
   const audits = keepAudits({ desk, handler }, () => systemMeta(clock, 'audit'), guarded);
 

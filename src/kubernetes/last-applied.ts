@@ -32,9 +32,12 @@ const parsed = (text: string): JsonObject | undefined => {
   }
 };
 
+/** The manifest that client-side apply wrote last, as the object says; nothing when it says none, or no object. */
+export const lastAppliedOf = (live: JsonObject): JsonObject | undefined => parsed(textIn(annotationsOf(live), lastAppliedAnnotation));
+
 /** The fields that client-side apply set and nobody has changed since: whoever owns them now does not stand in the way. */
 export const clientApplied = (live: JsonObject, plan: TypePlan, profile: ServerProfile): FieldSet => {
-  const applied = parsed(textIn(annotationsOf(live), lastAppliedAnnotation));
+  const applied = lastAppliedOf(live);
   if (applied === undefined || textIn(applied, 'apiVersion') !== textIn(live, 'apiVersion')) return noFields;
   if ([applied, live].some((object) => typingProblems(plan, object, profile).length > 0)) return noFields;
   const { added, modified, removed } = compareTyped(plan, applied, live, profile);

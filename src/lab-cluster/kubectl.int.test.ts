@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '#base/json.ts';
+import { clientPatch } from '#kubernetes/client-apply.ts';
+import { mergePatch } from '#kubernetes/merge-patch.ts';
 import { openKind, ownKubernetes, releases } from '../../test/services/kubernetes.ts';
 import { lampDefinition } from './lamp.fixture.ts';
 import { startLabCluster } from './server.ts';
@@ -127,6 +130,34 @@ describe.skipIf(!found).each(clusters)('against %s', (_name, start) => {
     expect((await kubectl(['get', 'torches'])).text).toContain('No resources found');
     expect((await kubectl(['delete', '-f', file])).text).toContain('deleted');
     expect((await kubectl(['get', 'torches'])).code).toBe(1);
+  });
+
+  test.each([
+    ['a value changes', { watts: 5 }, {}, { watts: 7 }],
+    ['a line goes', { watts: 5, colour: 'red' }, {}, { watts: 5 }],
+    ['a line goes that somebody changed', { watts: 5, colour: 'red' }, { colour: 'blue' }, { watts: 5 }],
+    ['somebody added what Git does not say', { watts: 5 }, { colour: 'blue' }, { watts: 6 }],
+    ['somebody took away what Git says', { watts: 5, colour: 'red' }, { colour: null }, { watts: 5, colour: 'red' }],
+    ['a null takes away', { watts: 5, colour: 'red' }, {}, { watts: 5, colour: null }],
+  ])('our patch of client-side apply is that of kubectl: %s', async (_case, first, edit, second) => {
+    const file = join(folder, 'patched.json');
+    const apply = async (spec: unknown): Promise<JsonObject> => {
+      const object = { apiVersion: 'lab.example.com/v1', kind: 'Lamp', metadata: { name: 'patched', labels: { a: 'b' } }, spec };
+      writeFileSync(file, JSON.stringify(object));
+      await kubectl(['apply', '-f', file]);
+      return object as unknown as JsonObject;
+    };
+    const live = async (): Promise<JsonObject> =>
+      JSON.parse((await kubectl(['get', 'lamp', 'patched', '-o', 'json', '--show-managed-fields'])).text) as JsonObject;
+    await apply(first);
+    await kubectl(['patch', 'lamp', 'patched', '--type=merge', '-p', JSON.stringify({ spec: edit })]);
+    const before = await live();
+    const config = await apply(second);
+    const patched = mergePatch(before, clientPatch(config, before)) as JsonObject;
+    const spec = patched['spec'] as JsonObject;
+    // A field that is taken away gets its default again.
+    expect({ colour: 'white', ...spec }).toEqual((await live())['spec']);
+    await kubectl(['delete', 'lamp', 'patched']);
   });
 
   test('a kind that can be scaled is scaled', async () => {

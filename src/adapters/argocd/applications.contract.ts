@@ -146,6 +146,25 @@ export const applicationsContract = (open: () => Promise<ClusterUnderTest>): voi
       expect((await send('GET', `${lamps}/door`))['spec']).toMatchObject({ watts: 7 });
     }));
 
+  test('a sync has the options of the application, and how it applies is told and believed', () =>
+    use({}, async (cluster, send) => {
+      const syncOptions = ['CreateNamespace=true', 'ServerSideApply=true'];
+      await send('POST', applications, { ...application, spec: { ...(application['spec'] as JsonObject), syncPolicy: { syncOptions } } });
+      const reports: LiveReport[] = [];
+      const { stop } = cluster.watch((report) => void reports.push(report));
+      const applies = () => reports.filter((report) => report.type === 'delivery').at(-1)?.applies;
+      await expect.poll(applies, { timeout: 20_000 }).toBe('server');
+      const manifest = lamp('desk', 5) as never;
+      expect(cluster.delivered?.(manifest, manifest)).toMatchObject({ manager: 'argocd-controller', by: 'server', manifest });
+      const controller = playController(send, new Map([['desk', lamp('desk', 5)]]));
+      await cluster.apply(lamp('desk', 5), { force: false });
+      await controller.stop();
+      expect(partOf(controller.operations[0], 'sync')['syncOptions']).toEqual(syncOptions);
+      await send('PATCH', path, { spec: { syncPolicy: { syncOptions: null } } }, merge);
+      await expect.poll(applies, { timeout: 20_000 }).toBe('client');
+      await stop();
+    }));
+
   test('what Git took away is pruned by Argo CD', () =>
     use({}, async (cluster, send) => {
       await send('POST', applications, application);

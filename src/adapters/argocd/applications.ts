@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import type { ApplyOutcome, LiveCluster, LiveReport, LiveResource, RemoveOutcome } from '#contexts/gitops/ports.ts';
 import { splitApiVersion } from '#kubernetes/object.ts';
-import { deliveryOf, noApplication, partOf, textOf } from './translate.ts';
+import { makeAppliers, syncOptionsIn } from './appliers.ts';
+import { type Delivery, deliveryOf, noApplication, partOf, textOf } from './translate.ts';
 
 type Answer =
   | { readonly ok: true; readonly body: JsonObject }
@@ -118,6 +119,8 @@ const makeSyncs = (cluster: ClusterWithApi, options: ArgoOptions) => {
       sync: {
         prune: batch.some(({ prune }) => prune),
         resources: batch.map(({ target: { group, kind, namespace, name } }) => ({ group, kind, namespace, name })),
+        // An operation does not have the application's options by itself.
+        ...syncOptionsIn(seen.body),
       },
     };
     // With the version that was seen: an operation that somebody began meanwhile is not overwritten.
@@ -177,25 +180,34 @@ const targetOf = (object: JsonObject, defaultNamespace: string): Target => {
   };
 };
 
-/** Tells of the application by its own reports, which the cluster's watch has among all others. */
-const withDelivery = ({ application, namespace }: ArgoOptions, listener: (report: LiveReport) => void | Promise<void>) => {
+/**
+ * Tells of the application by its own reports, which the cluster's watch has among all others. `noted` is given each one that was seen, and
+ * answers how it applies.
+ */
+const withDelivery = (
+  { application, namespace }: ArgoOptions,
+  noted: (application: JsonObject) => Pick<Delivery, 'applies'>,
+  listener: (report: LiveReport) => void | Promise<void>,
+) => {
   const name = `${namespace}/${application}`;
   const isIt = ({ object }: LiveResource): boolean =>
     object.kind === 'Application' &&
     splitApiVersion(object.apiVersion).group === 'argoproj.io' &&
     object.metadata.namespace === namespace &&
     object.metadata.name === application;
+  const told = ({ object }: LiveResource): Delivery => {
+    const it = object as unknown as JsonObject;
+    return { ...deliveryOf(it), ...noted(it) };
+  };
   return async (report: LiveReport): Promise<void> => {
     await listener(report);
     if (report.type === 'definitions' && !report.definitions.some(({ group, kind }) => group === 'argoproj.io' && kind === 'Application'))
       await listener(noApplication(name, 'There is no Argo CD in the cluster.'));
     if (report.type === 'listed' && report.group === 'argoproj.io' && report.kind === 'Application') {
       const found = report.resources.find(isIt);
-      await listener(
-        found === undefined ? noApplication(name, 'There is no such application.') : deliveryOf(found.object as unknown as JsonObject),
-      );
+      await listener(found === undefined ? noApplication(name, 'There is no such application.') : told(found));
     }
-    if (report.type === 'changed' && isIt(report.resource)) await listener(deliveryOf(report.resource.object as unknown as JsonObject));
+    if (report.type === 'changed' && isIt(report.resource)) await listener(told(report.resource));
     if (report.type === 'deleted' && isIt(report.resource)) await listener(noApplication(name, 'The application was deleted.'));
   };
 };
@@ -203,7 +215,12 @@ const withDelivery = ({ application, namespace }: ArgoOptions, listener: (report
 /** The cluster with what an Argo CD beside us says and, if it is to deliver, with its hands instead of ours. */
 export const besideArgo = <Cluster extends ClusterWithApi>(cluster: Cluster, options: ArgoOptions): Cluster => {
   const sync = makeSyncs(cluster, options);
-  const watch: LiveCluster['watch'] = (listener) => cluster.watch(withDelivery(options, listener));
+  const appliers = makeAppliers();
+  const noted = (application: JsonObject): Pick<Delivery, 'applies'> => {
+    const applies = appliers.note(application);
+    return options.deliver ? { applies } : {};
+  };
+  const watch: LiveCluster['watch'] = (listener) => cluster.watch(withDelivery(options, noted, listener));
   if (!options.deliver) return { ...cluster, watch };
   const apply = async (manifest: JsonObject): Promise<ApplyOutcome> => {
     const before = await cluster.read(manifest);
@@ -220,5 +237,5 @@ export const besideArgo = <Cluster extends ClusterWithApi>(cluster: Cluster, opt
     if (synced.status === 'Pruned') return { outcome: 'succeeded', action: 'deleted' };
     return { outcome: 'terminal', reason: 'NotPruned', message: synced.message || 'Argo CD did not prune it.' };
   };
-  return { ...cluster, watch, apply, remove };
+  return { ...cluster, watch, apply, remove, delivered: appliers.delivered };
 };

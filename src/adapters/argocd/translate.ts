@@ -2,7 +2,8 @@
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import type { LiveReport } from '#contexts/gitops/ports.ts';
 
-type Delivery = Extract<LiveReport, { readonly type: 'delivery' }>;
+/** What is told of an application. */
+export type Delivery = Extract<LiveReport, { readonly type: 'delivery' }>;
 
 const syncs: ReadonlyMap<string, Delivery['sync']> = new Map([
   ['Synced', 'synced'],

@@ -142,6 +142,20 @@ export const clusterContract = (open: () => Promise<ClusterUnderTest>): void => 
       expect((await send('GET', `${lamps}/desk`))['spec']).toMatchObject({ watts: 9 });
     }));
 
+  test('a preview as somebody who applies on the client is that of its patch', () =>
+    use(async (cluster, { send }) => {
+      const applier = { manager: 'argocd-controller', by: 'client', aliases: [] } as const;
+      const applied = { ...lamp('desk', 5), spec: { watts: 5, colour: 'red' } };
+      const metadata = { name: 'desk', annotations: { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(applied) } };
+      await send('POST', `${lamps}?fieldManager=argocd-controller`, { ...applied, metadata });
+      const preview = await cluster.preview(lamp('desk', 7), applier);
+      // The colour goes with its line, and the server fills in its default.
+      expect(preview.outcome === 'predicted' && preview.object['spec']).toEqual({ watts: 7, colour: 'white' });
+      const same = await cluster.preview(applied, applier);
+      expect(same.outcome === 'predicted' && same.object['spec']).toEqual({ watts: 5, colour: 'red' });
+      expect((await send('GET', `${lamps}/desk`))['spec']).toEqual({ watts: 5, colour: 'red' });
+    }));
+
   test('an apply takes back what somebody else changed', () =>
     use(async (cluster, { send }) => {
       await cluster.apply(lamp('desk', 5), { force: true });

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { ok, type Result } from '#base/result.ts';
-import type { ApplyOutcome, LiveCluster, LiveReport, LiveResource, Preview, RemoveOutcome } from '#contexts/gitops/ports.ts';
+import type { Applier, ApplyOutcome, LiveCluster, LiveReport, LiveResource, Preview, RemoveOutcome } from '#contexts/gitops/ports.ts';
+import { clientPatch } from '#kubernetes/client-apply.ts';
 import { kindOf } from '#kubernetes/definition.ts';
 import { type KindDefinition, splitApiVersion } from '#kubernetes/object.ts';
 import { type Client, makeClient } from './client.ts';
@@ -254,6 +255,7 @@ const makePaths = (client: Client, namespace: string) => {
 };
 
 const applyType = 'application/apply-patch+yaml';
+const mergeType = 'application/merge-patch+json';
 
 /** Connects by a kubeconfig. Refused when the kubeconfig is; a server that does not answer is told by the watch. */
 export const connectCluster = async (options: ClusterOptions): Promise<Result<ConnectedCluster>> => {
@@ -271,14 +273,30 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
   const pathOf: typeof known = async (manifest) => (identity.isOther() ? { ok: false, status: 403, ...changedCluster } : known(manifest));
   const stops = new Set<() => Promise<void>>();
 
-  const patch = async (manifest: JsonObject, { force, dryRun }: { readonly force: boolean; readonly dryRun: boolean }) => {
+  const patch = async (
+    manifest: JsonObject,
+    { force, dryRun, manager }: { readonly force: boolean; readonly dryRun: boolean; readonly manager: string },
+  ) => {
     const place = await pathOf(manifest);
     if (!place.ok) return place;
-    const query = `fieldManager=${fieldManager}&force=${force}${dryRun ? '&dryRun=All' : ''}`;
+    const query = `fieldManager=${encodeURIComponent(manager)}&force=${force}${dryRun ? '&dryRun=All' : ''}`;
     return client.send('PATCH', `${place.path}?${query}`, manifest as Json, applyType);
   };
-  const preview = async (manifest: JsonObject): Promise<Preview> => {
-    const answer = await patch(manifest, { force: true, dryRun: true });
+  /** Client-side apply as a dry run: the patch that it would send, or the object when it would send none. */
+  const patchAsClient = async (manifest: JsonObject, manager: string) => {
+    const place = await pathOf(manifest);
+    if (!place.ok) return place;
+    const before = await client.send('GET', place.path);
+    if (!before.ok) return before;
+    const changes = clientPatch(manifest, before.body);
+    if (Object.keys(changes).length === 0) return before;
+    return client.send('PATCH', `${place.path}?fieldManager=${encodeURIComponent(manager)}&dryRun=All`, changes, mergeType);
+  };
+  const preview = async (manifest: JsonObject, applier?: Applier): Promise<Preview> => {
+    const answer =
+      applier?.by === 'client'
+        ? await patchAsClient(manifest, applier.manager)
+        : await patch(manifest, { force: true, dryRun: true, manager: applier?.manager ?? fieldManager });
     if (answer.ok) return { outcome: 'predicted', object: answer.body as never };
     const { reason, message } = answer;
     return { outcome: outcomeOf(answer as never).outcome === 'terminal' ? 'refused' : 'unknown', reason, message };
@@ -287,7 +305,7 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
     const place = await pathOf(manifest);
     if (!place.ok) return outcomeOf(place as never);
     const before = await client.send('GET', place.path);
-    const answer = await patch(manifest, { force, dryRun: false });
+    const answer = await patch(manifest, { force, dryRun: false, manager: fieldManager });
     if (!answer.ok) return outcomeOf(answer as never);
     const resource = toLive(answer.body, String(manifest['apiVersion']), String(manifest['kind']));
     if (resource === undefined) return { outcome: 'transient', reason: 'BadAnswer', message: 'The answer to the apply is not an object.' };

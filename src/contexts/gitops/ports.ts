@@ -189,6 +189,8 @@ export type LiveReport =
       readonly health: 'healthy' | 'progressing' | 'degraded' | 'suspended' | 'missing' | 'unknown';
       readonly revision?: string;
       readonly message: string;
+      /** How it applies what does not say itself how, where it delivers in our place. */
+      readonly applies?: Applier['by'];
     }
   /** One kind (or, without `kind`, the whole cluster) cannot be read now. Says nothing about what is there. */
   | { readonly type: 'unreadable'; readonly group?: string; readonly kind?: string; readonly reason: string; readonly message: string };
@@ -208,11 +210,26 @@ export type RemoveOutcome =
   | { readonly outcome: 'succeeded'; readonly action: 'deleted' | 'absent' }
   | { readonly outcome: 'transient' | 'waiting' | 'terminal'; readonly reason: string; readonly message: string };
 
+/** As whom, and how, a manifest is applied. */
+export interface Applier {
+  /** Its name among the managers of fields. */
+  readonly manager: string;
+  /** By server-side apply; or by a patch that the client makes with what it applied last. */
+  readonly by: 'server' | 'client';
+  /** Other names it writes under, or did. */
+  readonly aliases: readonly string[];
+}
+
 export interface LiveCluster {
+  /**
+   * Where somebody else delivers: as whom a manifest would be applied to a live object, and what exactly, with what the deliverer adds to
+   * every manifest. Absent where we apply.
+   */
+  readonly delivered?: (manifest: KubernetesObject, live: KubernetesObject) => Applier & { readonly manifest: KubernetesObject };
   /** Watches all custom resource kinds of the cluster until `stop`. Lists are truth, the watch is a hint; it heals itself. */
   readonly watch: (listener: (report: LiveReport) => void | Promise<void>) => { readonly stop: () => Promise<void> };
-  /** Server-side apply as a dry run under our field manager, forced: what the cluster would make of the manifest. */
-  readonly preview: (manifest: JsonObject) => Promise<Preview>;
+  /** An apply as a dry run, forced: what the cluster would make of the manifest. By us, unless somebody else is named. */
+  readonly preview: (manifest: JsonObject, applier?: Applier) => Promise<Preview>;
   /** Server-side apply under our field manager. What others own is taken over when forced; otherwise it is a `Conflict`. */
   readonly apply: (manifest: JsonObject, options: { readonly force: boolean }) => Promise<ApplyOutcome>;
   /** Deletes one incarnation of an object; another one of the same name is left alone. What depends on it follows in the background. */

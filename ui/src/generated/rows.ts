@@ -1,5 +1,5 @@
 // Generated from models by hedgerow model generate. Do not edit.
-import type { ClusterKind, CommitCause, DeliveryHealth, DeliverySync, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
+import type { ApplyMethod, ClusterKind, CommitCause, DeliveryHealth, DeliverySync, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -80,6 +80,8 @@ export interface Provenance {
   readonly schema?: Maybe<string>;
   readonly server?: Maybe<string>;
   readonly normalised: boolean;
+  readonly manager?: Maybe<string>;
+  readonly apply?: Maybe<ApplyMethod>;
 }
 
 /** A commit that Hedgerow made on a branch. */

@@ -44,6 +44,10 @@ export type FileOutcome = (typeof FileOutcome)[number];
 export const VerdictSource = ['applied', 'offline', 'server'] as const;
 export type VerdictSource = (typeof VerdictSource)[number];
 
+/** How somebody who delivers in our place applies manifests. */
+export const ApplyMethod = ['server', 'client'] as const;
+export type ApplyMethod = (typeof ApplyMethod)[number];
+
 /** What a commit that Hedgerow made brought into Git. */
 export const CommitCause = ['draft', 'adoption'] as const;
 export type CommitCause = (typeof CommitCause)[number];

@@ -220,7 +220,7 @@ const Aside = ({
 };
 
 const verdictWords: Readonly<Record<string, string>> = {
-  applied: 'what Hedgerow applied last is all there',
+  applied: 'what was applied last is all there',
   offline: 'predicted from the schema',
   server: 'dry run of the API server',
 };
@@ -231,6 +231,7 @@ const verdictOf = ({ verdict }: ResourceWhole): string | undefined => {
     verdict.server,
     verdict.schema ? `schema ${verdict.schema}` : undefined,
     verdict.normalised ? 'webhooks by the model' : undefined,
+    verdict.manager ? `${verdict.apply}-side apply by ${verdict.manager}` : undefined,
   ];
   const known = details.filter((detail) => detail != null && detail !== '');
   return visible(`${verdictWords[verdict.source] ?? verdict.source}${known.length === 0 ? '' : ` (${known.join(', ')})`}`);

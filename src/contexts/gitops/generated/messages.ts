@@ -15,6 +15,10 @@ export type FileOutcome = (typeof FileOutcome)[number];
 export const VerdictSource = ['applied', 'offline', 'server'] as const;
 export type VerdictSource = (typeof VerdictSource)[number];
 
+/** How somebody who delivers in our place applies manifests. */
+export const ApplyMethod = ['server', 'client'] as const;
+export type ApplyMethod = (typeof ApplyMethod)[number];
+
 /** What a commit that Hedgerow made brought into Git. */
 export const CommitCause = ['draft', 'adoption'] as const;
 export type CommitCause = (typeof CommitCause)[number];
@@ -61,6 +65,10 @@ export interface Provenance {
   readonly server?: string;
   /** Whether both were compared in the form in which Hedgehog stores them. */
   readonly normalised: boolean;
+  /** Field manager that delivers here, when that is not ours: what it would make of the object was predicted. */
+  readonly manager?: string;
+  /** How it applies, when it is not us. */
+  readonly apply?: ApplyMethod;
 }
 
 /** How often verdicts that were made offline were those of the API server. */

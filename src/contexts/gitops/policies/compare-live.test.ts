@@ -1,8 +1,9 @@
 /** The three kinds of difference, and where a verdict comes from. */
 import { expect, test } from 'vitest';
+import { makeAppliers } from '#adapters/argocd/appliers.ts';
 import { hedgehogDefinitions } from '#app/definitions.ts';
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
-import { predictApply } from '#kubernetes/apply.ts';
+import { applyUpdate, predictApply } from '#kubernetes/apply.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 import { compileSchema } from '#kubernetes/structural.ts';
 import type { LiveCluster, LiveResource, SourceFeed } from '../ports.ts';
@@ -145,4 +146,113 @@ test('the verdict of the plan is that of a server which runs the webhooks', asyn
   const offline = await verdict(config, live);
   const online = await verdict(config, live, deskOf({ cluster, serverVersion: undefined }));
   expect([offline.changes, offline.aside]).toEqual([online.changes, online.aside]);
+});
+
+/** A desk beside an Argo CD whose application has these sync options. */
+const besideArgo = (...syncOptions: readonly string[]): Desk => {
+  const appliers = makeAppliers();
+  appliers.note({ spec: { syncPolicy: { syncOptions } } });
+  return deskOf({ cluster: { delivered: appliers.delivered } as unknown as LiveCluster });
+};
+
+const trackingId = { 'argocd.argoproj.io/tracking-id': 'fabric:wiring.githedgehog.com/Switch:default/leaf-1' };
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The object after somebody wrote it whole or by a patch, on the client's side. */
+const writtenBy = (manager: string, object: KubernetesObject, live?: KubernetesObject): KubernetesObject => {
+  const outcome = applyUpdate({
+    object: object as unknown as JsonObject,
+    ...(live === undefined ? {} : { live }),
+    manager,
+    schema,
+    statusSubresource: true,
+    now: '2026-11-25T10:00:00Z',
+  });
+  if (outcome.outcome !== 'applied') throw new Error(JSON.stringify(outcome));
+  return { ...outcome.object, metadata: { ...outcome.object.metadata, uid: 'u', resourceVersion: '1' } };
+};
+
+/** As Argo CD leaves it on the client's side: with its mark, and the annotation of kubectl. */
+const clientApplied = (manifest: KubernetesObject, manager = 'argocd-controller'): KubernetesObject => {
+  const tracked = { ...manifest, metadata: { ...manifest.metadata, annotations: trackingId } };
+  const annotations = { ...trackingId, [lastApplied]: `${JSON.stringify(tracked)}\n` };
+  return writtenBy(manager, { ...manifest, metadata: { ...manifest.metadata, annotations } });
+};
+
+const byHand = (live: KubernetesObject, spec: JsonObject): KubernetesObject =>
+  writtenBy('kubectl-edit', { ...live, spec: { ...(live['spec'] as JsonObject), ...spec } }, live);
+
+test('beside an Argo CD that applies on the server, what its manager applied is agreed upon and ours by it', async () => {
+  const tracked = wanted(config['spec'] as JsonObject, { annotations: trackingId });
+  const live = appliedBy('argocd-controller', tracked);
+  expect(await verdict(config, live, besideArgo('ServerSideApply=true'))).toMatchObject({
+    changes: [],
+    aside: [],
+    provenance: { source: 'applied', manager: 'argocd-controller', apply: 'server' },
+  });
+  // To us the same object would not be ours at all.
+  expect((await verdict(config, live)).aside).toMatchObject([{ path: '', category: 'ownership', manager: 'argocd-controller' }]);
+});
+
+test('beside an Argo CD that applies on the server, a line that goes from Git is drift, and its mark is not', async () => {
+  const live = appliedBy('argocd-controller', wanted(config['spec'] as JsonObject, { annotations: trackingId }));
+  const less = wanted({ role: 'server-leaf', asn: 65101, groups: ['b', 'a'] });
+  expect(await verdict(less, live, besideArgo('ServerSideApply=true'))).toMatchObject({
+    changes: [{ path: '/spec/description', kind: 'removed', live: 'Rack 1', category: 'value' }],
+    aside: [],
+    provenance: { source: 'offline', manager: 'argocd-controller' },
+  });
+});
+
+test.each(['argocd-controller', 'argocd-application-controller'])(
+  'beside an Argo CD that applies on the client as %s, what the last apply had is its own',
+  async (manager) => {
+    const live = clientApplied(config, manager);
+    const agreed = await verdict(config, live, besideArgo());
+    expect(agreed).toMatchObject({ changes: [], aside: [], provenance: { source: 'offline', apply: 'client' } });
+    const less = wanted({ role: 'server-leaf', asn: 65101, groups: ['b', 'a'] });
+    const { changes } = await verdict(less, live, besideArgo('CreateNamespace=true'));
+    expect(changes).toEqual([{ path: '/spec/description', kind: 'removed', live: 'Rack 1', category: 'value' }]);
+  },
+);
+
+test('beside an Argo CD that applies on the client, edits by hand are drift or foreign, with who made them', async () => {
+  const live = byHand(clientApplied(config), { asn: 65199, roce: true });
+  const { changes, aside } = await verdict(config, live, besideArgo());
+  expect(changes).toMatchObject([{ path: '/spec/asn', desired: 65101, live: 65199, manager: 'kubectl-edit' }]);
+  expect(aside).toMatchObject([{ path: '/spec/roce', category: 'foreign', manager: 'kubectl-edit' }]);
+});
+
+test('beside an Argo CD that applies on the client, what the last apply did not have would stay when Git takes it away', async () => {
+  const part = wanted({ role: 'server-leaf', asn: 65101, groups: ['b', 'a'] });
+  const live = byHand(clientApplied(part), { description: 'Rack 1' });
+  expect((await verdict(config, live, besideArgo())).aside).toMatchObject([
+    { path: '/spec/description', kind: 'owned', category: 'ownership', manager: 'kubectl-edit' },
+  ]);
+  // Nobody applied it: nothing of it goes with a line of Git.
+  const made = writtenBy('kubectl-create', config);
+  expect((await verdict(config, made, besideArgo())).aside).toMatchObject([{ path: '', category: 'ownership', manager: 'kubectl-create' }]);
+});
+
+test('a manifest may say itself how Argo CD applies it', async () => {
+  const say = (option: string): KubernetesObject =>
+    wanted(config['spec'] as JsonObject, { annotations: { 'argocd.argoproj.io/sync-options': `Prune=false, ${option}` } });
+  const [server, client] = [say('ServerSideApply=true'), say('ServerSideApply=false')];
+  const how = async (manifest: KubernetesObject, desk: Desk): Promise<unknown> =>
+    (await verdict(manifest, appliedBy('argocd-controller', manifest), desk)).provenance.apply;
+  expect(await how(server, besideArgo())).toBe('server');
+  expect(await how(client, besideArgo('ServerSideApply=true'))).toBe('client');
+});
+
+test('where the plan is not enough, the server is asked as whoever delivers', async () => {
+  const asked: unknown[] = [];
+  const preview: LiveCluster['preview'] = async (manifest, applier) => {
+    asked.push([applier?.manager, applier?.by]);
+    return { outcome: 'predicted', object: manifest as unknown as KubernetesObject };
+  };
+  const desk = besideArgo('ServerSideApply=true');
+  desk.cluster = { ...desk.cluster, preview } as LiveCluster;
+  desk.serverVersion = undefined;
+  await verdict(config, byHand(clientApplied(config), { asn: 1 }), desk);
+  expect(asked).toEqual([['argocd-controller', 'server']]);
 });

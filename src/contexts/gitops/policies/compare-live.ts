@@ -7,24 +7,28 @@
  * webhooks store them, so that what those write differently is no drift.
  */
 import { createHash } from 'node:crypto';
-import { canonical, type JsonObject } from '#base/json.ts';
+import { canonical, type Json, type JsonObject } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
 import type { Change } from '#contexts/shared-kernel/generated/messages.ts';
 import { type NormalForm, normalForm } from '#hedgehog/normalise.ts';
-import { predictApply } from '#kubernetes/apply.ts';
+import { applyUpdate, predictApply } from '#kubernetes/apply.ts';
+import { clientPatch } from '#kubernetes/client-apply.ts';
 import { agreesQuickly, changesBetween } from '#kubernetes/compare.ts';
+import { mergePatch } from '#kubernetes/merge-patch.ts';
 import { type DefinitionVersion, type KindDefinition, type KubernetesObject, splitApiVersion } from '#kubernetes/object.ts';
 import { ownerOf } from '#kubernetes/owners.ts';
-import { hasOtherOwners, notOwnedBy, withoutToolWords } from '#kubernetes/ownership.ts';
+import { hasOtherOwners, notAppliedLast, notOwnedBy, withoutToolWords } from '#kubernetes/ownership.ts';
 import { serverProfile } from '#kubernetes/profile.ts';
 import { compileSchema, type StructuralSchema } from '#kubernetes/structural.ts';
 import { noDriftRules, sortDifferences } from '../behaviour/ignore.ts';
 import type { Provenance, RecordComparison, RecordDesired } from '../generated/messages.ts';
-import type { LiveResource } from '../ports.ts';
+import type { Applier, LiveResource } from '../ports.ts';
 import type { Desk } from './desk.ts';
 
 /** Our name in server-side apply. Load-bearing: never change. */
 export const fieldManager = 'hedgerow';
+
+const ourselves: Applier = { manager: fieldManager, by: 'server', aliases: [] };
 
 /** Questions to the cluster under way at once. */
 const concurrency = 8;
@@ -81,6 +85,9 @@ const digestOf = (schema: JsonObject): string => {
 /** One manifest, its live object, and everything that is known of its kind. */
 interface Question {
   readonly desk: Desk;
+  /** Who would apply it. */
+  readonly applier: Applier;
+  /** What would be applied: what Git has, and what a deliverer adds. */
   readonly manifest: KubernetesObject;
   readonly live: KubernetesObject;
   readonly known: KnownVersion | undefined;
@@ -89,21 +96,21 @@ interface Question {
   readonly form: (object: KubernetesObject) => KubernetesObject;
 }
 
-const questionOf = (desk: Desk, manifest: KubernetesObject, live: KubernetesObject): Question => {
+const questionOf = (desk: Desk, wanted: KubernetesObject, live: KubernetesObject): Question => {
+  const delivered = desk.cluster?.delivered?.(wanted, live);
+  const manifest = delivered?.manifest ?? wanted;
   const known = versionOf(desk, manifest.apiVersion, manifest.kind);
   const schema = known?.version.schema === undefined ? undefined : compiledOf(known.version.schema);
   const normal = normalForm(manifest.apiVersion, manifest.kind);
-  return { desk, manifest, live, known, schema, normal, form: (object) => normal?.comparable(object, schema) ?? object };
+  const form = (object: KubernetesObject): KubernetesObject => normal?.comparable(object, schema) ?? object;
+  return { desk, applier: delivered ?? ourselves, manifest, live, known, schema, normal, form };
 };
 
 /** What an apply, or without a live object a create, would make, by the plan of the schema; nothing when that is not certain. */
-const predictedOffline = ({ desk, manifest, known, schema }: Question, live?: KubernetesObject): KubernetesObject | undefined => {
+const predictedOffline = ({ desk, applier, manifest, known, schema }: Question, live?: KubernetesObject): KubernetesObject | undefined => {
   if (known === undefined || schema === undefined || desk.serverVersion === undefined) return undefined;
-  const outcome = predictApply({
-    config: manifest,
-    ...(live === undefined ? {} : { live }),
-    manager: fieldManager,
-    force: true,
+  const request = {
+    manager: applier.manager,
     schema,
     statusSubresource: known.version.statusSubresource,
     namespaced: known.definition.scope === 'Namespaced',
@@ -111,23 +118,32 @@ const predictedOffline = ({ desk, manifest, known, schema }: Question, live?: Ku
     now: '1970-01-01T00:00:00Z',
     dryRun: true,
     profile: serverProfile(desk.serverVersion),
-  });
+    ...(live === undefined ? {} : { live }),
+  };
+  if (applier.by === 'server' || live === undefined) {
+    const outcome = predictApply({ ...request, config: manifest, force: true });
+    return outcome.outcome === 'applied' ? outcome.object : undefined;
+  }
+  const patch = clientPatch(manifest, live);
+  if (Object.keys(patch).length === 0) return live;
+  const outcome = applyUpdate({ ...request, object: mergePatch(live as unknown as Json, patch) as JsonObject });
   return outcome.outcome === 'applied' ? outcome.object : undefined;
 };
 
-const provenanceOf = ({ desk, known, normal }: Question, source: Provenance['source']): Provenance => ({
+const provenanceOf = ({ desk, applier, known, normal }: Question, source: Provenance['source']): Provenance => ({
   source,
   ...(source === 'server' || known?.version.schema === undefined ? {} : { schema: digestOf(known.version.schema) }),
   ...(desk.serverVersion === undefined ? {} : { server: desk.serverVersion }),
   normalised: normal !== undefined,
+  ...(applier === ourselves ? {} : { manager: applier.manager, apply: applier.by }),
 });
 
 type Predicted = { readonly object: KubernetesObject; readonly source: 'offline' | 'server' } | Extract<Comparison, { outcome: 'unknown' }>;
 
 /** What the server says that an apply would make. */
-const predictedByServer = async ({ desk, manifest }: Question): Promise<Predicted> => {
+const predictedByServer = async ({ desk, applier, manifest }: Question): Promise<Predicted> => {
   if (desk.cluster === undefined) return { outcome: 'unknown', reason: 'NoCluster', message: 'No cluster is configured.' };
-  const preview = await desk.cluster.preview(manifest);
+  const preview = await desk.cluster.preview(manifest, applier);
   return preview.outcome === 'predicted'
     ? { object: preview.object, source: 'server' }
     : { outcome: 'unknown', reason: preview.reason, message: preview.message };
@@ -139,19 +155,21 @@ const predicted = async (question: Question): Promise<Predicted> => {
   return object === undefined ? predictedByServer(question) : { object, source: 'offline' };
 };
 
-/** Who owns the live value at a place, unless it is us. */
-const ownedElsewhere = (live: KubernetesObject, path: string): Pick<Change, 'manager' | 'since'> => {
+/** Who owns the live value at a place, unless it is whoever applies. */
+const ownedElsewhere = ({ applier, live }: Question, path: string): Pick<Change, 'manager' | 'since'> => {
   const owner = ownerOf(live, path);
-  if (owner === undefined || owner.manager === fieldManager) return {};
+  if (owner === undefined || owner.manager === applier.manager || applier.aliases.includes(owner.manager)) return {};
   return { manager: owner.manager, ...(owner.time === undefined ? {} : { since: owner.time }) };
 };
 
-const valueChanges = ({ live, schema, form }: Question, wanted: KubernetesObject): readonly Change[] =>
-  changesBetween(form(wanted), form(live), schema).map((change) => ({
+const valueChanges = (question: Question, wanted: KubernetesObject): readonly Change[] => {
+  const { live, schema, form } = question;
+  return changesBetween(form(wanted), form(live), schema).map((change) => ({
     ...change,
     category: 'value',
-    ...ownedElsewhere(live, change.path),
+    ...ownedElsewhere(question, change.path),
   }));
+};
 
 const isInside = (path: string, others: readonly string[]): boolean =>
   others.some((other) => path === other || path.startsWith(`${other}/`) || other.startsWith(`${path}/`));
@@ -161,23 +179,26 @@ const isInside = (path: string, others: readonly string[]): boolean =>
  * object. Only what a manager owns counts: what nobody owns, defaults and webhooks filled in.
  */
 const foreignChanges = (question: Question, values: readonly Change[]): readonly Change[] => {
-  const { manifest, live, schema, form } = question;
-  if (!hasOtherOwners(live, fieldManager)) return [];
+  const { applier, manifest, live, schema, form } = question;
+  if (!hasOtherOwners(live, applier.manager, applier.by === 'server' ? 'Apply' : 'Update')) return [];
   const alone = predictedOffline(question) ?? manifest;
   const told = values.map(({ path }) => path);
   return changesBetween(form(alone), form(withoutToolWords(live)), schema)
     .filter(({ kind, path }) => kind !== 'added' && !isInside(path, told))
-    .map((change): Change => ({ ...change, category: 'foreign', ...ownedElsewhere(live, change.path) }))
+    .map((change): Change => ({ ...change, category: 'foreign', ...ownedElsewhere(question, change.path) }))
     .filter(({ manager }) => manager !== undefined);
 };
 
-/** Fields that have what Git wants and are not ours: taken away from Git, they would stay. */
-const ownershipChanges = ({ manifest, live, schema }: Question, values: readonly Change[]): readonly Change[] => {
+/** Fields that have what Git wants and that an apply of ours, or of whoever delivers, did not set: taken away from Git, they would stay. */
+const ownershipChanges = (question: Question, values: readonly Change[]): readonly Change[] => {
+  const { applier, manifest, live, schema } = question;
   if (schema === undefined) return [];
   const told = values.map(({ path }) => path);
-  return notOwnedBy(fieldManager, manifest, live, schema.plan)
+  const unset =
+    applier.by === 'server' ? notOwnedBy(applier.manager, manifest, live, schema.plan) : notAppliedLast(manifest, live, schema.plan);
+  return unset
     .filter((path) => path === '' || !isInside(path, told))
-    .map((path) => ({ path, kind: 'owned', category: 'ownership', ...ownedElsewhere(live, path === '' ? '/spec' : path) }));
+    .map((path) => ({ path, kind: 'owned', category: 'ownership', ...ownedElsewhere(question, path === '' ? '/spec' : path) }));
 };
 
 const verdictOf = (question: Question, source: Provenance['source'], values: readonly Change[]): Verdict => {
@@ -195,13 +216,14 @@ const verdictOf = (question: Question, source: Provenance['source'], values: rea
   };
 };
 
+/** Whether exactly this was applied last and is all there. Only of server-side apply does the object tell that. */
+const isAsApplied = ({ applier: { manager, by }, manifest: config, live, schema, form }: Question): boolean =>
+  by === 'server' && agreesQuickly({ config, live, manager, form, ...(schema === undefined ? {} : { schema }) });
+
 /** Compares one manifest with its live object. */
 export const compareLive = async (desk: Desk, manifest: KubernetesObject, live: LiveResource): Promise<Comparison> => {
   const question = questionOf(desk, manifest, live.object);
-  const { schema, form } = question;
-  if (agreesQuickly({ config: manifest, live: live.object, manager: fieldManager, form, ...(schema === undefined ? {} : { schema }) })) {
-    return verdictOf(question, 'applied', []);
-  }
+  if (isAsApplied(question)) return verdictOf(question, 'applied', []);
   const prediction = await predicted(question);
   if ('outcome' in prediction) return prediction;
   return verdictOf(question, prediction.source, valueChanges(question, prediction.object));
