@@ -28,6 +28,19 @@ step('drift is on the board, in the list and at the resource', async (page) => {
   await picture('resource');
 });
 
+step('drift is in the picture of the fabric, and a device leads to it', async (page) => {
+  await page.goto(`${demo().url}/fabrics/sample/topology`);
+  const leaf = page.getByRole('link', { name: /^leaf-04: .*worst drifted/u });
+  await leaf.hover();
+  await page.getByText('dell-s5248f-on').first().waitFor();
+  await picture('topology');
+  await leaf.press('ArrowLeft');
+  expect(await page.locator(':focus').getAttribute('data-id')).toBe('switch leaf-03');
+  await page.getByRole('button', { name: /^leaf-04\b.*8\/56/u }).click();
+  await page.getByRole('link', { name: 'VPC data', exact: true }).click();
+  await page.getByText('/spec/subnets/db/vlan').first().waitFor();
+});
+
 step('reconcile turns to done when the cluster was seen to agree', async (page) => {
   await page
     .getByRole('button', { name: /reconcile/iu })
@@ -36,8 +49,9 @@ step('reconcile turns to done when the cluster was seen to agree', async (page) 
   await page.getByText('belongs to kubectl-edit').first().waitFor();
   await page.getByRole('button', { name: 'Take over' }).click();
   await page.getByText('Git and the cluster agree.').first().waitFor();
-  const { state } = await demo().controlPlane.handler.read<{ readonly state: string }>('Resource', vpc);
-  expect(state.state).toBe('synced');
+  // Its history has the same sentence from before the drift.
+  const state = async () => (await demo().controlPlane.handler.read<{ readonly state: string }>('Resource', vpc)).state.state;
+  await expect.poll(state, { timeout: 60_000 }).toBe('synced');
 });
 
 step('the plan of a fabric is shown, and what was shown is done', async (page) => {

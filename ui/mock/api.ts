@@ -8,6 +8,7 @@ import type { FabricRow, ResourceWhole } from '../src/generated/rows.ts';
 import type { ResourceState } from '../src/generated/vocabulary.ts';
 import type { EventRow } from '../src/rows.ts';
 import { actionsOf, fabricOf, type MockData, makeData, reasonOf } from './data.ts';
+import { marksOf, topologyOf } from './topology.ts';
 
 export interface MockOptions {
   /** Resources of the large fabric. */
@@ -366,7 +367,7 @@ export const makeMockApi = (options: MockOptions = {}): MockApi => {
   const fabrics = makeFabricCommands(store, resources.reconcile);
 
   const answer = (method: string, url: URL, headers: Headers, body: Row): Response => {
-    const [view = '', key, action = ''] = url.pathname
+    const [view = '', key, action = '', part] = url.pathname
       .replace(/^\/api\/v1\//u, '')
       .split('/')
       .map(decodeURIComponent);
@@ -380,6 +381,11 @@ export const makeMockApi = (options: MockOptions = {}): MockApi => {
     if (moment !== null && then === undefined)
       return problem(400, 'as-of/malformed', `${moment} is no moment for as_of.`, { hint: 'Give a time or a position.' });
     if (view === 'events') return readEvents(store.events, url.searchParams, then);
+    if (method !== 'POST' && view === 'fabrics' && key !== undefined && action === 'topology') {
+      const rows = then?.data ?? data;
+      if (!rows.fabrics.some(({ fabric }) => fabric === key)) return problem(404, 'NotFound', `There is no fabric ${key}.`);
+      return json(200, part === 'marks' ? marksOf(rows, key) : topologyOf(rows, key));
+    }
     if (method !== 'POST') return readView(then?.data ?? data, url, view, key);
     if (key === undefined) return fabrics.create(body);
     return view === 'resources' ? resources.ask(key, action, body) : fabrics.ask(key, action, body, headers.get('if-match'));

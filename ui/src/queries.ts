@@ -1,8 +1,9 @@
 /** What screens read, as query options. The key says which view and which rows, so that `live.ts` can tell what a change touches. */
 import { QueryClient, queryOptions } from '@tanstack/react-query';
-import { ApiProblem, listRows, type Query, readRow } from './client.ts';
+import { ApiProblem, listRows, type Query, readRow, send } from './client.ts';
 import type { ResourceWhole } from './generated/rows.ts';
 import type { View, Views } from './rows.ts';
+import type { FabricTopology, TopologyMarks } from './topology.ts';
 
 /** What every question of a cache carries: the moment that it is about. */
 const momentIn = (meta: Readonly<Record<string, unknown>> | undefined): Query => {
@@ -46,6 +47,23 @@ export const resourceQuery = (id: string) =>
   queryOptions({
     queryKey: ['row', 'resources', id] satisfies RowKey,
     queryFn: ({ signal, meta }) => readRow<ResourceWhole>('resources', id, momentIn(meta), signal),
+  });
+
+/** Read again with each change of a resource of the fabric: the key is that of a list of them. */
+export const topologyMarksQuery = (fabric: string) =>
+  queryOptions({
+    queryKey: ['list', 'resources', { fabric }, { of: 'topology' }] satisfies ListKey,
+    queryFn: ({ signal, meta }) =>
+      send<TopologyMarks>(`/fabrics/${encodeURIComponent(fabric)}/topology/marks`, { query: momentIn(meta), signal }),
+  });
+
+/** Read once for each revision, which the marks tell. */
+export const topologyQuery = (fabric: string, revision: string | undefined) =>
+  queryOptions({
+    queryKey: ['topology', fabric, revision ?? 'unknown'],
+    queryFn: ({ signal, meta }) =>
+      send<FabricTopology>(`/fabrics/${encodeURIComponent(fabric)}/topology`, { query: momentIn(meta), signal }),
+    staleTime: revision === undefined ? 0 : Number.POSITIVE_INFINITY,
   });
 
 /** Trying again helps against an unreachable or failing server, never against a refusal. */

@@ -8,6 +8,7 @@ import { readActivitySearch } from './screens/activity-search.ts';
 import { readDiagnosticSearch } from './screens/diagnostic-search.ts';
 import { readFileSearch } from './screens/file-search.ts';
 import { readResourceSearch } from './screens/resource-search.ts';
+import { readTopologySearch } from './screens/topology-search.ts';
 import { parseSearch, writeSearch } from './search-params.ts';
 import { Shell } from './shell.tsx';
 
@@ -43,6 +44,13 @@ const resources = createRoute({
   component: lazyRouteComponent(() => import('./screens/resources.tsx'), 'Resources'),
 });
 
+const topology = createRoute({
+  getParentRoute: () => fabric,
+  path: '/topology',
+  validateSearch: readTopologySearch,
+  component: lazyRouteComponent(() => import('./screens/topology.tsx'), 'Topology'),
+});
+
 const diagnostics = createRoute({
   getParentRoute: () => fabric,
   path: '/diagnostics',
@@ -76,7 +84,7 @@ const resource = createRoute({
   component: lazyRouteComponent(() => import('./screens/resource.tsx'), 'Resource'),
 });
 
-const tree = root.addChildren([fabrics, fabric.addChildren([resources, diagnostics, files, activity, settings]), resource]);
+const tree = root.addChildren([fabrics, fabric.addChildren([resources, topology, diagnostics, files, activity, settings]), resource]);
 
 /** `history` is given by tests; the browser's own otherwise. */
 export const makeRouter = (history?: RouterHistory) =>

@@ -13,7 +13,7 @@ export const shortcuts: readonly (readonly [group: string, keys: readonly (reado
   [
     'In a fabric',
     [
-      ['1 to 5', 'Resources, diagnostics, files, activity, settings'],
+      ['1 to 6', 'Resources, topology, diagnostics, files, activity, settings'],
       ['s', 'Sync from Git'],
     ],
   ],
@@ -25,6 +25,16 @@ export const shortcuts: readonly (readonly [group: string, keys: readonly (reado
       ['↑, ↓, k, j', 'Move'],
       ['PgUp, PgDn, Home, End', 'Move far'],
       ['Enter', 'Open'],
+    ],
+  ],
+  [
+    'In a topology',
+    [
+      ['/', 'Find a device'],
+      ['←, →, ↑, ↓', 'Go to the next device'],
+      ['Enter', 'Open it'],
+      ['+, -', 'Nearer, further'],
+      ['0', 'Show all'],
     ],
   ],
   [

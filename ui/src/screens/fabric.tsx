@@ -64,6 +64,9 @@ const Tabs = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
       <Link to="/fabrics/$fabric" params={params} activeOptions={{ exact: true, includeSearch: false }}>
         Resources <small>{numberText(fabric.total)}</small>
       </Link>
+      <Link to="/fabrics/$fabric/topology" params={params} activeOptions={{ includeSearch: false }}>
+        Topology
+      </Link>
       <Link to="/fabrics/$fabric/diagnostics" params={params} activeOptions={{ includeSearch: false }}>
         Diagnostics <small data-bad={fabric.errors > 0 || undefined}>{numberText(findings)}</small>
       </Link>
@@ -87,10 +90,11 @@ const useTabKeys = (fabric: string): void => {
       const params = { fabric };
       return {
         1: () => void navigate({ to: '/fabrics/$fabric', params }),
-        2: () => void navigate({ to: '/fabrics/$fabric/diagnostics', params }),
-        3: () => void navigate({ to: '/fabrics/$fabric/files', params }),
-        4: () => void navigate({ to: '/fabrics/$fabric/activity', params }),
-        5: () => void navigate({ to: '/fabrics/$fabric/settings', params }),
+        2: () => void navigate({ to: '/fabrics/$fabric/topology', params }),
+        3: () => void navigate({ to: '/fabrics/$fabric/diagnostics', params }),
+        4: () => void navigate({ to: '/fabrics/$fabric/files', params }),
+        5: () => void navigate({ to: '/fabrics/$fabric/activity', params }),
+        6: () => void navigate({ to: '/fabrics/$fabric/settings', params }),
       };
     }, [navigate, fabric]),
   );

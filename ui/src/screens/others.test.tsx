@@ -102,10 +102,11 @@ test('digits go from screen to screen', async () => {
   const { at } = open('/fabrics/lab');
   await screen.findByRole('grid');
   for (const [key, path] of [
-    ['2', 'diagnostics'],
-    ['3', 'files'],
-    ['4', 'activity'],
-    ['5', 'settings'],
+    ['2', 'topology'],
+    ['3', 'diagnostics'],
+    ['4', 'files'],
+    ['5', 'activity'],
+    ['6', 'settings'],
   ]) {
     fireEvent.keyDown(document.body, { key });
     await waitFor(() => expect(at()).toBe(`/fabrics/lab/${path}`));
