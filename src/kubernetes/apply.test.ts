@@ -251,12 +251,28 @@ test('who changes only what he owns is given no time', () => {
   });
 });
 
-test('a null status is none', () => {
+test('a null status is let through from 1.33 on where there is none, and not stored', () => {
   const live = stored(apply(tortureObject({})));
   const config = { ...tortureObject({}), status: null };
-  const { object, changed } = applied(apply(config, live, { subresource: 'status', manager: 'them', dryRun: true }));
+  const as = (version: string, object: KubernetesObject) =>
+    apply(config, object, { subresource: 'status', manager: 'them', dryRun: true, profile: serverProfile(version) });
+  const { object, changed } = applied(as('1.33', live));
   expect([changed, Object.hasOwn(object, 'status')]).toEqual([true, false]);
   expect(entries(object).find(({ manager }) => manager === 'them')?.['fieldsV1']).toEqual({ 'f:status': {} });
+  const told = 'status: Invalid value: "null":  in body must be of type object: "null"';
+  expect(as('1.32', live)).toMatchObject({ code: 422, message: `Test.lab.example.com "one" is invalid: ${told}` });
+  expect(as('1.37', { ...live, status: {} } as KubernetesObject)).toMatchObject({
+    code: 422,
+    message: `Test.lab.example.com "one" is invalid: ${told}`,
+  });
+});
+
+test('a null status is kept where the schema has a place for it', () => {
+  const properties = { spec: { type: 'object' }, status: { type: 'object', nullable: true } };
+  const schema = compileSchema({ type: 'object', properties });
+  const live = { ...stored(predictApply({ ...base, schema, config: tortureObject({}) })), status: {} } as KubernetesObject;
+  const config = { ...tortureObject({}), status: null };
+  expect(applied(predictApply({ ...base, schema, live, config, subresource: 'status' })).object['status']).toBeNull();
 });
 
 test('what is not declared and yet not refused falls out when it is stored, and raises the generation all the same', () => {
@@ -481,6 +497,21 @@ test('whoever owned parts of what became one value owns the whole', () => {
   });
   const refused = predictApply({ ...base, schema, manager: 'third', config: tortureObject({ inner: { a: 'y' } }), live });
   expect(refused).toMatchObject({ conflicts: [{ manager: 'us', path: '.spec.inner' }] });
+});
+
+test('owners of parts keep them where what became one value may hold any scalars', () => {
+  const live = stored(apply(tortureObject({ inner: { a: 'x' } })));
+  const owned = (entry: JsonObject): unknown => {
+    const inner = { type: 'object', 'x-kubernetes-map-type': 'atomic', additionalProperties: entry };
+    const schema = compileSchema({ type: 'object', properties: { spec: { type: 'object', properties: { inner } } } });
+    const object = { ...live, spec: { inner: { a: 'x' } }, metadata: { ...live.metadata, finalizers: ['x.io/a'] } };
+    const { metadata } = applied(applyUpdate({ ...base, schema, manager: 'them', live: object, object })).object;
+    return (metadata['managedFields'] as readonly JsonObject[]).find(({ manager }) => manager === 'us')?.['fieldsV1'];
+  };
+  const [whole, parts] = [{ 'f:spec': { 'f:inner': {} } }, { 'f:spec': { 'f:inner': { 'f:a': {} } } }];
+  expect(owned({ type: 'string' })).toEqual(whole);
+  for (const entry of [{ 'x-kubernetes-int-or-string': true }, { type: 'string', format: 'unheard-of' }])
+    expect(owned(entry)).toEqual(parts);
 });
 
 test('live objects that no longer fit their schema are refused', () => {

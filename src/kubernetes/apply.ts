@@ -4,7 +4,7 @@
  * Source: apimachinery's field managers and structured-merge-diff's updater, in the order in which the server runs them. Not
  * modelled: conversion webhooks, admission webhooks, quota.
  */
-import { equals, isObject, type Json, type JsonObject } from '#base/json.ts';
+import { canonical, equals, isObject, type Json, type JsonObject } from '#base/json.ts';
 import type { StatusCause } from './field-error.ts';
 import { difference, type FieldSet, intersection, noFields, recursiveDifference, union, withNamedParents } from './field-set.ts';
 import { holdsHollow } from './hollow.ts';
@@ -21,7 +21,7 @@ import {
   managerIdentity,
   printedManager,
 } from './managed-fields.ts';
-import { coerceMetadata, metadataFields, metadataTypeFaults } from './metadata.ts';
+import { coerceMetadata, type MetadataFault, metadataFields, metadataTypeFaults } from './metadata.ts';
 import type { KubernetesObject } from './object.ts';
 import { own, without, withProperty } from './own.ts';
 import { oldestProfile, type ServerProfile } from './profile.ts';
@@ -406,9 +406,13 @@ const misnamed = ({ object, schema, profile = oldestProfile }: UpdateRequest): I
   return found === undefined ? undefined : unhandled(object, wordedFor(found, profile).message);
 };
 
+/** What in metadata cannot be decoded. The server writes the map anew, as Go does with its keys in order, and tells the first fault of that. */
+const undecodableIn = (metadata: JsonObject): readonly MetadataFault[] =>
+  metadataTypeFaults(metadata).length === 0 ? [] : metadataTypeFaults(JSON.parse(canonical(metadata)) as JsonObject);
+
 const decodeFailure = (body: JsonObject): Invalid | undefined => {
   const metadata = own(body, 'metadata') ?? {};
-  const faults = isObject(metadata) ? metadataTypeFaults(metadata) : [{ path: [], goType: 'v1.ObjectMeta', value: metadata }];
+  const faults = isObject(metadata) ? undecodableIn(metadata) : [{ path: [], goType: 'v1.ObjectMeta', value: metadata }];
   const [first] = faults;
   if (first === undefined) return undefined;
   const place = first.path.length === 0 ? 'value' : `struct field ObjectMeta.${first.path[0]}`;

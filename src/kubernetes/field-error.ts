@@ -39,6 +39,14 @@ export type FieldReason = keyof typeof titles;
 /** Reasons whose message does not repeat the value. */
 const valueless: ReadonlySet<FieldReason> = new Set(['FieldValueRequired', 'FieldValueForbidden', 'FieldValueTooLong']);
 
+/** A number as Go's `%v` prints it: from a million on, and below a ten thousandth, what is not whole has an exponent. */
+export const goNumber = (value: number): string => {
+  const size = Math.abs(value);
+  const whole = Number.isInteger(value) && size < 2 ** 63;
+  if (whole || (size >= 1e-4 && size < 1e6)) return String(value);
+  return value.toExponential().replace(/e([+-])(\d)$/u, 'e$10$2');
+};
+
 /** A JSON value as Go's `%#v` prints it. */
 export const goSyntax = (value: unknown): string => {
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
@@ -46,6 +54,7 @@ export const goSyntax = (value: unknown): string => {
     const entries = Object.keys(value).sort();
     return `map[string]interface {}{${entries.map((key) => `${JSON.stringify(key)}:${goSyntax(value[key])}`).join(', ')}}`;
   }
+  if (typeof value === 'number') return goNumber(value);
   return value === null || value === undefined ? 'interface {}(nil)' : JSON.stringify(value);
 };
 

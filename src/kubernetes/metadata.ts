@@ -275,7 +275,7 @@ const fault = (path: readonly string[], type: string, value: Json): MetadataFaul
 
 const typeOfField = (name: string): string | undefined => (Object.hasOwn(fieldTypes, name) ? fieldTypes[name] : undefined);
 
-/** Values of the wrong type anywhere in metadata: the server cannot even decode such a body. */
+/** Values of the wrong type anywhere in metadata, in its order: the server cannot even decode such a body. */
 export const metadataTypeFaults = (metadata: JsonObject): readonly MetadataFault[] =>
   Object.entries(metadata).flatMap(([name, value]) => {
     const type = typeOfField(name);

@@ -1,6 +1,6 @@
 /** Field sets that were recorded under another schema (structured-merge-diff, `ReconcileFieldSetWithSchema`). */
 import { type FieldNode, type FieldSet, noFields } from './field-set.ts';
-import { isDeduced, type TypePlan } from './type-plan.ts';
+import { isDeduced, isOpenMap, type TypePlan } from './type-plan.ts';
 import { fieldPlan, handledAs } from './typed.ts';
 
 const planBelow = (plan: TypePlan, element: string): TypePlan | undefined => {
@@ -15,13 +15,7 @@ const isAtomic = (plan: TypePlan): boolean => {
 };
 
 const reconcileNode = (found: FieldNode, plan: TypePlan | undefined): FieldNode => {
-  if (
-    found.below.size === 0 ||
-    plan === undefined ||
-    isDeduced(plan) ||
-    (isDeduced(plan.map?.element ?? {}) && plan.map?.fields.size === 0)
-  )
-    return found;
+  if (found.below.size === 0 || plan === undefined || isDeduced(plan) || isOpenMap(plan)) return found;
   if (isAtomic(plan)) return { member: true, below: noFields };
   const below = reconcileFields(found.below, plan);
   return below === found.below ? found : { member: found.member, below };

@@ -3,7 +3,7 @@ import { canonical, type JsonObject } from '#base/json.ts';
 import { applyUpdate, predictApply } from './apply.ts';
 import { kindOf } from './definition.ts';
 import type { StatusCause } from './field-error.ts';
-import type { KubernetesObject } from './object.ts';
+import type { KubernetesObject, ScalePaths } from './object.ts';
 import { without } from './own.ts';
 import { serverProfile } from './profile.ts';
 import { compileSchema, type StructuralSchema } from './structural.ts';
@@ -37,6 +37,7 @@ export interface RecordedKind {
   readonly resource: string;
   readonly namespaced: boolean;
   readonly statusSubresource: boolean;
+  readonly scale?: ScalePaths;
   /** Schemas of all its versions. */
   readonly versions?: ReadonlyMap<string, StructuralSchema>;
   /** Schema of the version in storage, when it is another one. */
@@ -57,18 +58,20 @@ export const recordedKind = (definition: JsonObject, apiVersion: string): Record
     resource: `${kind.plural}.${kind.group}`,
     namespaced: kind.scope === 'Namespaced',
     statusSubresource: found?.statusSubresource === true,
+    ...(found?.scale === undefined ? {} : { scale: found.scale }),
   };
 };
 
 /** Our answer to a recorded request. */
 export const predictRecorded = (record: Recorded, kind: RecordedKind, version: string, now: string): WriteOutcome => {
   const { live, config, object, manager, force, subresource, dryRun = false } = record;
-  const { schema, versions, storage, resource, namespaced, statusSubresource } = kind;
+  const { schema, versions, storage, resource, namespaced, statusSubresource, scale } = kind;
   const request = {
     manager,
     schema,
     ...(versions === undefined ? {} : { versions }),
     ...(storage === undefined ? {} : { storage }),
+    ...(scale === undefined ? {} : { scale }),
     resource,
     namespaced,
     statusSubresource,
@@ -99,11 +102,17 @@ const oneSpelling = (text: string): string =>
     .replaceAll(/(Unsupported|Invalid) value: "?null"?: (?=supported|some)/gu, '$1 value: null: ')
     .replace(/StorageError: invalid object, Code: 4, Key: [^,]*, ResourceVersion: 0, AdditionalErrorMsg: /u, '');
 
-/** The field errors of a message in one order and one spelling; versions differ in both. */
-const errorsOf = (message: string): readonly string[] => {
-  const [head = '', rest = ''] = message.split(/ is invalid: /u);
-  const text = oneSpelling(rest.replace(/^\[(.*)\]$/su, '$1'));
-  return [head, ...text.split(/, (?=(?:spec|metadata|status|phase|seen|probe)\b|<nil>)/u).sort()];
+/**
+ * What is left of a message without the errors that we tell, which all have to be in it. Their order is not compared: the server goes
+ * through the properties of an object as Go goes through a map, in another order each time.
+ */
+const leftOf = (message: string, causes: readonly StatusCause[]): string => {
+  const told = new Set(causes.map(({ field, message: text }) => oneSpelling(`${field}: ${text}`)));
+  const longestFirst = [...told].sort((left, right) => right.length - left.length);
+  return longestFirst.reduce(
+    (left, text) => (left.includes(text) ? left.replace(text, () => '') : `${left} without ${text}`),
+    oneSpelling(message),
+  );
 };
 
 /** A set: on updates the server checks metadata twice and tells some causes twice. */
@@ -134,7 +143,7 @@ const typingAgrees = (ours: string, theirs: string): boolean => {
 export const agrees = (outcome: WriteOutcome, { code, object, message = '', causes }: Recorded['server']): boolean => {
   if (outcome.outcome === 'applied') return object !== undefined && comparable(outcome.object) === comparable(object);
   if (code === 500 && outcome.code === 500 && typingAgrees(outcome.message, message)) return true;
-  const one = (text: string): string => (code === 422 ? errorsOf(text) : oneSpelling(text).split('\n').sort()).join('\n');
+  const one = (text: string): string => (code === 422 ? leftOf(text, outcome.causes) : oneSpelling(text).split('\n').sort().join('\n'));
   return (
     outcome.code === code &&
     one(outcome.message) === one(message) &&

@@ -57,6 +57,13 @@ const deduced: TypePlan = cyclic((self) => ({
 /** True for plans that say nothing about a value. */
 export const isDeduced = (plan: TypePlan): boolean => plan === deduced;
 
+/**
+ * True for a map of which only its entries are known, and those may be any scalar: texts with a format, numbers that may be texts, values
+ * that nothing is said about. structured-merge-diff takes such a map for one without a schema when it looks for what became atomic.
+ */
+export const isOpenMap = ({ map }: TypePlan): boolean =>
+  map?.element?.scalar === 'untyped' && map.element !== untyped && map.fields.size === 0;
+
 const text: TypePlan = { scalar: 'string' };
 const scalar: TypePlan = { scalar: 'untyped' };
 const integer: TypePlan = { scalar: 'numeric' };

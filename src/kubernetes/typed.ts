@@ -1,6 +1,6 @@
 /** Values seen through a type plan: whether they fit it, and which fields they set. */
 import { canonical, isObject, type Json, type JsonObject } from '#base/json.ts';
-import { goSyntax } from './field-error.ts';
+import { goNumber, goSyntax } from './field-error.ts';
 import { type FieldNode, type FieldSet, noFields } from './field-set.ts';
 import { own } from './own.ts';
 import type { ServerProfile } from './profile.ts';
@@ -72,8 +72,9 @@ export const elementName = (list: ListPlan, item: Json, profile: ServerProfile):
   list.keys.length > 0 ? keyedName(list, item, profile) : valueName(item);
 
 /** As Go's `%v` prints a value. */
-const goText = (value: Json): string => {
+export const goText = (value: Json): string => {
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(goText).join(' ')}]`;
+  if (typeof value === 'number') return goNumber(value);
   if (!isObject(value)) return value === null ? '<nil>' : String(value);
   const entries = Object.keys(value).sort();
   return `map[${entries.map((key) => `${key}:${goText(value[key] as Json)}`).join(' ')}]`;
@@ -81,9 +82,12 @@ const goText = (value: Json): string => {
 
 const printed = (value: Json): string => `&{${goText(value)}}`;
 
-const goType = (value: Json): string => {
+/** As Go's `%T` names the type of a value that was read from JSON. */
+export const goType = (value: Json): string => {
+  if (value === null) return '<nil>';
   if (Array.isArray(value)) return '[]interface {}';
   if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
   return typeof value === 'string' ? 'string' : 'map[string]interface {}';
 };
 

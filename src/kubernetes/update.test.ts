@@ -231,6 +231,14 @@ test('an object being deleted takes no new finalizers, and keeps its deletion ti
   expect(object.metadata['finalizers']).toBeUndefined();
 });
 
+test('of what cannot be decoded the server tells the first by name, wherever it stands', () => {
+  const object = { ...tortureObject({}), metadata: { name: 'one', labels: { b: 1, a: true }, annotations: { a: 1 } } };
+  const said = (metadata: JsonObject): unknown => (write({ ...object, metadata }) as { readonly message?: string }).message;
+  const cannot = 'Test in version "v1" cannot be handled as a Test: json: cannot unmarshal';
+  expect(said(object.metadata)).toBe(`${cannot} number into Go struct field ObjectMeta.annotations of type string`);
+  expect(said({ name: 'one', labels: { b: 1, a: true } })).toBe(`${cannot} bool into Go struct field ObjectMeta.labels of type string`);
+});
+
 test('duplicates that are stored already may stay', () => {
   const created = stored(write(tortureObject({ tags: ['a'] })));
   const live = changed(created, { tags: ['a', 'a'] });

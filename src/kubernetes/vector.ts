@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from '#base/json.ts';
 import { predictApply } from './apply.ts';
 import type { StatusCause } from './field-error.ts';
 import type { ApplyConflict } from './managed-fields.ts';
-import { groupKindName, type KindDefinition, type KubernetesObject, splitApiVersion } from './object.ts';
+import { groupKindName, type KindDefinition, type KubernetesObject, type ScalePaths, splitApiVersion } from './object.ts';
 import type { ServerProfile } from './profile.ts';
 import { compileSchema, type StructuralSchema } from './structural.ts';
 import { metadataOf, textIn, type WriteOutcome } from './write.ts';
@@ -50,6 +50,7 @@ export interface Unanswerable {
 interface AnsweringKind {
   readonly definition: KindDefinition;
   readonly statusSubresource: boolean;
+  readonly scale?: ScalePaths;
   readonly schema: StructuralSchema;
   /** All versions of the kind. */
   readonly versions: ReadonlyMap<string, StructuralSchema>;
@@ -115,8 +116,9 @@ export const makeAnswers = ({ kinds, profile, now }: AnswerOptions): ((vector: V
     if (definition === undefined || found === undefined || schema === undefined) return undefined;
     const stored = definition.versions.find(({ storage }) => storage);
     const storage = stored === undefined || stored === found ? undefined : versions.get(`${group}/${stored.name}`);
-    const { statusSubresource } = found;
-    return { definition, statusSubresource, schema, versions, ...(storage === undefined ? {} : { storage }) };
+    const { statusSubresource, scale } = found;
+    const more = { ...(storage === undefined ? {} : { storage }), ...(scale === undefined ? {} : { scale }) };
+    return { definition, statusSubresource, schema, versions, ...more };
   };
   return ({ live, config, manager, force, subresource }) => {
     // A manifest of another kind than the object is asked at the object's address, where it is refused.
@@ -129,7 +131,7 @@ export const makeAnswers = ({ kinds, profile, now }: AnswerOptions): ((vector: V
       const { group, version } = splitApiVersion(apiVersion);
       return { unanswerable: `No definition serves ${groupKindName(group, kind)} in version ${version}.` };
     }
-    const { definition, schema, versions, storage, statusSubresource } = answering;
+    const { definition, schema, versions, storage, statusSubresource, scale } = answering;
     const namespaced = definition.scope === 'Namespaced';
     const asked = metadataOf(about);
     const outcome = predictApply({
@@ -142,6 +144,7 @@ export const makeAnswers = ({ kinds, profile, now }: AnswerOptions): ((vector: V
       schema,
       versions,
       ...(storage === undefined ? {} : { storage }),
+      ...(scale === undefined ? {} : { scale }),
       statusSubresource,
       namespaced,
       resource: definition.group === '' ? definition.plural : `${definition.plural}.${definition.group}`,

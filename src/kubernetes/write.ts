@@ -4,9 +4,10 @@ import { causeOf, fieldError, invalidMessage, type SchemaProblem, type StatusCau
 import { type FieldSet, fieldSetOfPaths, noFields } from './field-set.ts';
 import type { ApplyConflict } from './managed-fields.ts';
 import { coerceMetadata, validateMetadata } from './metadata.ts';
-import { groupKindName, type KubernetesObject, splitApiVersion } from './object.ts';
+import { groupKindName, type KubernetesObject, type ScalePaths, splitApiVersion } from './object.ts';
 import { own, without, withProperty } from './own.ts';
 import { oldestProfile, type ServerProfile } from './profile.ts';
+import { scaleProblems } from './scale-check.ts';
 import type { StructuralSchema } from './structural.ts';
 import { wordedFor } from './wording.ts';
 
@@ -61,6 +62,8 @@ export interface WriteRequest {
   readonly storage?: StructuralSchema;
   /** The version has a status subresource. */
   readonly statusSubresource: boolean;
+  /** Where the version's scale subresource finds its numbers, if it has one: the server checks them on every write. */
+  readonly scale?: ScalePaths;
   /** The subresource that is written; absent for the object itself. */
   readonly subresource?: 'status';
   /** The kind lives in namespaces. True unless set. */
@@ -231,9 +234,8 @@ const reset = (request: WriteRequest, object: JsonObject): JsonObject => {
   const { live, statusSubresource, subresource } = request;
   if (subresource === 'status' && live !== undefined) {
     const owners = own(metadataOf(object), 'managedFields');
-    // A null status is none.
     return withProperty(
-      withProperty(live, 'status', own(object, 'status') ?? undefined),
+      withProperty(live, 'status', own(object, 'status')),
       'metadata',
       withProperty(metadataOf(live), 'managedFields', owners),
     );
@@ -284,8 +286,9 @@ const fromStatus = (problem: SchemaProblem): SchemaProblem => {
 const statusProblems = ({ live, schema, profile = oldestProfile }: WriteRequest, object: JsonObject): readonly SchemaProblem[] => {
   const status = own(object, 'status');
   if (status === undefined) return [];
-  const before = own(live ?? {}, 'status');
-  const problems = schema.validateStatus(status, { profile, ...(before === undefined || !profile.ratchetsStatus ? {} : { old: before }) });
+  // A server that ratchets lets a null through where there was no status; it is not stored, unless the schema has a place for it.
+  const before = own(live ?? {}, 'status') ?? null;
+  const problems = schema.validateStatus(status, { profile, ...(profile.ratchetsStatus ? { old: before } : {}) });
   return profile.namesStatus ? problems : problems.map(fromStatus);
 };
 
@@ -293,7 +296,9 @@ const problemsOf = (request: WriteRequest, object: JsonObject): readonly SchemaP
   const { live, schema, subresource, namespaced = true, profile = oldestProfile } = request;
   const around = { profile, ...(live === undefined ? {} : { old: live }) };
   const metadata = validateMetadata(metadataOf(object), { namespaced, profile, ...(live === undefined ? {} : { old: metadataOf(live) }) });
-  const problems = [...metadata, ...(subresource === 'status' ? statusProblems(request, object) : schema.validate(object, around))];
+  const whole = subresource === undefined;
+  const scaled = request.scale === undefined ? [] : scaleProblems(request.scale, object, whole);
+  const problems = [...metadata, ...(whole ? schema.validate(object, around) : statusProblems(request, object)), ...scaled];
   if (!schema.hasRules) return problems;
   if (problems.some((problem) => blocksRules.has(problem.reason))) return [...problems, rulesSkipped];
   const ratchets = subresource === 'status' ? profile.ratchetsStatus : profile.ratchets;

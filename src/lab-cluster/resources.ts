@@ -216,14 +216,15 @@ export const makeResources = (storage: Storage, kinds: KindTable, now: () => str
   };
 
   const common = (request: ResourceRequest, live: KubernetesObject | undefined) => {
-    const { definition } = request.kind;
+    const { definition, version } = request.kind;
     return {
       // A dry run that is asked for in another way than All is refused before anything is decided.
       dryRun: isDryRun(request),
       ...(live === undefined ? {} : { live }),
       manager: managerOf(request),
       schema: request.kind.schema,
-      statusSubresource: request.kind.version.statusSubresource,
+      statusSubresource: version.statusSubresource,
+      ...(version.scale === undefined ? {} : { scale: version.scale }),
       ...(request.subresource === 'status' ? { subresource: request.subresource } : {}),
       namespaced: definition.scope === 'Namespaced',
       resource: definition.group === '' ? definition.plural : `${definition.plural}.${definition.group}`,

@@ -10,7 +10,7 @@ import { agrees, predictRecorded, type Recorded, type RecordedKind, recordedKind
 import { tortureSchema } from '../../src/kubernetes/torture.fixture.ts';
 import type { WriteOutcome } from '../../src/kubernetes/write.ts';
 import { judgeDefinition, type KubernetesServer, openKind, type ServerAnswer } from '../services/kubernetes.ts';
-import { type Daring, evolved, type Random, randomFrom, randomSchema, valueFor } from './random.ts';
+import { type Daring, evolved, type Random, randomFrom, randomScale, randomSchema, valueFor, withReplicas } from './random.ts';
 
 interface Asked extends RecordedKind {
   readonly definition: JsonObject;
@@ -358,15 +358,20 @@ const loosened = (definition: JsonObject): JsonObject => {
 
 const servingFor = (random: Random): Serving => ({
   scope: random.chance(0.2) ? 'Cluster' : 'Namespaced',
-  subresources: random.chance(0.2) ? {} : { status: {} },
+  subresources: {
+    ...(random.chance(0.2) ? {} : { status: {} }),
+    ...(random.chance(0.15) ? { scale: randomScale(random) } : {}),
+  },
 });
 
 /** How many kinds of the torture schema take part: it has the most of what is hard. */
 const tortures = 4;
 
 const randomKind = (random: Random, index: number): Interviewed => {
-  const names = [`Random${index}`, `random${index}s`, servingFor(random)] as const;
-  const schema = randomSchema(random);
+  const serving = servingFor(random);
+  const names = [`Random${index}`, `random${index}s`, serving] as const;
+  const made = randomSchema(random);
+  const schema = serving.subresources?.['scale'] === undefined ? made : withReplicas(made);
   switch (random.below(6)) {
     case 0:
       return { asked: askedKind(testKind([schema, random.chance(0.5) ? schema : evolved(random, schema)], ...names)) };

@@ -69,7 +69,7 @@ const textFor = (random: Random, schema: JsonObject): string => {
 
 const numberFor = (random: Random, schema: JsonObject): number => {
   const from = typeof schema['minimum'] === 'number' ? schema['minimum'] : 0;
-  const value = from + random.below(4) - (random.chance(0.03) ? 5 : 0);
+  const value = random.chance(0.01) ? 2 ** 31 : from + random.below(4) - (random.chance(0.03) ? 5 : 0);
   return schema['type'] === 'number' && random.chance(0.3) ? value + 0.5 : value;
 };
 
@@ -350,6 +350,23 @@ export const randomSchema = (random: Random): JsonObject => {
       status: { type: 'object', properties: { phase: { type: 'string' }, seen: schemaOf(random, 2) } },
     },
   };
+};
+
+/** Where a scale subresource looks: at numbers of its own, or at whatever may be there. */
+export const randomScale = (random: Random): JsonObject => ({
+  specReplicasPath: random.pick(['.spec.replicas', '.spec.replicas', '.spec.a', '.spec.b.a']),
+  statusReplicasPath: random.pick(['.status.replicas', '.status.replicas', '.status.seen', '.status.seen.a']),
+  ...(random.chance(0.5) ? { labelSelectorPath: random.pick(['.status.phase', '.status.phase', '.status.seen', '.spec.a.b']) } : {}),
+});
+
+/** The schema of a resource with numbers to scale in its spec and its status. */
+export const withReplicas = (schema: JsonObject): JsonObject => {
+  const { spec, status } = part(schema, 'properties');
+  const counted = (inner: Json | undefined): JsonObject => ({
+    ...(inner as JsonObject),
+    properties: { ...part(inner as JsonObject, 'properties'), replicas: { type: 'integer' } },
+  });
+  return { ...schema, properties: { ...part(schema, 'properties'), spec: counted(spec), status: counted(status) } };
 };
 
 /** A change of a schema at one place, which objects that were stored before may not fit. */

@@ -113,6 +113,7 @@ const predictedOffline = ({ desk, applier, manifest, known, schema }: Question, 
     manager: applier.manager,
     schema,
     statusSubresource: known.version.statusSubresource,
+    ...(known.version.scale === undefined ? {} : { scale: known.version.scale }),
     namespaced: known.definition.scope === 'Namespaced',
     // Times are no part of what is compared.
     now: '1970-01-01T00:00:00Z',
