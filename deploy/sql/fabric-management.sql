@@ -88,6 +88,15 @@ CREATE OR REPLACE FUNCTION "fabric_management"."is_argo_application"(value jsonb
 $check$;
 COMMENT ON FUNCTION "fabric_management"."is_argo_application"(jsonb) IS 'Whether JSON is this value: An application of Argo CD.';
 
+CREATE OR REPLACE FUNCTION "fabric_management"."is_hedgehog_release"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['version', 'source']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'version', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'version')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'source', 'null') = 'null' THEN false ELSE (value -> 'source') IN ('"configured"'::jsonb, '"cluster"'::jsonb, '"newest"'::jsonb) END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_hedgehog_release"(jsonb) IS 'Whether JSON is this value: Which release of githedgehog/fabric a fabric runs, as far as it is known.';
+
 CREATE OR REPLACE FUNCTION "fabric_management"."is_delivery_status"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
@@ -103,11 +112,12 @@ COMMENT ON FUNCTION "fabric_management"."is_delivery_status"(jsonb) IS 'Whether 
 CREATE OR REPLACE FUNCTION "fabric_management"."is_cluster_configuration"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN CASE WHEN jsonb_typeof(value) = 'object' THEN 
-    value - ARRAY['kind', 'kubeconfig', 'context', 'namespace', 'argocd']::text[] = '{}' AND
+    value - ARRAY['kind', 'kubeconfig', 'context', 'namespace', 'hedgehog', 'argocd']::text[] = '{}' AND
     CASE WHEN coalesce(value -> 'kind', 'null') = 'null' THEN false ELSE (value -> 'kind') IN ('"lab"'::jsonb, '"kubeconfig"'::jsonb) END AND
     CASE WHEN coalesce(value -> 'kubeconfig', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'kubeconfig')) = 'string' THEN char_length(((value -> 'kubeconfig') #>> '{}')) <= 1000 ELSE false END END AND
     CASE WHEN coalesce(value -> 'context', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'context')) = 'string' THEN char_length(((value -> 'context') #>> '{}')) <= 253 ELSE false END END AND
     CASE WHEN coalesce(value -> 'namespace', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'namespace')) = 'string' THEN ((value -> 'namespace') #>> '{}') ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z' ELSE false END END AND
+    CASE WHEN coalesce(value -> 'hedgehog', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'hedgehog')) = 'string' THEN ((value -> 'hedgehog') #>> '{}') ~ '\Av[0-9]+\.[0-9]+\.[0-9]+\Z' ELSE false END END AND
     CASE WHEN coalesce(value -> 'argocd', 'null') = 'null' THEN true ELSE "fabric_management"."is_argo_application"((value -> 'argocd')) END ELSE false END THEN coalesce((((nullif(value -> 'kind', 'null') #>> '{}') COLLATE "C" = 'lab') OR (nullif(value -> 'kubeconfig', 'null') IS NOT NULL)), false) AND coalesce((((nullif(value -> 'kind', 'null') #>> '{}') COLLATE "C" <> 'lab') OR (NOT (nullif(value -> 'kubeconfig', 'null') IS NOT NULL))), false) ELSE false END, false)
 $check$;
 COMMENT ON FUNCTION "fabric_management"."is_cluster_configuration"(jsonb) IS 'Whether JSON is this value: Which cluster a fabric runs on.';

@@ -32,11 +32,12 @@ COMMENT ON FUNCTION "gitops"."is_revision"(jsonb) IS 'Whether JSON is this value
 CREATE OR REPLACE FUNCTION "gitops"."is_provenance"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
-    value - ARRAY['source', 'schema', 'server', 'normalised', 'manager', 'apply']::text[] = '{}' AND
+    value - ARRAY['source', 'schema', 'server', 'normalised', 'hedgehog', 'manager', 'apply']::text[] = '{}' AND
     CASE WHEN coalesce(value -> 'source', 'null') = 'null' THEN false ELSE (value -> 'source') IN ('"applied"'::jsonb, '"offline"'::jsonb, '"server"'::jsonb) END AND
     CASE WHEN coalesce(value -> 'schema', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'schema')) = 'string' END AND
     CASE WHEN coalesce(value -> 'server', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'server')) = 'string' END AND
     CASE WHEN coalesce(value -> 'normalised', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'normalised')) = 'boolean' END AND
+    CASE WHEN coalesce(value -> 'hedgehog', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'hedgehog')) = 'string' END AND
     CASE WHEN coalesce(value -> 'manager', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'manager')) = 'string' END AND
     CASE WHEN coalesce(value -> 'apply', 'null') = 'null' THEN true ELSE (value -> 'apply') IN ('"server"'::jsonb, '"client"'::jsonb) END ELSE false END, false)
 $check$;

@@ -356,6 +356,7 @@ CREATE TABLE "user_interface"."fabrics_view" (
   "cluster" jsonb CONSTRAINT "fabrics_view_cluster_check" CHECK ("cluster" IS NULL OR "fabric_management"."is_cluster_configuration"("cluster")),
   "reconciliation" jsonb CONSTRAINT "fabrics_view_reconciliation_check" CHECK ("reconciliation" IS NULL OR "fabric_management"."is_reconciliation_policy"("reconciliation")),
   "delivery" jsonb CONSTRAINT "fabrics_view_delivery_check" CHECK ("delivery" IS NULL OR "fabric_management"."is_delivery_status"("delivery")),
+  "release" jsonb CONSTRAINT "fabrics_view_release_check" CHECK ("release" IS NULL OR "fabric_management"."is_hedgehog_release"("release")),
   "audit" jsonb CONSTRAINT "fabrics_view_audit_check" CHECK ("audit" IS NULL OR "gitops"."is_audit_summary"("audit")),
   "drift" jsonb CONSTRAINT "fabrics_view_drift_check" CHECK ("drift" IS NULL OR "fabric_management"."is_drift_policy"("drift")),
   "suspended" text,
@@ -386,6 +387,7 @@ COMMENT ON COLUMN "user_interface"."fabrics_view"."git" IS 'Where its manifests 
 COMMENT ON COLUMN "user_interface"."fabrics_view"."cluster" IS 'Which cluster it runs on.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."reconciliation" IS 'How it is reconciled.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."delivery" IS 'What Argo CD says of the fabric''s application; absent when it has none.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."release" IS 'Which release of Hedgehog it is believed to run; absent while nobody has said it.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."audit" IS 'How often verdicts that were made offline were those of the API server; absent until it was asked.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."drift" IS 'What counts as drift beside other values.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."suspended" IS 'Why its cluster is not changed now; absent while it is.';

@@ -51,6 +51,7 @@ import type { KindDefinition } from '#kubernetes/object.ts';
 import { type Audits, keepAudits } from './audits.ts';
 import { followDeliverer } from './deliverers.ts';
 import { keepDriftRules } from './drift-rules.ts';
+import { keepRelease } from './releases.ts';
 
 /** An open connection to a cluster, or why there is none. */
 export type OpenCluster = (
@@ -237,8 +238,10 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     settle();
   };
 
-  const takeChanges = (reports: readonly ChangedReport[]): Promise<void> =>
-    takeResources(reports, (meta) => observeChanged({ desk, handler, meta }, reports.map(resourceIn)));
+  const takeChanges = async (reports: readonly ChangedReport[]): Promise<void> => {
+    for (const report of reports) await release.observe(report);
+    await takeResources(reports, (meta) => observeChanged({ desk, handler, meta }, reports.map(resourceIn)));
+  };
 
   const takeReport = async (report: LiveReport): Promise<void> => {
     switch (report.type) {
@@ -252,11 +255,13 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
       case 'delivery':
         return takeDelivery(report);
       default:
+        await release.observe(report);
         return takeResources([report], (meta) => observeLive({ desk, handler, meta }, report));
     }
   };
 
   const unlessStopped = (work: () => Promise<void>): Promise<void> => guarded('report', async () => (stopped ? undefined : work()));
+  const release = keepRelease({ desk, handler }, () => systemMeta(clock, 'release'));
   const takeDelivery = followDeliverer({ desk, handler }, () => systemMeta(clock, 'argocd'));
   const driftRules = keepDriftRules({ desk, handler, clock }, () => systemMeta(clock, 'drift-rules'), guarded);
   const audits = keepAudits({ desk, handler }, () => systemMeta(clock, 'audit'), guarded);
@@ -301,6 +306,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     configureCluster: async (configuration) => {
       await disconnect();
       desk.namespace = configuration.namespace;
+      await release.configure(configuration.hedgehog);
       const opened = await parts.openCluster(fabric, configuration);
       if (!opened.ok) return recordConnection('failing', opened.refusal.code, opened.refusal.message);
       desk.cluster = opened.value;

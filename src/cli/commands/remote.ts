@@ -74,6 +74,7 @@ const addFabricAdd = (fabric: Command, io: Io, finish: Finish): void => {
     .option('--kubeconfig <reference>', 'kubeconfig by reference: file:/path; a lab cluster is started without it')
     .option('--context <name>', 'context inside the kubeconfig')
     .option('--namespace <name>', 'namespace for manifests that name none', 'default')
+    .option('--hedgehog <release>', 'release of Hedgehog that it runs, as v0.126.0; what its cluster says without it')
     .option('--argocd <namespace/name>', 'application of an Argo CD in the same cluster that delivers the same manifests', argoApplication)
     .option('--argocd-delivers', 'have that Argo CD change the cluster instead of Hedgerow')
     .option('--title <text>', 'a name for people', '')
@@ -83,7 +84,9 @@ const addFabricAdd = (fabric: Command, io: Io, finish: Finish): void => {
       '\nExamples:\n  hedgerow fabric add lab --repo https://git.example/fabric.git --path gitops\n  hedgerow fabric add prod --repo git@git.example:net/prod.git --kubeconfig file:/etc/hedgerow/prod\n',
     )
     .action(async (name: string, flags: Flags & Readonly<Record<string, string | number | boolean | JsonObject | undefined>>) => {
-      const { repo, branch, path, credential, poll, kubeconfig, context, namespace, title } = flags as Readonly<Record<string, string>>;
+      const { repo, branch, path, credential, poll, kubeconfig, context, namespace, hedgehog, title } = flags as Readonly<
+        Record<string, string>
+      >;
       const argo = flags['argocd'] as JsonObject | undefined;
       const given = (values: Readonly<Record<string, Json | undefined>>): JsonObject =>
         Object.fromEntries(Object.entries(values).filter((entry): entry is [string, Json] => entry[1] !== undefined));
@@ -92,7 +95,7 @@ const addFabricAdd = (fabric: Command, io: Io, finish: Finish): void => {
         fabric: name,
         title: title ?? '',
         git: given({ repository: repo, branch, path, credential, pollInterval: Number(poll) }),
-        cluster: given({ kind: kubeconfig === undefined ? 'lab' : 'kubeconfig', kubeconfig, context, namespace, argocd }),
+        cluster: given({ kind: kubeconfig === undefined ? 'lab' : 'kubeconfig', kubeconfig, context, namespace, hedgehog, argocd }),
       });
       io.out(flags.format === 'json' ? `${json(answer)}\n` : `Fabric ${name} added.\n`);
       finish(0);

@@ -10,6 +10,7 @@ export type {
   DriftPolicy,
   GitConfiguration,
   GitConfigured,
+  HedgehogRelease,
   IgnoreRule,
   IgnoreRuleAdded,
   IgnoreRuleRemoved,

@@ -1,5 +1,5 @@
 // Generated from models by hedgerow model generate. Do not edit.
-import type { ApplyMethod, ClusterKind, CommitCause, DeliveryHealth, DeliverySync, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
+import type { ApplyMethod, ClusterKind, CommitCause, DeliveryHealth, DeliverySync, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ReleaseSource, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -22,6 +22,7 @@ export interface ClusterConfiguration {
   readonly kubeconfig?: Maybe<string>;
   readonly context?: Maybe<string>;
   readonly namespace: string;
+  readonly hedgehog?: Maybe<string>;
   readonly argocd?: Maybe<ArgoApplication>;
 }
 
@@ -61,6 +62,12 @@ export interface DeliveryStatus {
   readonly message: string;
 }
 
+/** Which release of githedgehog/fabric a fabric runs, as far as it is known. */
+export interface HedgehogRelease {
+  readonly version?: Maybe<string>;
+  readonly source: ReleaseSource;
+}
+
 /** How often verdicts that were made offline were those of the API server. */
 export interface AuditSummary {
   readonly checked: number;
@@ -80,6 +87,7 @@ export interface Provenance {
   readonly schema?: Maybe<string>;
   readonly server?: Maybe<string>;
   readonly normalised: boolean;
+  readonly hedgehog?: Maybe<string>;
   readonly manager?: Maybe<string>;
   readonly apply?: Maybe<ApplyMethod>;
 }
@@ -134,6 +142,7 @@ export interface FabricRow {
   readonly cluster?: Maybe<ClusterConfiguration>;
   readonly reconciliation?: Maybe<ReconciliationPolicy>;
   readonly delivery?: Maybe<DeliveryStatus>;
+  readonly release?: Maybe<HedgehogRelease>;
   readonly audit?: Maybe<AuditSummary>;
   readonly drift?: Maybe<DriftPolicy>;
   readonly suspended?: Maybe<string>;

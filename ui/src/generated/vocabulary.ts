@@ -32,6 +32,10 @@ export type DeliveryHealth = (typeof DeliveryHealth)[number];
 export const Weekday = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof Weekday)[number];
 
+/** How it is known which release of Hedgehog a fabric runs. */
+export const ReleaseSource = ['configured', 'cluster', 'newest'] as const;
+export type ReleaseSource = (typeof ReleaseSource)[number];
+
 /** The six states. Computed from observed facts, never set by hand. */
 export const ResourceState = ['draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned'] as const;
 export type ResourceState = (typeof ResourceState)[number];

@@ -33,14 +33,26 @@ test('what does not count as drift is shown all the same, with its kind and who 
     ],
     severity: 'low',
     score: 21,
-    verdict: { source: 'offline', schema: '0123456789ab', server: 'v1.34.2', normalised: true },
+    verdict: {
+      source: 'offline',
+      schema: '0123456789ab',
+      server: 'v1.34.2',
+      normalised: true,
+      hedgehog: 'v0.126.0',
+      manager: 'argocd-controller',
+      apply: 'client',
+    },
   });
   open(pathOf(row), {}, api);
   await screen.findByText('Does not count as drift: 2 differences');
   const rows = screen.getAllByRole('row').map((line) => line.textContent);
   expect(rows).toContain('/spec/roceforeign low· leave itabsenttruekubectl-edit Ignore');
   expect(rows).toContain('the whole objectownership low= take ownershipabsentabsentkubectl ');
-  expect(screen.getByText('predicted from the schema (v1.34.2, schema 0123456789ab, webhooks by the model)')).toBeTruthy();
+  expect(
+    screen.getByText(
+      'predicted from the schema (v1.34.2, schema 0123456789ab, webhooks by the model, Hedgehog v0.126.0, client-side apply by argocd-controller)',
+    ),
+  ).toBeTruthy();
   expect(screen.getByText('low 21')).toBeTruthy();
 });
 

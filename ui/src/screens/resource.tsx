@@ -230,7 +230,7 @@ const verdictOf = ({ verdict }: ResourceWhole): string | undefined => {
   const details = [
     verdict.server,
     verdict.schema ? `schema ${verdict.schema}` : undefined,
-    verdict.normalised ? 'webhooks by the model' : undefined,
+    verdict.normalised ? `webhooks by the model, ${verdict.hedgehog ? `Hedgehog ${verdict.hedgehog}` : 'newest Hedgehog'}` : undefined,
     verdict.manager ? `${verdict.apply}-side apply by ${verdict.manager}` : undefined,
   ];
   const known = details.filter((detail) => detail != null && detail !== '');

@@ -257,6 +257,14 @@ const argoText = ({ cluster, delivery }: FabricRow): string | undefined => {
   return visible(`${delivery.application}: ${syncWords[delivery.sync]}, ${delivery.health}. ${delivery.message} ${hands}.`);
 };
 
+const releaseWords = { configured: 'as configured', cluster: 'as the Fabricator of the cluster says', newest: '' } as const;
+
+/** Which release of Hedgehog the verdicts assume. */
+const releaseText = ({ release }: FabricRow): string =>
+  release?.version
+    ? visible(`${release.version}, ${releaseWords[release.source]}`)
+    : 'not known; the newest that the model knows is assumed';
+
 const ClusterPanel = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => (
   <Panel
     title="Cluster"
@@ -279,6 +287,7 @@ const ClusterPanel = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element =
           ['Kubeconfig', fabric.cluster.kubeconfig ? <code key="kubeconfig">{visible(fabric.cluster.kubeconfig)}</code> : undefined],
           ['Context', fabric.cluster.context ? visible(fabric.cluster.context) : undefined],
           ['Namespace', <code key="namespace">{visible(fabric.cluster.namespace)}</code>],
+          ['Hedgehog', releaseText(fabric)],
           ['Argo CD', argoText(fabric)],
         ]}
       />

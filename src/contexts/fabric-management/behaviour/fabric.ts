@@ -10,6 +10,7 @@ import type {
   FabricCreated,
   GitConfiguration,
   GitConfigured,
+  HedgehogRelease,
   IgnoreRule,
   Lifecycle,
   ReconciliationPolicy,
@@ -30,6 +31,7 @@ export interface FabricFacts {
   /** Why the cluster is not changed now. */
   readonly suspended?: string | undefined;
   readonly delivery?: DeliveryStatus | undefined;
+  readonly release?: HedgehogRelease | undefined;
   readonly connection?:
     | { readonly health: string; readonly reason: string; readonly message: string; readonly serverVersion?: string }
     | undefined;
@@ -153,6 +155,11 @@ const decide: FabricBehaviour<FabricFacts>['decide'] = {
     if (!facts.exists) return fabricRefusals.FabricMissing(data);
     return ok(equals(data.delivery, facts.delivery) ? [] : [{ type: 'DeliveryChanged', data: { delivery: data.delivery } }]);
   },
+  RecordRelease: ({ data }, facts) => {
+    if (!facts.exists) return fabricRefusals.FabricMissing(data);
+    const before: HedgehogRelease = facts.release ?? { source: 'newest' };
+    return ok(equals(data.release, before) ? [] : [{ type: 'ReleaseChanged', data: { release: data.release } }]);
+  },
   ChangeLifecycle: ({ data }, facts) => {
     const problem = closed(data, facts);
     if (problem !== undefined) return problem;
@@ -177,6 +184,7 @@ const evolve: FabricBehaviour<FabricFacts>['evolve'] = {
   ReconciliationSuspended: (facts, { data }) => ({ ...facts, suspended: data.reason }),
   ReconciliationResumed: (facts) => ({ ...facts, suspended: undefined }),
   DeliveryChanged: (facts, { data }) => ({ ...facts, delivery: data.delivery }),
+  ReleaseChanged: (facts, { data }) => ({ ...facts, release: data.release }),
   ConnectionChanged: (facts, { data }) => ({ ...facts, connection: data }),
   LifecycleChanged: (facts, { data }) => ({ ...facts, lifecycle: data.to }),
 };

@@ -1,8 +1,8 @@
 // Generated from models/fabric-management.pim.yaml by hedgerow model generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { addIgnoreRuleDescriptor, changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureDriftDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor, recordDeliveryDescriptor, removeIgnoreRuleDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
-import type { AddIgnoreRule, ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureDrift, ConfigureGit, ConfigureReconciliation, ConnectionChanged, CreateFabric, DeliveryChanged, DescribeFabric, DriftConfigured, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, IgnoreRuleAdded, IgnoreRuleRemoved, LifecycleChanged, ReconciliationConfigured, ReconciliationResumed, ReconciliationSuspended, RecordConnection, RecordDelivery, RemoveIgnoreRule, ResumeReconciliation, SuspendReconciliation } from './messages.ts';
+import { addIgnoreRuleDescriptor, changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureDriftDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor, recordDeliveryDescriptor, recordReleaseDescriptor, removeIgnoreRuleDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
+import type { AddIgnoreRule, ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureDrift, ConfigureGit, ConfigureReconciliation, ConnectionChanged, CreateFabric, DeliveryChanged, DescribeFabric, DriftConfigured, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, IgnoreRuleAdded, IgnoreRuleRemoved, LifecycleChanged, ReconciliationConfigured, ReconciliationResumed, ReconciliationSuspended, RecordConnection, RecordDelivery, RecordRelease, ReleaseChanged, RemoveIgnoreRule, ResumeReconciliation, SuspendReconciliation } from './messages.ts';
 
 /** What a person writes for Fabric. */
 export interface FabricBehaviour<State> {
@@ -32,6 +32,8 @@ export interface FabricBehaviour<State> {
     readonly RecordConnection: (command: RecordConnection, state: State) => Decision<ConnectionChanged, 'FabricMissing'>;
     /** Records what Argo CD says of the fabric's application. */
     readonly RecordDelivery: (command: RecordDelivery, state: State) => Decision<DeliveryChanged, 'FabricMissing'>;
+    /** Records which release of Hedgehog the fabric is believed to run. */
+    readonly RecordRelease: (command: RecordRelease, state: State) => Decision<ReleaseChanged, 'FabricMissing'>;
     /** Moves the fabric on in its life. */
     readonly ChangeLifecycle: (command: ChangeLifecycle, state: State) => Decision<LifecycleChanged, 'FabricMissing' | 'FabricArchived' | 'LifecycleStepInvalid'>;
   };
@@ -48,6 +50,7 @@ export interface FabricBehaviour<State> {
     readonly ReconciliationResumed: (state: State, event: ReconciliationResumed) => State;
     readonly ConnectionChanged: (state: State, event: ConnectionChanged) => State;
     readonly DeliveryChanged: (state: State, event: DeliveryChanged) => State;
+    readonly ReleaseChanged: (state: State, event: ReleaseChanged) => State;
     readonly LifecycleChanged: (state: State, event: LifecycleChanged) => State;
   };
 }
@@ -74,6 +77,7 @@ export const fabricDecider = <State>(
         ResumeReconciliation: resumeReconciliationDescriptor,
         RecordConnection: recordConnectionDescriptor,
         RecordDelivery: recordDeliveryDescriptor,
+        RecordRelease: recordReleaseDescriptor,
         ChangeLifecycle: changeLifecycleDescriptor,
       },
       events: {
@@ -92,6 +96,7 @@ export const fabricDecider = <State>(
         ReconciliationResumed: 1,
         ConnectionChanged: 1,
         DeliveryChanged: 1,
+        ReleaseChanged: 1,
         LifecycleChanged: 1,
       },
       published: [
@@ -106,6 +111,7 @@ export const fabricDecider = <State>(
         'ReconciliationResumed',
         'ConnectionChanged',
         'DeliveryChanged',
+        'ReleaseChanged',
         'LifecycleChanged',
       ],
     },

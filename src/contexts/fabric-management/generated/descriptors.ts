@@ -78,6 +78,14 @@ export const argoApplicationDescriptor: Descriptor = {
   ],
 };
 
+export const hedgehogReleaseDescriptor: Descriptor = {
+  name: 'HedgehogRelease',
+  fields: [
+    { name: 'version', required: false, description: 'The release, for example v0.126.0; absent when nobody knows.', type: { kind: 'string' } },
+    { name: 'source', required: true, description: 'How it is known.', type: { kind: 'enum', values: ['configured', 'cluster', 'newest'] } },
+  ],
+};
+
 export const deliveryStatusDescriptor: Descriptor = {
   name: 'DeliveryStatus',
   fields: [
@@ -96,9 +104,10 @@ export const clusterConfigurationDescriptor: Descriptor = {
     { name: 'kubeconfig', required: false, description: 'Reference to a kubeconfig file, for example file:/etc/hedgerow/kubeconfig; only for a real cluster.', type: { kind: 'string', maxLength: 1000 } },
     { name: 'context', required: false, description: 'Context inside the kubeconfig; its current one when absent.', type: { kind: 'string', maxLength: 253 } },
     { name: 'namespace', required: false, description: 'Namespace for manifests that name none.', default: 'default', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'hedgehog', required: false, description: 'Release of githedgehog/fabric that it runs, for example v0.126.0; what the cluster says, when absent.', type: { kind: 'string', pattern: '^v[0-9]+\\.[0-9]+\\.[0-9]+$' } },
     { name: 'argocd', required: false, description: 'The application of an Argo CD in the same cluster that delivers the same manifests, if there is one.', type: { kind: 'value', descriptor: () => argoApplicationDescriptor } },
   ],
-  rules: rulesOn({ type: 'object', properties: { kind: { type: 'string' }, kubeconfig: { type: 'string' }, context: { type: 'string' }, namespace: { type: 'string' }, argocd: { type: 'object', properties: { application: { type: 'string' }, namespace: { type: 'string' }, deliver: { type: 'boolean' } } } } }, [
+  rules: rulesOn({ type: 'object', properties: { kind: { type: 'string' }, kubeconfig: { type: 'string' }, context: { type: 'string' }, namespace: { type: 'string' }, hedgehog: { type: 'string' }, argocd: { type: 'object', properties: { application: { type: 'string' }, namespace: { type: 'string' }, deliver: { type: 'boolean' } } } } }, [
     { text: 'self.kind == \'lab\' || has(self.kubeconfig)', message: 'is needed for a real cluster', fieldPath: '.kubeconfig' },
     { text: 'self.kind != \'lab\' || !has(self.kubeconfig)', message: 'is only for a real cluster; the lab cluster has its own', fieldPath: '.kubeconfig' },
   ]),
@@ -209,6 +218,14 @@ export const recordDeliveryDescriptor: Descriptor = {
   fields: [
     { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
     { name: 'delivery', required: true, description: 'What it says.', type: { kind: 'value', descriptor: () => deliveryStatusDescriptor } },
+  ],
+};
+
+export const recordReleaseDescriptor: Descriptor = {
+  name: 'RecordRelease',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'release', required: true, description: 'Which one.', type: { kind: 'value', descriptor: () => hedgehogReleaseDescriptor } },
   ],
 };
 

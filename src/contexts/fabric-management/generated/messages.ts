@@ -34,6 +34,10 @@ export type DeliveryHealth = (typeof DeliveryHealth)[number];
 export const Weekday = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof Weekday)[number];
 
+/** How it is known which release of Hedgehog a fabric runs. */
+export const ReleaseSource = ['configured', 'cluster', 'newest'] as const;
+export type ReleaseSource = (typeof ReleaseSource)[number];
+
 /** What a person declares about a fabric. */
 export interface FabricConfiguration {
   /** A name for people. */
@@ -130,6 +134,14 @@ export interface ArgoApplication {
   readonly deliver: boolean;
 }
 
+/** Which release of githedgehog/fabric a fabric runs, as far as it is known. */
+export interface HedgehogRelease {
+  /** The release, for example v0.126.0; absent when nobody knows. */
+  readonly version?: string;
+  /** How it is known. */
+  readonly source: ReleaseSource;
+}
+
 /** What Argo CD says of its application. */
 export interface DeliveryStatus {
   /** Namespace and name of the application. */
@@ -154,6 +166,8 @@ export interface ClusterConfiguration {
   readonly context?: string;
   /** Namespace for manifests that name none. */
   readonly namespace: string;
+  /** Release of githedgehog/fabric that it runs, for example v0.126.0; what the cluster says, when absent. */
+  readonly hedgehog?: string;
   /** The application of an Argo CD in the same cluster that delivers the same manifests, if there is one. */
   readonly argocd?: ArgoApplication;
 }
@@ -278,6 +292,14 @@ export type RecordDelivery = Command<'RecordDelivery', {
   readonly delivery: DeliveryStatus;
 }>;
 
+/** Records which release of Hedgehog the fabric is believed to run. */
+export type RecordRelease = Command<'RecordRelease', {
+  /** Name of the fabric; unique and final. */
+  readonly fabric: string;
+  /** Which one. */
+  readonly release: HedgehogRelease;
+}>;
+
 /** Moves the fabric on in its life. */
 export type ChangeLifecycle = Command<'ChangeLifecycle', {
   /** Name of the fabric; unique and final. */
@@ -288,7 +310,7 @@ export type ChangeLifecycle = Command<'ChangeLifecycle', {
   readonly reason: string;
 }>;
 
-export type FabricCommand = CreateFabric | DescribeFabric | ConfigureGit | ConfigureCluster | ConfigureReconciliation | ConfigureDrift | AddIgnoreRule | RemoveIgnoreRule | SuspendReconciliation | ResumeReconciliation | RecordConnection | RecordDelivery | ChangeLifecycle;
+export type FabricCommand = CreateFabric | DescribeFabric | ConfigureGit | ConfigureCluster | ConfigureReconciliation | ConfigureDrift | AddIgnoreRule | RemoveIgnoreRule | SuspendReconciliation | ResumeReconciliation | RecordConnection | RecordDelivery | RecordRelease | ChangeLifecycle;
 
 /** A fabric was added. */
 export type FabricCreated = DomainEvent<'FabricCreated', {
@@ -369,6 +391,12 @@ export type DeliveryChanged = DomainEvent<'DeliveryChanged', {
   readonly delivery: DeliveryStatus;
 }>;
 
+/** Another release of Hedgehog is believed to run in the fabric. */
+export type ReleaseChanged = DomainEvent<'ReleaseChanged', {
+  /** Which one. */
+  readonly release: HedgehogRelease;
+}>;
+
 /** The fabric moved on in its life. */
 export type LifecycleChanged = DomainEvent<'LifecycleChanged', {
   /** Where it was. */
@@ -379,6 +407,6 @@ export type LifecycleChanged = DomainEvent<'LifecycleChanged', {
   readonly reason: string;
 }>;
 
-export type FabricEvent = FabricCreated | FabricDescribed | GitConfigured | ClusterConfigured | ReconciliationConfigured | DriftConfigured | IgnoreRuleAdded | IgnoreRuleRemoved | ReconciliationSuspended | ReconciliationResumed | ConnectionChanged | DeliveryChanged | LifecycleChanged;
+export type FabricEvent = FabricCreated | FabricDescribed | GitConfigured | ClusterConfigured | ReconciliationConfigured | DriftConfigured | IgnoreRuleAdded | IgnoreRuleRemoved | ReconciliationSuspended | ReconciliationResumed | ConnectionChanged | DeliveryChanged | ReleaseChanged | LifecycleChanged;
 
 export type FabricRefusal = 'FabricExists' | 'FabricMissing' | 'FabricArchived' | 'CredentialInUrl' | 'RepositoryUnsafe' | 'IgnoreRuleExists' | 'IgnoreRuleMissing' | 'IgnoreRuleExpired' | 'TimeZoneInvalid' | 'LifecycleStepInvalid';

@@ -13,12 +13,25 @@ import { type ResourceBehaviour, resourceDecider, resourceRefusals } from '../ge
 import type {
   DesiredWithdrawn,
   LiveObject,
+  Provenance,
   ReconciliationOutcome,
   ResourceEvent,
   ResourceState,
   StateChanged,
 } from '../generated/messages.ts';
 import { approveAdoption, beginDraft, type DraftFacts, discardDraft, draftAfter, draftChanges, recordCommit, saveDraft } from './draft.ts';
+
+/** What a verdict assumes of the fabric: with another assumption the same differences are another verdict. */
+type Assumed = Pick<Provenance, 'manager' | 'apply' | 'hedgehog'>;
+
+const assumedIn = (provenance: Provenance | undefined): Assumed => {
+  const { manager, apply, hedgehog } = provenance ?? {};
+  return {
+    ...(manager === undefined ? {} : { manager }),
+    ...(apply === undefined ? {} : { apply }),
+    ...(hedgehog === undefined ? {} : { hedgehog }),
+  };
+};
 
 interface Desired {
   readonly apiVersion: string;
@@ -36,7 +49,9 @@ export interface ResourceFacts extends DraftFacts {
   /** Where the manifest stood before Git took it away. */
   readonly withdrawn?: DesiredWithdrawn['data'] | undefined;
   readonly live?: LiveObject | undefined;
-  readonly compared?: { readonly digest: string; readonly changes: readonly Change[]; readonly aside?: readonly Change[] } | undefined;
+  readonly compared?:
+    | { readonly digest: string; readonly changes: readonly Change[]; readonly aside?: readonly Change[]; readonly as?: Assumed }
+    | undefined;
   /** Git moved on while the cluster still matched the commit before. */
   readonly gitAhead: boolean;
   readonly running: boolean;
@@ -142,14 +157,14 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
   DriftDetected: (facts, { data }) => ({
     ...facts,
     awaiting: false,
-    compared: { digest: data.digest, changes: data.changes, aside: data.aside ?? [] },
+    compared: { digest: data.digest, changes: data.changes, aside: data.aside ?? [], as: assumedIn(data.provenance) },
   }),
   DriftResolved: (facts, { data }) => ({
     ...facts,
     awaiting: false,
     gitAhead: false,
     failure: undefined,
-    compared: { digest: data.digest, changes: [], aside: data.aside ?? [] },
+    compared: { digest: data.digest, changes: [], aside: data.aside ?? [], as: assumedIn(data.provenance) },
   }),
   ReconciliationRequested: (facts, { data }) => ({ ...facts, running: true, force: data.force, failure: undefined }),
   ReconciliationSucceeded: (facts) => ({ ...facts, running: false, awaiting: true, cause: 'reconciliation' }),
@@ -240,7 +255,11 @@ const decideObserved: Pick<ResourceBehaviour<ResourceFacts>['decide'], 'RecordLi
     if (facts.desired?.digest !== data.digest || facts.live === undefined) return resourceRefusals.ComparisonStale(data);
     const { digest, resourceVersion, changes, aside = [], provenance } = data;
     const known = facts.compared;
-    const isKnown = known?.digest === digest && equals(known.changes, changes) && equals(known.aside ?? [], aside);
+    const isKnown =
+      known?.digest === digest &&
+      equals(known.changes, changes) &&
+      equals(known.aside ?? [], aside) &&
+      equals(known.as ?? {}, assumedIn(provenance));
     if (isKnown && !facts.awaiting) return ok([]);
     const verdict = {
       digest,

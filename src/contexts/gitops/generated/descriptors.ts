@@ -31,6 +31,7 @@ export const provenanceDescriptor: Descriptor = {
     { name: 'schema', required: false, description: 'First digits of the digest of the schema that was used.', type: { kind: 'string' } },
     { name: 'server', required: false, description: 'Version of the API server as whose the prediction was made.', type: { kind: 'string' } },
     { name: 'normalised', required: true, description: 'Whether both were compared in the form in which Hedgehog stores them.', type: { kind: 'boolean' } },
+    { name: 'hedgehog', required: false, description: 'Release of Hedgehog whose webhooks were modelled; absent when it is not known, and then the newest that the model knows.', type: { kind: 'string' } },
     { name: 'manager', required: false, description: 'Field manager that delivers here, when that is not ours: what it would make of the object was predicted.', type: { kind: 'string' } },
     { name: 'apply', required: false, description: 'How it applies, when it is not us.', type: { kind: 'enum', values: ['server', 'client'] } },
   ],

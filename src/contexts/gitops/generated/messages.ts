@@ -65,6 +65,8 @@ export interface Provenance {
   readonly server?: string;
   /** Whether both were compared in the form in which Hedgehog stores them. */
   readonly normalised: boolean;
+  /** Release of Hedgehog whose webhooks were modelled; absent when it is not known, and then the newest that the model knows. */
+  readonly hedgehog?: string;
   /** Field manager that delivers here, when that is not ours: what it would make of the object was predicted. */
   readonly manager?: string;
   /** How it applies, when it is not us. */

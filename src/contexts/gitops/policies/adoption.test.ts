@@ -64,7 +64,7 @@ test('a manifest has what people wrote: no status, nothing that the server, defa
     { status: { lit: true } },
   );
   expect([...controllersOf(live)]).toEqual(['lamp-controller']);
-  expect(manifestOf(live, lampSchema)).toEqual({
+  expect(manifestOf(live, { schema: lampSchema })).toEqual({
     apiVersion: 'lab.example.com/v1',
     kind: 'Lamp',
     metadata: { name: 'desk', namespace: 'default', labels: { team: 'web' } },
@@ -99,14 +99,16 @@ test('a manifest takes values over, adds and takes out, in its own order; lists 
   });
   const change = (path: string) => ({ path, kind: 'changed' as const });
   const changes = ['/spec/watts', '/spec/zones/0/name', '/spec/zones/1', '/spec/timer', '/spec/old'].map(change);
-  expect(JSON.stringify(adopted(manifest, live, changes as never, lampSchema)['spec'])).toBe(
+  expect(JSON.stringify(adopted(manifest, live, changes as never, { schema: lampSchema })['spec'])).toBe(
     JSON.stringify({ watts: 7, colour: 'red', zones: [{ name: 'b' }, { name: 'a', dim: true }], timer: { off: true } }),
   );
 });
 
 test('a value that stands in Git keeps standing there, even when the cluster now has the default', () => {
   const manifest = lamp({ watts: 9 });
-  expect(adopted(manifest, lamp({ watts: 5 }), [{ path: '/spec/watts', kind: 'changed' }] as never, lampSchema)['spec']).toEqual({
+  expect(
+    adopted(manifest, lamp({ watts: 5 }), [{ path: '/spec/watts', kind: 'changed' }] as never, { schema: lampSchema })['spec'],
+  ).toEqual({
     watts: 5,
   });
 });
@@ -153,9 +155,9 @@ test('what is left out comes back by itself: any manifest is stored as the objec
         metadata: { name: 'web', namespace: 'default' },
         spec: given,
       } as never) as unknown as KubernetesObject;
-      const manifest = manifestOf(live, schema);
+      const manifest = manifestOf(live, { schema });
       expect(stored(manifest as unknown as KubernetesObject)).toEqual(stored(live));
-      expect(manifestOf(manifest as unknown as KubernetesObject, schema)).toEqual(manifest);
+      expect(manifestOf(manifest as unknown as KubernetesObject, { schema })).toEqual(manifest);
     }),
     { numRuns: 100 },
   );

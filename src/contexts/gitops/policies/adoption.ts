@@ -43,10 +43,17 @@ const fieldsBelow = function* (value: Json, path: Path): Generator<Path> {
 /** Fields looked at one by one at most: each costs a prediction of the whole object. */
 const maxFields = 2000;
 
+/** How a cluster stores objects of a kind. */
+export interface Storage {
+  readonly schema: StructuralSchema | undefined;
+  /** Release of Hedgehog that it runs; the newest that the model knows when absent. */
+  readonly hedgehog?: string | undefined;
+}
+
 /** An object as the cluster would store it. */
-const stored = (object: KubernetesObject, schema: StructuralSchema | undefined): KubernetesObject => {
+const stored = (object: KubernetesObject, { schema, hedgehog }: Storage): KubernetesObject => {
   const defaulted = schema?.applyDefaults(object) ?? object;
-  const written = normalForm(object.apiVersion, object.kind)?.stored(defaulted) ?? defaulted;
+  const written = normalForm(object.apiVersion, object.kind, hedgehog)?.stored(defaulted) ?? defaulted;
   return schema?.applyDefaults(written) ?? written;
 };
 
@@ -57,17 +64,13 @@ const isField = ([first, second, ...rest]: Path): boolean =>
   !fixed.has(String(first)) || (first === 'metadata' && (second === 'labels' || second === 'annotations') && rest.length > 0);
 
 /** Takes away every field that comes back when the object is written without it, as far as `may` allows it. */
-const withoutFilledIn = (
-  object: KubernetesObject,
-  schema: StructuralSchema | undefined,
-  may: (pointer: string) => boolean = () => true,
-): KubernetesObject => {
-  const whole = stored(object, schema);
+const withoutFilledIn = (object: KubernetesObject, storage: Storage, may: (pointer: string) => boolean = () => true): KubernetesObject => {
+  const whole = stored(object, storage);
   const candidates = [...fieldsBelow(object as unknown as Json, [])].filter((path) => isField(path) && may(pointerOf(path)));
   return candidates.slice(0, maxFields).reduce<KubernetesObject>((kept, path) => {
     if (valueAt(kept, pointerOf(path)) === undefined) return kept;
     const less = without(kept as unknown as Json, path) as unknown as KubernetesObject;
-    return equals(stored(less, schema), whole) ? less : kept;
+    return equals(stored(less, storage), whole) ? less : kept;
   }, object);
 };
 
@@ -97,7 +100,7 @@ const withoutControllers = (object: KubernetesObject): KubernetesObject => {
 const isFilled = (value: unknown): boolean => isObject(value) && Object.keys(value).length > 0;
 
 /** The manifest that a live object becomes: what is left has its name, its labels and annotations, and what people wrote. */
-export const manifestOf = (live: KubernetesObject, schema: StructuralSchema | undefined): JsonObject => {
+export const manifestOf = (live: KubernetesObject, storage: Storage): JsonObject => {
   const { apiVersion, kind, metadata, ...rest } = canonicalManifest(withoutControllers(live));
   const { name, namespace, labels, annotations } = metadata;
   const bare = {
@@ -111,7 +114,7 @@ export const manifestOf = (live: KubernetesObject, schema: StructuralSchema | un
     },
     ...rest,
   } as KubernetesObject;
-  const { metadata: kept, ...body } = withoutFilledIn(bare, schema);
+  const { metadata: kept, ...body } = withoutFilledIn(bare, storage);
   const named = Object.fromEntries(
     Object.entries(kept).filter(([key, value]) => (key !== 'labels' && key !== 'annotations') || isFilled(value)),
   );
@@ -160,12 +163,7 @@ export const adoptedPlaces = (live: KubernetesObject, changes: readonly Change[]
 ];
 
 /** A manifest with what the cluster has in some places, less what would be filled in there again by itself. */
-export const adopted = (
-  manifest: KubernetesObject,
-  live: KubernetesObject,
-  changes: readonly Change[],
-  schema: StructuralSchema | undefined,
-): JsonObject => {
+export const adopted = (manifest: KubernetesObject, live: KubernetesObject, changes: readonly Change[], storage: Storage): JsonObject => {
   const places = adoptedPlaces(live, changes);
   const taken = places.reduce<Json>(
     (value, place) => placed(value, pointerTokens(place), valueAt(live, place) as Json | undefined) ?? {},
@@ -173,5 +171,5 @@ export const adopted = (
   );
   // What stands in Git with a value of its own keeps standing there.
   const isNew = (pointer: string): boolean => places.some((place) => isBelow(pointer, place)) && valueAt(manifest, pointer) === undefined;
-  return withoutFilledIn(taken as unknown as KubernetesObject, schema, isNew) as unknown as JsonObject;
+  return withoutFilledIn(taken as unknown as KubernetesObject, storage, isNew) as unknown as JsonObject;
 };

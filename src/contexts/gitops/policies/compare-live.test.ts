@@ -58,6 +58,11 @@ test('what we applied agrees without asking anybody, and says so', async () => {
   });
 });
 
+test('a verdict says which release of Hedgehog it is about, when that is known', async () => {
+  const { provenance } = await verdict(config, appliedBy('hedgerow', config), deskOf({ hedgehog: 'v0.126.0' }));
+  expect(provenance).toMatchObject({ normalised: true, hedgehog: 'v0.126.0' });
+});
+
 test('another value counts, with who set it and when', async () => {
   const live = appliedBy(
     'kubectl-edit',

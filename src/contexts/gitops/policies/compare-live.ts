@@ -101,7 +101,7 @@ const questionOf = (desk: Desk, wanted: KubernetesObject, live: KubernetesObject
   const manifest = delivered?.manifest ?? wanted;
   const known = versionOf(desk, manifest.apiVersion, manifest.kind);
   const schema = known?.version.schema === undefined ? undefined : compiledOf(known.version.schema);
-  const normal = normalForm(manifest.apiVersion, manifest.kind);
+  const normal = normalForm(manifest.apiVersion, manifest.kind, desk.hedgehog);
   const form = (object: KubernetesObject): KubernetesObject => normal?.comparable(object, schema) ?? object;
   return { desk, applier: delivered ?? ourselves, manifest, live, known, schema, normal, form };
 };
@@ -136,6 +136,7 @@ const provenanceOf = ({ desk, applier, known, normal }: Question, source: Proven
   ...(source === 'server' || known?.version.schema === undefined ? {} : { schema: digestOf(known.version.schema) }),
   ...(desk.serverVersion === undefined ? {} : { server: desk.serverVersion }),
   normalised: normal !== undefined,
+  ...(normal === undefined || desk.hedgehog === undefined ? {} : { hedgehog: desk.hedgehog }),
   ...(applier === ourselves ? {} : { manager: applier.manager, apply: applier.by }),
 });
 

@@ -67,6 +67,8 @@ export interface Desk {
   namespace: string;
   /** Version of the API server, once it has answered. */
   serverVersion?: string | undefined;
+  /** Release of Hedgehog that the fabric runs (`v0.126.0`), when it is known. */
+  hedgehog?: string | undefined;
   /** Kinds the cluster serves; the built-in set until a cluster has answered. */
   kinds: readonly KindDefinition[];
   /** What counts as drift; without it, other values. */

@@ -15,7 +15,7 @@ import type { ResourceFacts } from '../behaviour/resource.ts';
 import { resourceRefusals, sourceRefusals } from '../generated/contract.ts';
 import type { CommitCause } from '../generated/messages.ts';
 import type { LiveResource, SourcePlace, SourceWriter } from '../ports.ts';
-import { adoptable, adopted, adoptedPlaces, manifestOf } from './adoption.ts';
+import { adoptable, adopted, adoptedPlaces, manifestOf, type Storage } from './adoption.ts';
 import { compareLive, schemaOf } from './compare-live.ts';
 import type { Desk } from './desk.ts';
 import { placeManifest, type Wanted } from './place-manifest.ts';
@@ -130,9 +130,14 @@ const specless = ({
   metadata: namespace === '' ? { name } : { name, namespace },
 });
 
+const storageOf = (desk: Desk, { apiVersion, kind }: KubernetesObject): Storage => ({
+  schema: schemaOf(desk, apiVersion, kind),
+  hedgehog: desk.hedgehog,
+});
+
 const liveManifest = (desk: Desk, { live }: ResourceFacts, seen: LiveResource | undefined): JsonObject | undefined => {
   const object = (seen?.object ?? live?.object) as KubernetesObject | undefined;
-  return object === undefined ? undefined : manifestOf(object, schemaOf(desk, object.apiVersion, object.kind));
+  return object === undefined ? undefined : manifestOf(object, storageOf(desk, object));
 };
 
 /** The manifest that a draft makes of a resource that Git does not have. */
@@ -239,9 +244,9 @@ const adoptionOf = (
   fields: readonly string[],
 ): { readonly places: readonly string[]; readonly wanted: Wanted } => {
   const { desk } = work;
-  const schema = schemaOf(desk, live.object.apiVersion, live.object.kind);
+  const storage = storageOf(desk, live.object);
   if (facts.desired === undefined) {
-    const manifest = manifestOf(live.object, schema);
+    const manifest = manifestOf(live.object, storage);
     const places = fieldsOf(manifest).map((name) => `/${name}`);
     const checked = async (): Promise<Result<JsonObject>> => {
       const verdict = await checkAdopted(work, resource, manifest, live, places);
@@ -255,7 +260,7 @@ const adoptionOf = (
     places,
     wanted: async (current) => {
       if (current === undefined) return refused('DraftOutdated', 'Git has it no more.', { hint: 'Sync the fabric and look again.' });
-      const manifest = adopted(current, live.object, changes, schema);
+      const manifest = adopted(current, live.object, changes, storage);
       const verdict = await checkAdopted(work, resource, manifest, live, places);
       return verdict.ok ? ok(manifest) : verdict;
     },

@@ -1,6 +1,6 @@
 // Generated from models/user-interface.pim.yaml by hedgerow model generate. Do not edit.
 import type { Json } from '#base/json.ts';
-import type { ClusterConfiguration, DeliveryStatus, DriftPolicy, GitConfiguration, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
+import type { ClusterConfiguration, DeliveryStatus, DriftPolicy, GitConfiguration, HedgehogRelease, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
 import type { AuditSummary, CommitCause, FileOutcome, Provenance, ResourceState } from '#contexts/gitops/generated/messages.ts';
 import type { Change, Difference, DriftSeverity, Health, Severity } from '#contexts/shared-kernel/generated/messages.ts';
 
@@ -358,6 +358,8 @@ export interface FabricRow {
   readonly reconciliation?: ReconciliationPolicy;
   /** What Argo CD says of the fabric's application; absent when it has none. */
   readonly delivery?: DeliveryStatus;
+  /** Which release of Hedgehog it is believed to run; absent while nobody has said it. */
+  readonly release?: HedgehogRelease;
   /** How often verdicts that were made offline were those of the API server; absent until it was asked. */
   readonly audit?: AuditSummary;
   /** What counts as drift beside other values. */

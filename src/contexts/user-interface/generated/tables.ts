@@ -15,6 +15,7 @@ export const fabricTable: TableSpec = {
     { column: 'cluster', name: 'cluster', type: 'json', required: false },
     { column: 'reconciliation', name: 'reconciliation', type: 'json', required: false },
     { column: 'delivery', name: 'delivery', type: 'json', required: false },
+    { column: 'release', name: 'release', type: 'json', required: false },
     { column: 'audit', name: 'audit', type: 'json', required: false },
     { column: 'drift', name: 'drift', type: 'json', required: false },
     { column: 'suspended', name: 'suspended', type: 'text', required: false },
