@@ -2,7 +2,6 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { release } from '#app/config.ts';
 import { addIgnore } from './commands/ignore.ts';
-import { addImpact } from './commands/impact.ts';
 import { addDemo, addServe } from './commands/local.ts';
 import { addModel } from './commands/model.ts';
 import { addProcessors } from './commands/processors.ts';
@@ -32,7 +31,6 @@ const makeProgram = (io: Io, finish: (status: 0 | 1) => void): Command => {
   addServe(program, io, finish);
   addValidate(program, io, finish);
   addTopology(program, io, finish);
-  addImpact(program, io, finish);
   addModel(program, io, finish);
   addFabric(program, io, finish);
   addResources(program, io, finish);

@@ -10,6 +10,7 @@ test('nothing that changes touches nothing', () => {
   expect(impact()).toEqual({
     changes: [],
     touched: { switches: [], ports: [], servers: [], vpcs: [], peerings: [] },
+    consequences: { lost: [], gained: [], alone: [] },
     score: 0,
     reasons: [],
   });
@@ -64,7 +65,7 @@ test('the score is the sum of its reasons, up to 100', () => {
     '25 switches go away: Switch leaf-05',
     '15 links inside of the fabric change or go away: Connection mesh',
   ]);
-  expect(impactOf(objects([]), objects([]), 2)).toMatchObject({
+  expect(impactOf(objects([]), objects([]), { newErrors: 2 })).toMatchObject({
     score: 50,
     reasons: [{ points: 50, reason: expect.stringContaining('2 new errors') as string }],
   });
@@ -74,4 +75,15 @@ test('the score is the sum of its reasons, up to 100', () => {
     ['-', 'Connection/mesh'],
   );
   expect(score).toBe(100);
+});
+
+test('who does not reach whom any more counts, what is reached now does not', () => {
+  const consequences = { lost: ['a and b', 'a and c'], gained: ['d and e'], alone: ['leaf-1 is the only switch of server-1'] };
+  expect(impactOf(objects([]), objects([]), { consequences })).toMatchObject({
+    score: 25,
+    reasons: [
+      { points: 20, reason: 'do not reach each other any more: a and b, a and c' },
+      { points: 5, reason: 'hang on one device alone now: leaf-1 is the only switch of server-1' },
+    ],
+  });
 });

@@ -3,6 +3,7 @@
  * that can be done, which switches, ports, servers, VPCs and peerings are concerned, and how risky it looks, with reasons.
  */
 import { equals } from '#base/json.ts';
+import { type Consequences, noConsequences } from './consequences.ts';
 import { creationOrder } from './kinds.ts';
 import { variantOf } from './rules/endpoints.ts';
 import { type Entry, is } from './rules/fabric.ts';
@@ -28,6 +29,7 @@ export interface RiskReason {
 export interface Impact {
   readonly changes: readonly ObjectChange[];
   readonly touched: Touched;
+  readonly consequences: Consequences;
   /** 0 is harmless, 100 the most. */
   readonly score: number;
   readonly reasons: readonly RiskReason[];
@@ -81,7 +83,12 @@ const reason = (points: number, text: string, names: readonly string[]): readonl
 const isInner = (entry: Entry | undefined): boolean =>
   is(entry, 'Connection') && ['fabric', 'mesh', 'gateway'].includes(variantOf(entry.spec) ?? '');
 
-const reasonsOf = (changes: readonly ObjectChange[], { switches }: Touched, before: Objects): readonly RiskReason[] => {
+const reasonsOf = (
+  changes: readonly ObjectChange[],
+  { switches }: Touched,
+  { lost, alone }: Consequences,
+  before: Objects,
+): readonly RiskReason[] => {
   const named = (wanted: (change: ObjectChange) => boolean): readonly string[] =>
     changes.filter(wanted).map(({ kind, name }) => `${kind} ${name}`);
   const changed = (kind: string, ...fields: readonly string[]) =>
@@ -119,26 +126,28 @@ const reasonsOf = (changes: readonly ObjectChange[], { switches }: Touched, befo
       'pools change',
       named((one) => existing(one) && one.kind.endsWith('Namespace')),
     ),
+    ...reason(10, 'do not reach each other any more', lost),
+    ...reason(5, 'hang on one device alone now', alone),
     ...(switches.length > 5 ? [{ points: 10, reason: `${switches.length} switches are concerned` }] : []),
   ];
 };
 
-/** What lies between two states of a fabric. `newErrors` is how many errors the new state has that the old one had not. */
-export const impactOf = (before: Objects, after: Objects, newErrors = 0): Impact => {
+/** What else is known of a change than its objects. */
+export interface Known {
+  /** Errors that the new state has and the old one had not. */
+  readonly newErrors?: number;
+  readonly consequences?: Consequences;
+}
+
+/** What lies between two states of a fabric. */
+export const impactOf = (before: Objects, after: Objects, { newErrors = 0, consequences = noConsequences }: Known = {}): Impact => {
   const changes = changesOf(before, after);
   const touched = touchedBy(changes, before, after);
   const errors =
     newErrors === 0
       ? []
       : [{ points: 50, reason: `${newErrors} new ${newErrors === 1 ? 'error' : 'errors'}: the fabric would refuse part of it` }];
-  const reasons = [...errors, ...reasonsOf(changes, touched, before)].sort((left, right) => right.points - left.points);
-  return {
-    changes,
-    touched,
-    score: Math.min(
-      100,
-      reasons.reduce((sum, { points }) => sum + points, 0),
-    ),
-    reasons,
-  };
+  const reasons = [...errors, ...reasonsOf(changes, touched, consequences, before)].sort((left, right) => right.points - left.points);
+  const sum = reasons.reduce((total, { points }) => total + points, 0);
+  return { changes, touched, consequences, score: Math.min(100, sum), reasons };
 };

@@ -1,19 +1,20 @@
-/** `hedgerow plan` and `hedgerow apply`: what a reconciliation would do, and doing it; and whether it may be done at all. */
-import type { Command } from 'commander';
+/** `hedgerow plan` and `hedgerow apply`: what a reconciliation or a change of files would do, and doing it; and whether it may be done at all. */
+import { type Command, Option } from 'commander';
 import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { type Colour, type Format, type Io, json, paint, plain, plainLine } from '../output.ts';
 import { connect, type Remote, type RemoteOptions, Told } from '../remote.ts';
 import { resourceNamed } from '../resource-name.ts';
 import { type Finish, formatOption, whole, withServer } from './common.ts';
+import { planFiles } from './plan-files.ts';
 
-interface PlanFlags extends RemoteOptions {
-  readonly format: Format;
+interface WishFlags extends RemoteOptions {
   readonly takeOver?: boolean;
   readonly prune?: boolean;
   readonly approve?: readonly string[];
 }
 
-interface ApplyFlags extends PlanFlags {
+interface ApplyFlags extends WishFlags {
+  readonly format: Format;
   readonly plan?: string;
   readonly reason?: string;
   readonly wait?: number;
@@ -69,13 +70,11 @@ const collect = (one: string, before: readonly string[] = []): readonly string[]
 
 const withWishes = (command: Command): Command =>
   withServer(command)
-    .argument('<fabric>', 'name of the fabric')
     .option('--take-over', 'take over fields that others own and Git wants otherwise')
     .option('--prune', 'delete what Git took away')
-    .option('--approve <resource>', 'delete this one, whatever else: an orphan, or one over the budget; may be repeated', collect)
-    .addOption(formatOption('text', 'json'));
+    .option('--approve <resource>', 'delete this one, whatever else: an orphan, or one over the budget; may be repeated', collect);
 
-const wishesOf = async (remote: Remote, flags: PlanFlags): Promise<JsonObject> => {
+const wishesOf = async (remote: Remote, flags: WishFlags): Promise<JsonObject> => {
   const approve: string[] = [];
   for (const name of flags.approve ?? []) approve.push(await resourceNamed(remote, name));
   return { force: flags.takeOver === true, prune: flags.prune === true, ...(approve.length === 0 ? {} : { approve }) };
@@ -105,25 +104,56 @@ const settled = async (remote: Remote, ids: readonly string[], seconds: number):
   }
 };
 
+interface PlanFlags extends WishFlags {
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** What speaks to a server, and what compares files: one of both is meant. */
+const planned = async (what: readonly string[], flags: PlanFlags, io: Io, finish: Finish): Promise<void> => {
+  const { from, to, format } = flags;
+  if (from !== undefined) {
+    if (flags.takeOver === true || flags.prune === true || flags.approve !== undefined)
+      throw new Told('--take-over, --prune and --approve are about a fabric, and --from is about files.', 'Leave one of both out.', 2);
+    return planFiles(what.length === 0 ? ['.'] : what, { from, format, ...(to === undefined ? {} : { to }) }, io, finish);
+  }
+  const [fabric, ...others] = what;
+  if (to !== undefined) throw new Told('--to needs --from.', 'Say which state comes before.', 2);
+  if (fabric === undefined || others.length > 0)
+    throw new Told('A plan is about one fabric, or with --from about files.', 'hedgerow plan lab, or hedgerow plan --from main gitops/', 2);
+  if (format === 'markdown') throw new Told('The plan of a fabric is text or JSON.', 'Markdown is there with --from.', 2);
+  const remote = connect(io, flags);
+  const plan = await remote.post(pathOf(fabric, 'plan'), await wishesOf(remote, flags));
+  io.out(format === 'json' ? `${json(plan)}\n` : planText(io, plan));
+  return finish(objectsIn(plan['steps']).length === 0 ? 0 : 1);
+};
+
 const addPlan = (program: Command, io: Io, finish: Finish): void => {
   withWishes(
     program
       .command('plan')
-      .description('Show what a reconciliation would do, in order, and what stands in its way; status 1 when something would be done'),
+      .description(
+        'Show what a reconciliation of a fabric would do, in order, and what stands in its way; or, with --from, what a change of manifests would do: what it touches, how risky it looks and why, and which findings come and go',
+      )
+      .argument('[what...]', 'name of the fabric; with --from, files or folders (default: this folder)'),
   )
-    .addHelpText('after', '\nExamples:\n  hedgerow plan lab\n  hedgerow plan lab --prune --format json\n')
-    .action(async (fabric: string, flags: PlanFlags) => {
-      const remote = connect(io, flags);
-      const plan = await remote.post(pathOf(fabric, 'plan'), await wishesOf(remote, flags));
-      io.out(flags.format === 'json' ? `${json(plan)}\n` : planText(io, plan));
-      finish(objectsIn(plan['steps']).length === 0 ? 0 : 1);
-    });
+    .option('--from <revision>', 'compare files, without a server: the state before')
+    .option('--to <revision>', 'with --from, the state after (default: the files as they are now)')
+    .addOption(new Option('--format <format>', 'how to print; Markdown with --from').choices(['text', 'json', 'markdown']).default('text'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hedgerow plan lab\n  hedgerow plan lab --prune --format json\n  hedgerow plan --from HEAD gitops/\n  hedgerow plan --from main --to my-branch --format markdown gitops/ > comment.md\n\nStatus of a fabric: 1 when something would be done. With --from: 1 when there are new errors. 2 for wrong usage.\n',
+    )
+    .action((what: readonly string[], flags: PlanFlags) => planned(what, flags, io, finish));
 };
 
 const addApply = (program: Command, io: Io, finish: Finish): void => {
   withWishes(
     program.command('apply').description('Make the cluster match Git, as `hedgerow plan` says; status 1 when something was not done'),
   )
+    .argument('<fabric>', 'name of the fabric')
+    .addOption(formatOption('text', 'json'))
     .option('--plan <hash>', 'only if the plan is still this one')
     .option('--reason <text>', 'why; kept with what is deleted')
     .option('--wait <seconds>', 'wait so long until everything is done', whole)

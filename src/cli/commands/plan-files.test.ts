@@ -9,7 +9,7 @@ import { runCaptured as run } from '../run.fixture.ts';
 let folder: string;
 let fabric: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hedgerow-impact-'));
+  folder = mkdtempSync(join(tmpdir(), 'hedgerow-plan-'));
   fabric = join(folder, 'fabric');
   cpSync(join(projectFolder, 'samples', 'fabric-repo'), fabric, { recursive: true });
   git('init', '-q', '-b', 'main');
@@ -31,19 +31,19 @@ const change = (file: string, from: string, to: string): void => {
 
 test('a change that is good has a risk with reasons, and status 0', async () => {
   change('vpcs/web.yaml', 'vlan: 1020', 'vlan: 1021');
-  const { out, status } = await run(['impact', '--from', 'main', fabric]);
+  const { out, status } = await run(['plan', '--from', 'main', fabric]);
   expect(status).toBe(0);
   expect(out).toMatch(
     /^Risk 10 of 100, 1 objects\n\nWhy:\n {2}\+10 subnets change: VPC web\n\nIn this order:\n {2}change VPC web \(subnets\)\n/u,
   );
-  expect(await run(['impact', '--from', 'main', '--to', 'main', fabric])).toEqual({ status: 0, out: 'Nothing changes.\n', err: '' });
+  expect(await run(['plan', '--from', 'main', '--to', 'main', fabric])).toEqual({ status: 0, out: 'Nothing changes.\n', err: '' });
 });
 
 test('what would be refused is told, what is put right too, between two revisions', async () => {
   change('vpcs/web.yaml', 'vlan: 1020', 'vlan: 999');
   commit();
-  expect((await run(['impact', '--from', 'main~1', '--to', 'main', fabric])).status).toBe(1);
-  const back = await run(['impact', '--from', 'main', '--to', 'main~1', fabric, '--format', 'json']);
+  expect((await run(['plan', '--from', 'main~1', '--to', 'main', fabric])).status).toBe(1);
+  const back = await run(['plan', '--from', 'main', '--to', 'main~1', fabric, '--format', 'json']);
   const { score, found, resolved } = JSON.parse(back.out) as {
     readonly score: number;
     readonly found: readonly object[];
@@ -54,7 +54,7 @@ test('what would be refused is told, what is put right too, between two revision
 
 test('as Markdown it is a comment for a pull request', async () => {
   change('fabric/switches/leaf-01.yaml', 'asn: 65101', 'asn: 65111');
-  const { out } = await run(['impact', '--from', 'main', '--format', 'markdown', fabric]);
+  const { out } = await run(['plan', '--from', 'main', '--format', 'markdown', fabric]);
   expect(out).toBe(
     [
       '### Fabric: risk 15 of 100',
@@ -75,7 +75,26 @@ test('as Markdown it is a comment for a pull request', async () => {
   );
 });
 
-test('a state before has to be named', async () => {
-  expect((await run(['impact', fabric])).status).toBe(2);
-  expect((await run(['impact', '--from', 'none', fabric])).status).toBe(2);
+test('who reaches whom no more is told, and counts', async () => {
+  rmSync(join(fabric, 'vpcs', 'peerings.yaml'));
+  const { out } = await run(['plan', '--from', 'main', fabric]);
+  const pairs = ['data/db and web/app', 'ops/tools and web/app', 'ops/tools and web/front'];
+  expect(out).toMatch(new RegExp(`^ {2}\\+30 do not reach each other any more: ${pairs.join(', ')}$`, 'mu'));
+  expect(out).toContain(`\nReach each other no more:\n  ${pairs.join('\n  ')}\n`);
+});
+
+test('files and fabrics are not mixed up, and what is missing is said', async () => {
+  const told = async (...words: readonly string[]) => {
+    const { status, err } = await run(['plan', ...words]);
+    return [status, err.split('\n')[0]?.replace('error: ', '')];
+  };
+  expect(await told()).toEqual([2, 'A plan is about one fabric, or with --from about files.']);
+  expect(await told('lab', 'other')).toEqual([2, 'A plan is about one fabric, or with --from about files.']);
+  expect(await told('--to', 'main', fabric)).toEqual([2, '--to needs --from.']);
+  expect(await told('lab', '--format', 'markdown')).toEqual([2, 'The plan of a fabric is text or JSON.']);
+  expect(await told('--from', 'main', '--prune', fabric)).toEqual([
+    2,
+    '--take-over, --prune and --approve are about a fabric, and --from is about files.',
+  ]);
+  expect((await run(['plan', '--from', 'none', fabric])).status).toBe(2);
 });

@@ -1,6 +1,5 @@
-/** The command that says what a change of manifests would touch. */
-import { type Command, Option } from 'commander';
-import type { ImpactReport } from '#app/impact.ts';
+/** What a change of manifests would do to a fabric, for `hedgerow plan --from`: of Git or of files, without a server. */
+import type { StatesCompared } from '#app/compare-states.ts';
 import { type Diagnostic, formatLocation } from '#base/diagnostic.ts';
 import type { ObjectChange } from '#hedgehog/impact.ts';
 import type { Touched } from '#hedgehog/touched.ts';
@@ -33,7 +32,7 @@ const list = (lines: readonly string[], mark: string): readonly string[] => [
   ...(lines.length > mostShown ? [`${mark}and ${lines.length - mostShown} more`] : []),
 ];
 
-const textOf = ({ changes, touched, score, reasons, found, resolved }: ImpactReport): string => {
+const textOf = ({ changes, touched, consequences, score, reasons, found, resolved }: StatesCompared): string => {
   if (changes.length === 0 && found.length === 0 && resolved.length === 0) return 'Nothing changes.\n';
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', title, ...list(lines, '  ')];
@@ -45,6 +44,9 @@ const textOf = ({ changes, touched, score, reasons, found, resolved }: ImpactRep
     ),
     ...section('In this order:', changes.map(changeLine)),
     ...touchedNames.flatMap((name) => section(`${titles[name]}:`, touched[name])),
+    ...section('Reach each other no more:', consequences.lost),
+    ...section('Reach each other now:', consequences.gained),
+    ...section('Alone now:', consequences.alone),
     ...section('New findings:', found.map(findingLine)),
     ...section('Resolved:', resolved.map(findingLine)),
     '',
@@ -57,7 +59,7 @@ const cell = (text: string): string =>
     .replaceAll(/([|<`*_[\]])/gu, '\\$1');
 
 /** A comment for a pull request. */
-const markdownOf = ({ changes, touched, score, reasons, found, resolved }: ImpactReport): string => {
+const markdownOf = ({ changes, touched, consequences, score, reasons, found, resolved }: StatesCompared): string => {
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', `**${title}**`, '', ...list(lines.map(cell), '- ')];
   const counts = touchedNames.filter((name) => touched[name].length > 0);
@@ -69,6 +71,9 @@ const markdownOf = ({ changes, touched, score, reasons, found, resolved }: Impac
     ),
     ...section('New findings', found.map(findingLine)),
     ...section('Resolved findings', resolved.map(findingLine)),
+    ...section('Reach each other no more', consequences.lost),
+    ...section('Reach each other now', consequences.gained),
+    ...section('Hang on one device alone now', consequences.alone),
     ...(counts.length === 0
       ? []
       : [
@@ -86,30 +91,18 @@ const markdownOf = ({ changes, touched, score, reasons, found, resolved }: Impac
   ].join('\n');
 };
 
-interface Flags {
+export interface PlanFilesFlags {
   readonly from: string;
   readonly to?: string;
   readonly format: 'text' | 'json' | 'markdown';
 }
 
-export const addImpact = (program: Command, io: Io, finish: Finish): void => {
-  program
-    .command('impact')
-    .description('Say what a change of manifests would touch, how risky it looks and why, and which findings come and go')
-    .argument('<path...>', 'files or folders')
-    .requiredOption('--from <revision>', 'the state before')
-    .option('--to <revision>', 'the state after (default: the files as they are now)')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'markdown']).default('text'))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  hedgerow impact --from HEAD gitops/\n  hedgerow impact --from main --to my-branch --format markdown gitops/ > comment.md\n\nStatus 1 when there are new errors, 2 for wrong usage.\n',
-    )
-    .action(async (paths: readonly string[], { from, to, format }: Flags) => {
-      const { compareStates } = await import('#app/impact.ts');
-      const now = await currentSources(paths, to === undefined ? {} : { revision: to }, io);
-      const impact = compareStates(await olderSources(paths, from), now.files);
-      const print = { text: () => textOf(impact), json: () => `${json(impact)}\n`, markdown: () => markdownOf(impact) };
-      io.out(print[format]());
-      finish(hasErrors(impact.found) ? 1 : 0);
-    });
+/** Status 1 when there are new errors. */
+export const planFiles = async (paths: readonly string[], { from, to, format }: PlanFilesFlags, io: Io, finish: Finish): Promise<void> => {
+  const { compareStates } = await import('#app/compare-states.ts');
+  const now = await currentSources(paths, to === undefined ? {} : { revision: to }, io);
+  const compared = compareStates(await olderSources(paths, from), now.files);
+  const print = { text: () => textOf(compared), json: () => `${json(compared)}\n`, markdown: () => markdownOf(compared) };
+  io.out(print[format]());
+  finish(hasErrors(compared.found) ? 1 : 0);
 };
