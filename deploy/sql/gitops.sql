@@ -128,6 +128,7 @@ COMMENT ON COLUMN "gitops"."resources"."served" IS 'Whether the cluster serves t
 CREATE TABLE "gitops"."inventory_view" (
   "id" text NOT NULL,
   "fabric" text NOT NULL,
+  "intended" text CONSTRAINT "inventory_view_intended_check" CHECK ("intended" ~ '\A[0-9a-f]{7,128}\Z'),
   "state" text,
   "digest" text CONSTRAINT "inventory_view_digest_check" CHECK ("digest" ~ '\A[0-9a-f]{7,128}\Z'),
   "file" text,
@@ -137,6 +138,7 @@ CREATE TABLE "gitops"."inventory_view" (
 COMMENT ON TABLE "gitops"."inventory_view" IS 'What is known of each resource, without its content; where a worker starts from.';
 COMMENT ON COLUMN "gitops"."inventory_view"."id" IS 'Identity: fabric, kind and group, namespace and name.';
 COMMENT ON COLUMN "gitops"."inventory_view"."fabric" IS 'Fabric it belongs to.';
+COMMENT ON COLUMN "gitops"."inventory_view"."intended" IS 'Commit of which it is not known whether a branch got it.';
 COMMENT ON COLUMN "gitops"."inventory_view"."state" IS 'State that it was last seen in.';
 COMMENT ON COLUMN "gitops"."inventory_view"."digest" IS 'Digest of the manifest, while Git wants the resource.';
 COMMENT ON COLUMN "gitops"."inventory_view"."file" IS 'File the manifest stands in, while Git wants the resource.';

@@ -44,6 +44,7 @@ import {
   requestPlan,
   type SyncProgress,
   type SyncReport,
+  settleCommits,
 } from '#contexts/gitops/index.ts';
 import type { LiveCluster, LiveReport, LiveResource, SourceFeed, SourceWriter } from '#contexts/gitops/ports.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
@@ -168,6 +169,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     const report = await observeSource({ desk, handler, meta, ...(progress === undefined ? {} : { progress }) });
     if (report.ok) {
       sourceRead = true;
+      await settleCommits(writeBack(meta));
       settle();
       if (missedReports) {
         missedReports = false;

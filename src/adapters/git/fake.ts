@@ -132,6 +132,9 @@ export const makeFakeSource = (repository = 'https://git.example.com/fabric.git'
     for (const { file, content } of edited.value) tree.set(file, content);
     if (edited.value.every(({ file, content }) => digest(contentOf(parent.tree.get(file) ?? '')) === digest(content)))
       return { ok: true, commit: parent.id, files: [] };
+    const id = digest(`${commits.size} ${change.message}`);
+    const files = edited.value.map(({ file }) => file);
+    await change.onCommit?.({ commit: id, files });
     if (guarded.has(change.branch))
       return writeFailure(
         'PushRefused',
@@ -139,10 +142,9 @@ export const makeFakeSource = (repository = 'https://git.example.com/fabric.git'
         'Propose it on another branch.',
       );
     if (branches.get(change.branch) !== expected) return 'moved';
-    const id = digest(`${commits.size} ${change.message}`);
     commits.set(id, { id, parent: parent.id, tree, subject: change.message, author: `${change.author.name} <${change.author.email}>` });
     branches.set(change.branch, id);
-    return { ok: true, commit: id, files: edited.value.map(({ file }) => file) };
+    return { ok: true, commit: id, files };
   };
 
   return {
@@ -226,6 +228,12 @@ export const makeFakeSource = (repository = 'https://git.example.com/fabric.git'
         if (written !== 'moved') return written;
       }
       return writeFailure('BranchMoved', `The branch ${change.branch} moved ${maxAttempts} times while the commit was made.`, 'Try again.');
+    },
+    holds: async (place, branch, commit) => {
+      const refused = refuse(place);
+      if (refused !== undefined) return refused;
+      const tip = commits.get(branches.get(branch) ?? '');
+      return { ok: true, held: tip !== undefined && isAncestor(commit, tip) };
     },
     revise: reviseManifest,
     compose: composeManifest,

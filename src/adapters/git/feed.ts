@@ -11,7 +11,7 @@ import { makeRepository, type PlaceRequest, type ReadContent, type Repository } 
 import { composeManifest, reviseManifest } from './revise.ts';
 import { type GitProgram, prepareGit, runGit } from './run-git.ts';
 import type { TreeLimits } from './tree.ts';
-import { writeChange } from './write.ts';
+import { holdsCommit, writeChange } from './write.ts';
 
 export interface GitFeedOptions {
   /** For mirrors and git's own settings; made when it is missing. Two processes may share it. */
@@ -123,6 +123,7 @@ export const makeGitFeed = (options: GitFeedOptions): SourceFeed & SourceWriter 
     read,
     parse: parseManifests,
     write: (place, change) => withRepository(place, (repository, request) => writeChange(repository, request, change)),
+    holds: (place, branch, commit) => withRepository(place, (repository, request) => holdsCommit(repository, request, branch, commit)),
     revise: reviseManifest,
     compose: composeManifest,
     close: async () => {

@@ -105,6 +105,19 @@ export const sourceWriterContract = (name: string, makeBench: () => WriterBench)
       expect(bench.show('main')?.files).toMatchObject({ 'lab/a.yaml': 'a: 1\n', 'lab/b.yaml': `b: ${moves}\n` });
     });
 
+    test('a commit is told before its branch has it, and it can be asked whether it has', async () => {
+      const told: [string, unknown, readonly string[]][] = [];
+      const onCommit: SourceChange['onCommit'] = async ({ commit, files }) => {
+        told.push([commit, await bench.writer.holds(place, 'hedgerow/new', commit), files]);
+      };
+      const { commit } = await written(changing([edit('lab/a.yaml', 'a: 2\n')], { branch: 'hedgerow/new', onCommit }));
+      expect(told).toEqual([[commit, { ok: true, held: false }, ['lab/a.yaml']]]);
+      expect(await bench.writer.holds(place, 'hedgerow/new', commit)).toEqual({ ok: true, held: true });
+      await written(changing([edit('lab/a.yaml', 'a: 3\n')], { branch: 'hedgerow/new' }));
+      expect(await bench.writer.holds(place, 'hedgerow/new', commit)).toEqual({ ok: true, held: true });
+      expect(await bench.writer.holds(place, 'main', commit)).toEqual({ ok: true, held: false });
+    });
+
     test('a branch that does not take commits is refused with what the repository says', async () => {
       const words = bench.protect('main');
       const outcome = await bench.writer.write(place, changing([edit('lab/a.yaml', 'a: 2\n')]));

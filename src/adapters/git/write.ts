@@ -62,10 +62,25 @@ const attempt = async (repository: Repository, request: PlaceRequest, change: So
   const commit = await repository.commit({ change, parent: ground.parent, edits: edited.value });
   if (typeof commit !== 'string') return commit;
   if (commit === ground.parent) return { ok: true, commit, files: [] };
+  const files = edited.value.map(({ file }) => file);
+  await change.onCommit?.({ commit, files });
   const at = { ...request, place: { ...request.place, branch: change.branch } };
   const pushed = await repository.push(at, commit, ground.expected);
-  if (pushed === 'pushed') return { ok: true, commit, files: edited.value.map(({ file }) => file) };
+  if (pushed === 'pushed') return { ok: true, commit, files };
   return pushed;
+};
+
+/** See {@link SourceWriter.holds}. */
+export const holdsCommit = async (
+  repository: Repository,
+  request: PlaceRequest,
+  branch: string,
+  commit: string,
+): ReturnType<SourceWriter['holds']> => {
+  const tip = await repository.head({ ...request, place: { ...request.place, branch } });
+  if (!tip.ok) return tip.reason === 'BranchMissing' ? { ok: true, held: false } : tip;
+  const newest = tip.revision.commit;
+  return { ok: true, held: newest === commit || (await repository.isAncestor(commit, newest)) };
 };
 
 /** See {@link SourceWriter.write}. */

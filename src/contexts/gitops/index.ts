@@ -35,6 +35,7 @@ export {
   type Requested,
   requestPlan,
 } from './policies/reconcile-fabric.ts';
+export { settleCommits } from './policies/settle-commits.ts';
 export {
   type AdoptionWishes,
   adopt,

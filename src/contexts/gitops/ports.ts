@@ -129,6 +129,8 @@ export interface SourceChange {
    * the branch has it already.
    */
   readonly edit: (snapshot: SourceSnapshot) => Promise<Result<readonly FileEdit[]>>;
+  /** Told each commit that was made, before the branch is given it. When the branch moved meanwhile, another commit follows. */
+  readonly onCommit?: (written: Omit<SourceWritten, 'ok'>) => Promise<void>;
 }
 
 /** Why a source could not be written. Nothing was changed, unless the reason is `Timeout`: then a look at the branch tells. */
@@ -156,6 +158,12 @@ export interface SourceWriter {
     place: SourcePlace,
     change: SourceChange,
   ) => Promise<SourceWritten | WriteFailure | { readonly ok: false; readonly refusal: Refusal }>;
+  /** Whether a branch has a commit; a branch that is not there has none. */
+  readonly holds: (
+    place: SourcePlace,
+    branch: string,
+    commit: string,
+  ) => Promise<{ readonly ok: true; readonly held: boolean } | SourceFailure>;
   /** A file's content with one of its manifests made another one, and everything else as it was; refused, with the place, where that cannot be. */
   readonly revise: (
     file: string,

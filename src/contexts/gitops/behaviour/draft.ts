@@ -11,13 +11,17 @@ import type { ResourceKey } from '#contexts/shared-kernel/generated/messages.ts'
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
 import { resourceRefusals } from '../generated/contract.ts';
 import type {
+  AbandonCommit,
   AdoptionApproved,
   ApproveAdoption,
   BeginDraft,
+  CommitAbandoned,
   CommitCause,
+  CommitIntended,
   DiscardDraft,
   DraftDiscarded,
   DraftSaved,
+  IntendCommit,
   ManifestCommitted,
   RecordCommit,
   SaveDraft,
@@ -33,6 +37,8 @@ export interface DraftFacts {
   readonly base?: string | undefined;
   /** Group and version, while there is nothing but a draft. */
   readonly begun?: string | undefined;
+  /** A commit of which it is not known yet whether its branch got it. */
+  readonly intended?: CommitIntended['data'] | undefined;
   /** The newest commit that Hedgerow made for the resource, until Git wants something else of it. */
   readonly proposal?: { readonly cause: CommitCause; readonly branch: string; readonly commit: string } | undefined;
 }
@@ -74,6 +80,18 @@ export const approveAdoption = (
   return events({ type: 'AdoptionApproved', data: { fields, branch, reason, uid, resourceVersion } });
 };
 
+export const intendCommit = ({ data }: IntendCommit, facts: DraftFacts): Events<CommitIntended, 'ResourceUnknown'> => {
+  if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+  const { cause, branch, commit, files } = data;
+  return events({ type: 'CommitIntended', data: { cause, branch, commit, files } });
+};
+
+export const abandonCommit = ({ data }: AbandonCommit, facts: DraftFacts): Events<CommitAbandoned, 'ResourceUnknown'> => {
+  if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
+  // Told once: another one is intended, or it is known what became of it.
+  return facts.intended?.commit === data.commit ? events({ type: 'CommitAbandoned', data: { commit: data.commit } }) : events();
+};
+
 export const recordCommit = ({ data }: RecordCommit, facts: DraftFacts): Events<ManifestCommitted, 'ResourceUnknown'> => {
   if (facts.key === undefined) return resourceRefusals.ResourceUnknown(data);
   const { cause, branch, commit, files } = data;
@@ -107,5 +125,10 @@ export const draftChanges = {
     begun: undefined,
     proposal: keptProposal(facts),
   }),
-  ManifestCommitted: ({ data: { cause, branch, commit } }: ManifestCommitted): DraftChange => ({ proposal: { cause, branch, commit } }),
+  CommitIntended: ({ data }: CommitIntended): DraftChange => ({ intended: data }),
+  CommitAbandoned: (): DraftChange => ({ intended: undefined }),
+  ManifestCommitted: ({ data: { cause, branch, commit } }: ManifestCommitted): DraftChange => ({
+    proposal: { cause, branch, commit },
+    intended: undefined,
+  }),
 };

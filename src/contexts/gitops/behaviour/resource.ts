@@ -19,7 +19,18 @@ import type {
   ResourceState,
   StateChanged,
 } from '../generated/messages.ts';
-import { approveAdoption, beginDraft, type DraftFacts, discardDraft, draftAfter, draftChanges, recordCommit, saveDraft } from './draft.ts';
+import {
+  abandonCommit,
+  approveAdoption,
+  beginDraft,
+  type DraftFacts,
+  discardDraft,
+  draftAfter,
+  draftChanges,
+  intendCommit,
+  recordCommit,
+  saveDraft,
+} from './draft.ts';
 
 /** What a verdict assumes of the fabric: with another assumption the same differences are another verdict. */
 type Assumed = Pick<Provenance, 'manager' | 'apply' | 'hedgehog'>;
@@ -186,6 +197,8 @@ const evolve: ResourceBehaviour<ResourceFacts>['evolve'] = {
   DraftSaved: (facts, event) => ({ ...facts, ...draftChanges.DraftSaved(facts, event) }),
   DraftDiscarded: (facts) => ({ ...facts, ...draftChanges.DraftDiscarded(facts) }),
   AdoptionApproved: (facts) => facts,
+  CommitIntended: (facts, event) => ({ ...facts, ...draftChanges.CommitIntended(event) }),
+  CommitAbandoned: (facts) => ({ ...facts, ...draftChanges.CommitAbandoned() }),
   ManifestCommitted: (facts, event) => ({ ...facts, ...draftChanges.ManifestCommitted(event) }),
   StateChanged: (facts, { data }) => ({ ...facts, state: data.to }),
 };
@@ -346,12 +359,14 @@ const settled = <E extends ResourceEvent, Code extends string>(
 
 const decideDraft: Pick<
   ResourceBehaviour<ResourceFacts>['decide'],
-  'SaveDraft' | 'BeginDraft' | 'DiscardDraft' | 'ApproveAdoption' | 'RecordCommit'
+  'SaveDraft' | 'BeginDraft' | 'DiscardDraft' | 'ApproveAdoption' | 'IntendCommit' | 'AbandonCommit' | 'RecordCommit'
 > = {
   SaveDraft: (command, facts) => settled(facts, saveDraft(command, facts), 'draft-saved'),
   BeginDraft: (command, facts) => settled(facts, beginDraft(command, facts), 'draft-saved'),
   DiscardDraft: (command, facts) => settled(facts, discardDraft(command, facts), 'draft-discarded'),
   ApproveAdoption: approveAdoption,
+  IntendCommit: intendCommit,
+  AbandonCommit: abandonCommit,
   RecordCommit: recordCommit,
 };
 

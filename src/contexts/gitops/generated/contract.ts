@@ -1,8 +1,8 @@
 // Generated from models/gitops.pim.yaml by hedgerow model generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { approveAdoptionDescriptor, beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, recordAuditDescriptor, recordCommitDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordRolloutDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
-import type { AdoptionApproved, ApproveAdoption, AuditCommand, AuditEvent, AuditRecorded, AuditRefusal, BeginDraft, DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, HoldReconciliation, LiveRecorded, LiveVanished, ManifestCommitted, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordAudit, RecordCommit, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordRollout, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, RolloutBegun, RolloutCompleted, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, VerdictDisputed, WithdrawDesired } from './messages.ts';
+import { abandonCommitDescriptor, approveAdoptionDescriptor, beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, intendCommitDescriptor, recordAuditDescriptor, recordCommitDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordRolloutDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
+import type { AbandonCommit, AdoptionApproved, ApproveAdoption, AuditCommand, AuditEvent, AuditRecorded, AuditRefusal, BeginDraft, CommitAbandoned, CommitIntended, DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, HoldReconciliation, IntendCommit, LiveRecorded, LiveVanished, ManifestCommitted, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordAudit, RecordCommit, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordRollout, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, RolloutBegun, RolloutCompleted, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, VerdictDisputed, WithdrawDesired } from './messages.ts';
 
 /** What a person writes for Audit. */
 export interface AuditBehaviour<State> {
@@ -146,10 +146,16 @@ export interface ResourceBehaviour<State> {
     readonly DiscardDraft: (command: DiscardDraft, state: State) => Decision<DraftDiscarded | StateChanged, 'ResourceUnknown' | 'NoDraft'>;
     /** Records that a person wants Git to have what the cluster has, before Git is written. */
     readonly ApproveAdoption: (command: ApproveAdoption, state: State) => Decision<AdoptionApproved, 'ResourceUnknown' | 'NothingLive'>;
+    /** Records a commit before a branch gets it, so that it can be told later what became of it. */
+    readonly IntendCommit: (command: IntendCommit, state: State) => Decision<CommitIntended, 'ResourceUnknown'>;
+    /** Records that no branch got a commit that was intended. */
+    readonly AbandonCommit: (command: AbandonCommit, state: State) => Decision<CommitAbandoned, 'ResourceUnknown'>;
     /** Records that a branch of the repository has a commit that Hedgerow made. */
     readonly RecordCommit: (command: RecordCommit, state: State) => Decision<ManifestCommitted, 'ResourceUnknown'>;
   };
   readonly evolve: {
+    readonly CommitIntended: (state: State, event: CommitIntended) => State;
+    readonly CommitAbandoned: (state: State, event: CommitAbandoned) => State;
     readonly DesiredRecorded: (state: State, event: DesiredRecorded) => State;
     readonly DesiredWithdrawn: (state: State, event: DesiredWithdrawn) => State;
     readonly LiveRecorded: (state: State, event: LiveRecorded) => State;
@@ -199,9 +205,13 @@ export const resourceDecider = <State>(
         BeginDraft: beginDraftDescriptor,
         DiscardDraft: discardDraftDescriptor,
         ApproveAdoption: approveAdoptionDescriptor,
+        IntendCommit: intendCommitDescriptor,
+        AbandonCommit: abandonCommitDescriptor,
         RecordCommit: recordCommitDescriptor,
       },
       eventVersions: {
+        CommitIntended: 1,
+        CommitAbandoned: 1,
         DesiredRecorded: 1,
         DesiredWithdrawn: 1,
         LiveRecorded: 1,

@@ -269,6 +269,25 @@ export const approveAdoptionDescriptor: Descriptor = {
   ],
 };
 
+export const intendCommitDescriptor: Descriptor = {
+  name: 'IntendCommit',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'cause', required: true, description: 'What it brings.', type: { kind: 'enum', values: ['draft', 'adoption'] } },
+    { name: 'branch', required: true, description: 'Branch that shall have it.', type: { kind: 'string' } },
+    { name: 'commit', required: true, description: 'The commit.', type: { kind: 'string', format: 'digest' } },
+    { name: 'files', required: true, description: 'Files that it changes.', type: { kind: 'list', of: { kind: 'string' } } },
+  ],
+};
+
+export const abandonCommitDescriptor: Descriptor = {
+  name: 'AbandonCommit',
+  fields: [
+    { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
+    { name: 'commit', required: true, description: 'The commit.', type: { kind: 'string', format: 'digest' } },
+  ],
+};
+
 export const recordCommitDescriptor: Descriptor = {
   name: 'RecordCommit',
   fields: [

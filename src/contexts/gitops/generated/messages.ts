@@ -434,6 +434,28 @@ export type ApproveAdoption = Command<'ApproveAdoption', {
   readonly reason: string;
 }>;
 
+/** Records a commit before a branch gets it, so that it can be told later what became of it. */
+export type IntendCommit = Command<'IntendCommit', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** What it brings. */
+  readonly cause: CommitCause;
+  /** Branch that shall have it. */
+  readonly branch: string;
+  /** The commit. */
+  readonly commit: string;
+  /** Files that it changes. */
+  readonly files: readonly string[];
+}>;
+
+/** Records that no branch got a commit that was intended. */
+export type AbandonCommit = Command<'AbandonCommit', {
+  /** Identity: fabric, kind and group, namespace and name. */
+  readonly resource: string;
+  /** The commit. */
+  readonly commit: string;
+}>;
+
 /** Records that a branch of the repository has a commit that Hedgerow made. */
 export type RecordCommit = Command<'RecordCommit', {
   /** Identity: fabric, kind and group, namespace and name. */
@@ -448,7 +470,25 @@ export type RecordCommit = Command<'RecordCommit', {
   readonly files: readonly string[];
 }>;
 
-export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | RecordRollout | HoldReconciliation | ReleaseReconciliation | RequestDeletion | RecordDeletion | SaveDraft | BeginDraft | DiscardDraft | ApproveAdoption | RecordCommit;
+export type ResourceCommand = RecordDesired | WithdrawDesired | RecordLive | RecordComparison | RequestReconciliation | RecordReconciliation | RecordRollout | HoldReconciliation | ReleaseReconciliation | RequestDeletion | RecordDeletion | SaveDraft | BeginDraft | DiscardDraft | ApproveAdoption | IntendCommit | AbandonCommit | RecordCommit;
+
+/** A commit was made and is about to be given to a branch. */
+export type CommitIntended = DomainEvent<'CommitIntended', {
+  /** What it brings. */
+  readonly cause: CommitCause;
+  /** Branch that shall have it. */
+  readonly branch: string;
+  /** The commit. */
+  readonly commit: string;
+  /** Files that it changes. */
+  readonly files: readonly string[];
+}>;
+
+/** No branch got a commit that was intended. */
+export type CommitAbandoned = DomainEvent<'CommitAbandoned', {
+  /** The commit. */
+  readonly commit: string;
+}>;
 
 /** Git wants this. */
 export type DesiredRecorded = DomainEvent<'DesiredRecorded', {
@@ -659,7 +699,7 @@ export type StateChanged = DomainEvent<'StateChanged', {
   readonly line?: number;
 }>;
 
-export type ResourceEvent = DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | RolloutBegun | RolloutCompleted | ReconciliationHeld | ReconciliationReleased | DeletionRequested | DeletionAccepted | DeletionFailed | DraftSaved | DraftDiscarded | AdoptionApproved | ManifestCommitted | StateChanged;
+export type ResourceEvent = CommitIntended | CommitAbandoned | DesiredRecorded | DesiredWithdrawn | LiveRecorded | LiveVanished | DriftDetected | DriftResolved | ReconciliationRequested | ReconciliationSucceeded | ReconciliationFailed | RolloutBegun | RolloutCompleted | ReconciliationHeld | ReconciliationReleased | DeletionRequested | DeletionAccepted | DeletionFailed | DraftSaved | DraftDiscarded | AdoptionApproved | ManifestCommitted | StateChanged;
 
 export type ResourceRefusal = 'ResourceUnknown' | 'ComparisonStale' | 'NothingDesired' | 'PlanChanged' | 'FabricHeld' | 'ReconciliationRunning' | 'KindNotServed' | 'StillDesired' | 'NothingLive' | 'DeletionRunning' | 'ResourceExists' | 'NameMismatch' | 'DraftInvalid' | 'DraftOutdated' | 'NothingToAdopt' | 'AdoptionPartial' | 'NoDraft';
 
@@ -669,6 +709,8 @@ export interface InventoryRow {
   readonly id: string;
   /** Fabric it belongs to. */
   readonly fabric: string;
+  /** Commit of which it is not known whether a branch got it. */
+  readonly intended?: string;
   /** State that it was last seen in. */
   readonly state?: string;
   /** Digest of the manifest, while Git wants the resource. */

@@ -6,7 +6,7 @@ import type { RecordedEvent } from '#base/message.ts';
 import { type Agents, makeAgents } from '#hedgehog/agents.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
 import type { DriftRules } from '../behaviour/ignore.ts';
-import type { DesiredRecorded, ResourceState, StateChanged } from '../generated/messages.ts';
+import type { CommitIntended, DesiredRecorded, ResourceState, StateChanged } from '../generated/messages.ts';
 import type { LiveCluster, LiveResource, SourceFeed, SourcePlace } from '../ports.ts';
 
 /** What is known of one resource, without its content. */
@@ -15,6 +15,8 @@ export interface InventoryEntry {
   digest?: string | undefined;
   /** File the manifest stands in. */
   file?: string | undefined;
+  /** Commit of which it is not known whether a branch got it. */
+  intended?: string | undefined;
   /** Whether the log says that the cluster has it. */
   live: boolean;
   /** State that it was last seen in; may be behind what was asked of it since. */
@@ -109,6 +111,11 @@ export const stockOf = (event: Pick<RecordedEvent, 'stream' | 'type' | 'data'>):
       return { live: true };
     case 'LiveVanished':
       return { live: false };
+    case 'CommitIntended':
+      return { intended: (event.data as CommitIntended['data']).commit };
+    case 'ManifestCommitted':
+    case 'CommitAbandoned':
+      return { intended: undefined };
     case 'StateChanged':
       return { state: (event.data as StateChanged['data']).to };
     default:

@@ -18,8 +18,10 @@ import type { LiveResource, SourcePlace, SourceWriter } from '../ports.ts';
 import { adoptable, adopted, adoptedPlaces, manifestOf, type Storage } from './adoption.ts';
 import { compareLive, schemaOf } from './compare-live.ts';
 import type { Desk } from './desk.ts';
+import { record } from './observe-live.ts';
 import { placeManifest, type Wanted } from './place-manifest.ts';
 import { waitsForDefinition } from './read-revision.ts';
+import { settleCommit } from './settle-commits.ts';
 
 export interface WriteBack {
   readonly desk: Desk;
@@ -90,19 +92,24 @@ const readFacts = async ({ handler }: WriteBack, resource: string): Promise<Resu
 
 /** Writes, records the commit, and looks when the fabric follows the branch. */
 const writeAndRecord = async (work: WriteBack, writing: Writing): Promise<Result<Committed>> => {
-  const { desk, writer, handler, meta } = work;
+  const { desk, writer, meta } = work;
   const { resource, facts, place, cause, branch, message, wanted } = writing;
   const file = facts.desired?.origin.file;
+  await settleCommit(work, resource);
   const written = await writer.write(place, {
     branch,
     author: authorOf(meta),
     message,
     at: meta.at,
     edit: (snapshot) => placeManifest(desk, writer, snapshot, { key: facts.key, file, wanted }),
+    // Should we end before it is recorded below, the branch will tell what became of it.
+    onCommit: ({ commit, files }) => record(work, [{ type: 'IntendCommit', data: { resource, cause, branch, commit, files }, meta }]),
   });
+  // After a timeout the branch may still get it; the next look will tell.
+  if (!written.ok && !('reason' in written && written.reason === 'Timeout')) await settleCommit(work, resource);
   if (!written.ok) return 'refusal' in written ? written : refused(written.reason, written.message, { hint: written.hint });
   const { commit, files } = written;
-  if (files.length > 0) await handler.handle({ type: 'RecordCommit', data: { resource, cause, branch, commit, files }, meta });
+  if (files.length > 0) await record(work, [{ type: 'RecordCommit', data: { resource, cause, branch, commit, files }, meta }]);
   const followed = branch === place.branch;
   if (followed) await work.look();
   return ok({ branch, commit, files, followed });

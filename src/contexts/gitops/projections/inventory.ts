@@ -20,6 +20,7 @@ export const projectInventory: Project = async (event, read) => {
     fabric: id.slice(0, id.indexOf(':')),
     digest: null,
     file: null,
+    intended: null,
     live: false,
     state: null,
   };
@@ -38,6 +39,7 @@ export const inventoryOf = async (tables: TableStore, fabric: string): Promise<M
       {
         digest: (row['digest'] ?? undefined) as string | undefined,
         file: (row['file'] ?? undefined) as string | undefined,
+        intended: (row['intended'] ?? undefined) as string | undefined,
         live: row['live'] === true,
         state: (row['state'] ?? undefined) as InventoryEntry['state'],
       },

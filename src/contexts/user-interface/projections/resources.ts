@@ -116,6 +116,8 @@ const changes: {
   }),
   DraftDiscarded: (row) => ({ ...row, draft: undefined, draftOutdated: undefined, proposal: keptProposal(row) }),
   AdoptionApproved: (row, { data: { fields, branch, reason } }, at, by) => ({ ...row, adoption: { fields, branch, reason, by, at } }),
+  CommitIntended: (row) => row,
+  CommitAbandoned: (row) => row,
   ManifestCommitted: (row, { data }, at, by) => ({ ...row, proposal: { ...data, by, at } }),
   StateChanged: (row, { data }, at) => ({ ...row, state: data.to, reason: data.reason, since: at }),
 };
