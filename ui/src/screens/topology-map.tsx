@@ -429,6 +429,14 @@ export const TopologyMap = (props: TopologyMapProps): JSX.Element => {
     else if (event.key === '0') view.showAll();
   };
   const about = pointed ?? focused;
+  /** The card stands where the node is not. */
+  const corner = (id: string) => {
+    const node = picture.nodes.find((one) => one.id === id);
+    const { width, height } = size();
+    const at = node === undefined ? { x: 0, y: 0 } : middleOf(node);
+    const { x, y, scale } = now.current;
+    return { 'data-left': (at.x - x) * scale > width / 2 || undefined, 'data-top': (at.y - y) * scale > height / 2 || undefined };
+  };
   return (
     <div ref={frame} className={styles['map']}>
       {/* biome-ignore lint/a11y/useSemanticElements: a picture is no set of fields */}
@@ -471,7 +479,11 @@ export const TopologyMap = (props: TopologyMapProps): JSX.Element => {
         </g>
       </svg>
       <Buttons showAll={view.showAll} zoom={view.zoom} />
-      {about === undefined ? null : <div className={styles['card']}>{props.card(about)}</div>}
+      {about === undefined ? null : (
+        <div className={styles['card']} {...corner(about)}>
+          {props.card(about)}
+        </div>
+      )}
     </div>
   );
 };

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { cleanAfterEach, open } from '../testing.tsx';
+import { makeMockApi } from '../../mock/api.ts';
+import { cleanAfterEach, NOW, open } from '../testing.tsx';
 
 cleanAfterEach();
 
@@ -69,6 +70,25 @@ test('single points and port use lead to a device, whose links are told', async 
   expect(links.textContent).toContain('to spine-1/E1/1');
   fireEvent.click(await screen.findByRole('checkbox', { name: 'Servers' }));
   await waitFor(() => expect(at()).toBe('/fabrics/lab/topology?device=leaf-1&hide=servers'));
+});
+
+test('a slash leads to the search, and what is found is pinned', async () => {
+  const { at } = open('/fabrics/lab/topology');
+  await device(/^spine-1: /u);
+  fireEvent.keyDown(document.body, { key: '/' });
+  const search = screen.getByRole('combobox', { name: 'Find a device' });
+  await waitFor(() => expect(document.activeElement).toBe(search));
+  fireEvent.change(search, { target: { value: 'leaf-3' } });
+  fireEvent.click(await screen.findByRole('option', { name: 'leaf-3', hidden: true }));
+  await waitFor(() => expect(at()).toBe('/fabrics/lab/topology?device=leaf-3'));
+});
+
+test('of the past, the picture and where it leads are as of that moment', async () => {
+  const api = makeMockApi({ size: 120, now: NOW });
+  api.past.set('position:1', { position: 1, time: '2026-08-01T00:00:00Z', data: structuredClone(api.data) });
+  open('/fabrics/lab/topology?as_of=position:1', {}, api);
+  expect((await device(/^spine-1: /u)).getAttribute('href')).toMatch(/\?as_of=position%3A1$/u);
+  expect(api.log.filter((line) => line.includes('/topology')).every((line) => line.includes('as_of=position%3A1'))).toBe(true);
 });
 
 test('what is not known yet is not drawn as empty', async () => {
