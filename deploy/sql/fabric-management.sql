@@ -31,6 +31,15 @@ CREATE OR REPLACE FUNCTION "fabric_management"."is_reconciliation_policy"(value 
 $check$;
 COMMENT ON FUNCTION "fabric_management"."is_reconciliation_policy"(jsonb) IS 'Whether JSON is this value: How a fabric is reconciled.';
 
+CREATE OR REPLACE FUNCTION "fabric_management"."is_validation_policy"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['mode', 'holdBreaking']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'mode', 'null') = 'null' THEN true ELSE (value -> 'mode') IN ('"off"'::jsonb, '"webhook"'::jsonb, '"hhfab"'::jsonb, '"strict"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'holdBreaking', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'holdBreaking')) = 'boolean' END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "fabric_management"."is_validation_policy"(jsonb) IS 'Whether JSON is this value: How the rules of the fabric are asked of what Git wants, and what becomes of a commit that breaks them.';
+
 CREATE OR REPLACE FUNCTION "fabric_management"."is_drift_policy"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 

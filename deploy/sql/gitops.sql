@@ -43,6 +43,23 @@ CREATE OR REPLACE FUNCTION "gitops"."is_provenance"(value jsonb) RETURNS boolean
 $check$;
 COMMENT ON FUNCTION "gitops"."is_provenance"(jsonb) IS 'Whether JSON is this value: Where a verdict comes from.';
 
+CREATE OR REPLACE FUNCTION "gitops"."is_rule_finding"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
+    value - ARRAY['finding', 'rule', 'code', 'severity', 'message', 'hint', 'resource', 'file', 'line', 'column', 'related']::text[] = '{}' AND
+    CASE WHEN coalesce(value -> 'finding', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'finding')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'rule', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'rule')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'code', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'code')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'severity', 'null') = 'null' THEN false ELSE (value -> 'severity') IN ('"error"'::jsonb, '"warning"'::jsonb, '"info"'::jsonb) END AND
+    CASE WHEN coalesce(value -> 'message', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'message')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'hint', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'hint')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'resource', 'null') = 'null' THEN true ELSE jsonb_typeof((value -> 'resource')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'file', 'null') = 'null' THEN false ELSE jsonb_typeof((value -> 'file')) = 'string' END AND
+    CASE WHEN coalesce(value -> 'line', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'line')) = 'number' THEN ((value -> 'line'))::numeric = trunc(((value -> 'line'))::numeric) AND ((value -> 'line'))::numeric >= 1 AND ((value -> 'line'))::numeric <= 9007199254740991 ELSE false END END AND
+    CASE WHEN coalesce(value -> 'column', 'null') = 'null' THEN true ELSE CASE WHEN jsonb_typeof((value -> 'column')) = 'number' THEN ((value -> 'column'))::numeric = trunc(((value -> 'column'))::numeric) AND ((value -> 'column'))::numeric >= 1 AND ((value -> 'column'))::numeric <= 9007199254740991 ELSE false END END ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "gitops"."is_rule_finding"(jsonb) IS 'Whether JSON is this value: A rule of the fabric that what Git wants breaks, with its places.';
+
 CREATE OR REPLACE FUNCTION "gitops"."is_audit_summary"(value jsonb) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
   SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'object' THEN 
@@ -80,6 +97,18 @@ CREATE OR REPLACE FUNCTION "gitops"."is_audits_disputes"(value jsonb) RETURNS bo
 $check$;
 COMMENT ON FUNCTION "gitops"."is_audits_disputes"(jsonb) IS 'Whether JSON is this value: The others.';
 
+CREATE OR REPLACE FUNCTION "gitops"."is_validations_found"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT ("gitops"."is_rule_finding"(item0))) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "gitops"."is_validations_found"(jsonb) IS 'Whether JSON is this value: Findings that are new, or stand elsewhere now.';
+
+CREATE OR REPLACE FUNCTION "gitops"."is_validations_resolved"(value jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $check$
+  SELECT coalesce(CASE WHEN jsonb_typeof(value) = 'array' THEN NOT EXISTS (SELECT FROM jsonb_array_elements(value) AS element0(item0) WHERE NOT (jsonb_typeof(item0) = 'string')) ELSE false END, false)
+$check$;
+COMMENT ON FUNCTION "gitops"."is_validations_resolved"(jsonb) IS 'Whether JSON is this value: Identities of findings that are none any more.';
+
 CREATE TABLE "gitops"."audits" (
   "fabric" text NOT NULL CONSTRAINT "audits_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
   "checked" bigint NOT NULL CONSTRAINT "audits_checked_check" CHECK ("checked" >= 0 AND "checked" <= 9007199254740991),
@@ -92,6 +121,21 @@ COMMENT ON COLUMN "gitops"."audits"."fabric" IS 'Fabric the verdicts are of.';
 COMMENT ON COLUMN "gitops"."audits"."checked" IS 'Verdicts that the server was asked about.';
 COMMENT ON COLUMN "gitops"."audits"."agreed" IS 'Those in which it said the same.';
 COMMENT ON COLUMN "gitops"."audits"."disputes" IS 'The others.';
+
+CREATE TABLE "gitops"."validations" (
+  "fabric" text NOT NULL CONSTRAINT "validations_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
+  "commit" text NOT NULL CONSTRAINT "validations_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
+  "mode" text NOT NULL CONSTRAINT "validations_mode_check" CHECK ("mode" IN ('off', 'webhook', 'hhfab', 'strict')),
+  "found" jsonb NOT NULL CONSTRAINT "validations_found_check" CHECK ("gitops"."is_validations_found"("found")),
+  "resolved" jsonb NOT NULL CONSTRAINT "validations_resolved_check" CHECK ("gitops"."is_validations_resolved"("resolved")),
+  PRIMARY KEY ("fabric")
+);
+COMMENT ON TABLE "gitops"."validations" IS 'What the rules of one fabric say of what Git wants in it.';
+COMMENT ON COLUMN "gitops"."validations"."fabric" IS 'Fabric whose rules are asked.';
+COMMENT ON COLUMN "gitops"."validations"."commit" IS 'Commit whose manifests were judged.';
+COMMENT ON COLUMN "gitops"."validations"."mode" IS 'Which rules were asked.';
+COMMENT ON COLUMN "gitops"."validations"."found" IS 'Findings that are new, or stand elsewhere now.';
+COMMENT ON COLUMN "gitops"."validations"."resolved" IS 'Identities of findings that are none any more.';
 
 CREATE TABLE "gitops"."sources" (
   "fabric" text NOT NULL CONSTRAINT "sources_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),

@@ -359,6 +359,9 @@ CREATE TABLE "user_interface"."fabrics_view" (
   "release" jsonb CONSTRAINT "fabrics_view_release_check" CHECK ("release" IS NULL OR "fabric_management"."is_hedgehog_release"("release")),
   "audit" jsonb CONSTRAINT "fabrics_view_audit_check" CHECK ("audit" IS NULL OR "gitops"."is_audit_summary"("audit")),
   "drift" jsonb CONSTRAINT "fabrics_view_drift_check" CHECK ("drift" IS NULL OR "fabric_management"."is_drift_policy"("drift")),
+  "validation" jsonb CONSTRAINT "fabrics_view_validation_check" CHECK ("validation" IS NULL OR "fabric_management"."is_validation_policy"("validation")),
+  "breaking" bigint NOT NULL CONSTRAINT "fabrics_view_breaking_check" CHECK ("breaking" >= -9007199254740991 AND "breaking" <= 9007199254740991),
+  "breaking_commit" text CONSTRAINT "fabrics_view_breaking_commit_check" CHECK ("breaking_commit" ~ '\A[0-9a-f]{7,128}\Z'),
   "suspended" text,
   "commit" text CONSTRAINT "fabrics_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
   "source_health" text NOT NULL CONSTRAINT "fabrics_view_source_health_check" CHECK ("source_health" IN ('unknown', 'healthy', 'degraded', 'failing')),
@@ -390,6 +393,9 @@ COMMENT ON COLUMN "user_interface"."fabrics_view"."delivery" IS 'What Argo CD sa
 COMMENT ON COLUMN "user_interface"."fabrics_view"."release" IS 'Which release of Hedgehog it is believed to run; absent while nobody has said it.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."audit" IS 'How often verdicts that were made offline were those of the API server; absent until it was asked.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."drift" IS 'What counts as drift beside other values.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."validation" IS 'How the rules of the fabric are asked; as usual when absent.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."breaking" IS 'Errors of the rules that commits brought and that nobody has released.';
+COMMENT ON COLUMN "user_interface"."fabrics_view"."breaking_commit" IS 'The newest commit that brought or kept them; absent while there are none.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."suspended" IS 'Why its cluster is not changed now; absent while it is.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."commit" IS 'Commit last read.';
 COMMENT ON COLUMN "user_interface"."fabrics_view"."source_health" IS 'How the last look at Git went.';
@@ -587,6 +593,7 @@ CREATE INDEX "transitions_view_fabric_position_index" ON "user_interface"."trans
 
 CREATE TABLE "user_interface"."diagnostics_view" (
   "id" text NOT NULL,
+  "origin" text NOT NULL CONSTRAINT "diagnostics_view_origin_check" CHECK ("origin" ~ '\A(?:file|rules)\Z'),
   "fabric" text NOT NULL CONSTRAINT "diagnostics_view_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
   "resource" text,
   "code" text NOT NULL,
@@ -603,6 +610,7 @@ CREATE TABLE "user_interface"."diagnostics_view" (
 );
 COMMENT ON TABLE "user_interface"."diagnostics_view" IS 'A finding about a file or a manifest.';
 COMMENT ON COLUMN "user_interface"."diagnostics_view"."id" IS 'Identity of the row.';
+COMMENT ON COLUMN "user_interface"."diagnostics_view"."origin" IS 'What found it: reading the file, or the rules of the fabric.';
 COMMENT ON COLUMN "user_interface"."diagnostics_view"."fabric" IS 'Fabric.';
 COMMENT ON COLUMN "user_interface"."diagnostics_view"."resource" IS 'Identity of the resource it is about.';
 COMMENT ON COLUMN "user_interface"."diagnostics_view"."code" IS 'Stable code.';
@@ -627,6 +635,8 @@ CREATE TABLE "user_interface"."files_view" (
   "resources" jsonb NOT NULL CONSTRAINT "files_view_resources_check" CHECK ("user_interface"."is_files_view_resources"("resources")),
   "errors" bigint NOT NULL CONSTRAINT "files_view_errors_check" CHECK ("errors" >= -9007199254740991 AND "errors" <= 9007199254740991),
   "warnings" bigint NOT NULL CONSTRAINT "files_view_warnings_check" CHECK ("warnings" >= -9007199254740991 AND "warnings" <= 9007199254740991),
+  "rule_errors" bigint NOT NULL CONSTRAINT "files_view_rule_errors_check" CHECK ("rule_errors" >= -9007199254740991 AND "rule_errors" <= 9007199254740991),
+  "rule_warnings" bigint NOT NULL CONSTRAINT "files_view_rule_warnings_check" CHECK ("rule_warnings" >= -9007199254740991 AND "rule_warnings" <= 9007199254740991),
   "blob" text NOT NULL CONSTRAINT "files_view_blob_check" CHECK ("blob" ~ '\A[0-9a-f]{7,128}\Z'),
   "commit" text NOT NULL CONSTRAINT "files_view_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
   PRIMARY KEY ("id")
@@ -640,6 +650,8 @@ COMMENT ON COLUMN "user_interface"."files_view"."documents" IS 'Documents in it.
 COMMENT ON COLUMN "user_interface"."files_view"."resources" IS 'Resources its manifests name.';
 COMMENT ON COLUMN "user_interface"."files_view"."errors" IS 'Diagnostics of severity error.';
 COMMENT ON COLUMN "user_interface"."files_view"."warnings" IS 'Diagnostics of severity warning.';
+COMMENT ON COLUMN "user_interface"."files_view"."rule_errors" IS 'Those among the errors that the rules of the fabric found.';
+COMMENT ON COLUMN "user_interface"."files_view"."rule_warnings" IS 'Those among the warnings that the rules of the fabric found.';
 COMMENT ON COLUMN "user_interface"."files_view"."blob" IS 'Git object id.';
 COMMENT ON COLUMN "user_interface"."files_view"."commit" IS 'Commit in which it last changed.';
 CREATE INDEX "files_view_fabric_file_index" ON "user_interface"."files_view" ("fabric", "file");

@@ -77,7 +77,11 @@ export interface TestBench {
   readonly stop: () => Promise<void>;
 }
 
-export const startBench = async (files: Readonly<Record<string, string>>): Promise<TestBench> => {
+/** `mode` says which rules of the fabric are asked: none, as most tests have fabrics that break some. */
+export const startBench = async (
+  files: Readonly<Record<string, string>>,
+  { mode = 'off' }: { readonly mode?: 'off' | 'webhook' } = {},
+): Promise<TestBench> => {
   const folder = mkdtempSync(join(tmpdir(), 'hedgerow-app-'));
   const repository = makeRepository(folder);
   repository.commit(files);
@@ -88,11 +92,15 @@ export const startBench = async (files: Readonly<Record<string, string>>): Promi
     startControlPlane({ folders, openCluster: clusters.open, allowLocal: true, log: (line) => faults.push(line) });
   let controlPlane = await open();
   const git = { repository: repository.path, branch: 'main', path: '', pollInterval: 86_400 };
-  await controlPlane.handler.handle({
-    type: 'CreateFabric',
-    data: { fabric: 'lab', title: '', description: '', git, cluster: { kind: 'lab', namespace: 'default' } },
-    meta: testMeta(),
-  });
+  // In one write, so that no rule is asked before it is said which.
+  await controlPlane.handler.handleAll([
+    {
+      type: 'CreateFabric',
+      data: { fabric: 'lab', title: '', description: '', git, cluster: { kind: 'lab', namespace: 'default' } },
+      meta: testMeta(),
+    },
+    { type: 'ConfigureValidation', data: { fabric: 'lab', validation: { mode, holdBreaking: false } }, meta: testMeta() },
+  ]);
 
   const resource = async (id: string): Promise<Row | undefined> => {
     await controlPlane.settled();

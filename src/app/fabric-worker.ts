@@ -53,6 +53,7 @@ import { type Audits, keepAudits } from './audits.ts';
 import { followDeliverer } from './deliverers.ts';
 import { keepDriftRules } from './drift-rules.ts';
 import { keepRelease } from './releases.ts';
+import { keepValidations, type Validations } from './validations.ts';
 
 /** An open connection to a cluster, or why there is none. */
 export type OpenCluster = (
@@ -88,6 +89,8 @@ export interface FabricWorker {
   readonly sync: (meta: Metadata, progress?: SyncProgress) => Promise<Result<SyncReport>>;
   /** How the fabric is reconciled, and why not now, if somebody suspended it. */
   readonly configureReconciliation: (policy: ReconciliationPolicy | undefined, suspended: string | undefined) => void;
+  /** How the rules of the fabric are asked of what Git wants, and whether a commit that breaks them is held. */
+  readonly configureValidation: Validations['take'];
   /** What counts as drift: foreign fields of some kinds do, and what rules leave out does not, until they expire. */
   readonly configureDrift: (closedKinds: readonly string[], rules: readonly IgnoreRule[]) => Promise<void>;
   /** Holds some verdicts against the API server now. */
@@ -135,8 +138,23 @@ interface Connection {
 const settleTime = 300;
 const lookAgain = 30_000;
 
+/** What a person may do about a hold. */
+const holdHints: Readonly<Record<Hold['code'], string>> = {
+  Suspended: 'Resume it.',
+  WindowClosed: 'Change its windows, or wait until one is open.',
+  RevisionHeld: 'Correct what it says, or release the commit.',
+};
+
 /** How a fabric is reconciled until somebody says otherwise. */
 const defaultPolicy: ReconciliationPolicy = { mode: 'manual', takeOver: false, prune: 'asked', pruneBudget: '10%' };
+
+/** Records how the fabric's cluster is reached. */
+const connectionRecorder =
+  ({ fabric, handler, clock }: Pick<WorkerParts, 'fabric' | 'handler' | 'clock'>) =>
+  async (health: 'healthy' | 'degraded' | 'failing', reason: string, message: string, serverVersion?: string): Promise<void> => {
+    const data = { fabric, health, reason, message, ...(serverVersion === undefined ? {} : { serverVersion }) };
+    await handler.handle({ type: 'RecordConnection', data, meta: systemMeta(clock, 'connection') });
+  };
 
 /** Starts with nothing configured; `configureGit` and `configureCluster` set it going. */
 export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
@@ -147,7 +165,9 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   let settling: NodeJS.Timeout | undefined;
   const attempts: Attempts = new Map();
   let suspended: string | undefined;
-  const hold = (): Hold | undefined => holdAt({ reconciliation: policy, suspended }, clock.now());
+  const recordConnection = connectionRecorder(parts);
+  const validations = keepValidations({ desk, handler }, () => systemMeta(clock, 'validation'));
+  const hold = (): Hold | undefined => holdAt({ reconciliation: policy, suspended }, clock.now()) ?? validations.hold();
   let timer: NodeJS.Timeout | undefined;
   let pollSeconds = 60;
   let stopped = false;
@@ -167,6 +187,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   /** Runs inside the queue. */
   const look = async (meta: Metadata, progress?: SyncProgress): Promise<Result<SyncReport>> => {
     const report = await observeSource({ desk, handler, meta, ...(progress === undefined ? {} : { progress }) });
+    await validations.afterLook();
     if (report.ok) {
       sourceRead = true;
       await settleCommits(writeBack(meta));
@@ -189,6 +210,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
 
   const act = async (): Promise<void> => {
     if (stopped || policy.mode !== 'automatic') return;
+    await validations.refresh();
     if (hold() === undefined && sourceRead)
       await desk.queue(() => reconcileAutomatically({ desk, handler, policy, meta: systemMeta(clock, 'automatic'), attempts }));
     // What waits for a window, for the cluster or for another object is looked at again.
@@ -210,16 +232,6 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     timer.unref();
   };
 
-  const recordConnection = async (
-    health: 'healthy' | 'degraded' | 'failing',
-    reason: string,
-    message: string,
-    serverVersion?: string,
-  ): Promise<void> => {
-    const data = { fabric, health, reason, message, ...(serverVersion === undefined ? {} : { serverVersion }) };
-    await handler.handle({ type: 'RecordConnection', data, meta: systemMeta(clock, 'connection') });
-  };
-
   const takeDefinitions = async (report: Extract<LiveReport, { type: 'definitions' }>): Promise<void> => {
     const meta = systemMeta(clock, 'definitions');
     const { changed } = await observeDefinitions({ fabric, handler, meta, definitions: report.definitions, known: definitions });
@@ -236,6 +248,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
       return;
     }
     await observe(systemMeta(clock, 'live'));
+    await validations.afterLists();
     for (const report of reports) await observeAgents({ desk, handler, meta: systemMeta(clock, 'agents') }, report);
     settle();
   };
@@ -289,6 +302,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     desk.cluster = undefined;
     desk.serverVersion = undefined;
     desk.live.clear();
+    desk.listed.clear();
     await old?.watch.stop();
     await old?.cluster.close();
   };
@@ -317,6 +331,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
     },
     sync,
     configureDrift: driftRules.take,
+    configureValidation: validations.take,
     audit: audits.now,
     configureReconciliation: (given, why) => {
       policy = given ?? defaultPolicy;
@@ -324,17 +339,21 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
       settle();
     },
     plan: async (wishes) => {
+      await validations.refresh();
       const held = hold();
       const plan = await desk.queue(() => planFabric(desk, handler, policy, wishes));
       return held === undefined ? plan : { ...plan, hold: held };
     },
     requestPlan: async (wishes, meta) => {
+      await validations.refresh();
       const held = hold();
-      if (held !== undefined)
-        return refused('FabricHeld', held.message, { hint: 'Resume it, change its windows, or wait until one is open.' });
+      if (held !== undefined) return refused('FabricHeld', held.message, { hint: holdHints[held.code] });
       return desk.queue(() => requestPlan(desk, handler, policy, wishes, meta));
     },
-    reconcile: (resource, meta) => carryOut({ desk, handler, meta, hold, pause: parts.pause }, resource),
+    reconcile: async (resource, meta) => {
+      await validations.refresh();
+      return carryOut({ desk, handler, meta, hold, pause: parts.pause }, resource);
+    },
     checkDraft: (wishes) => checkDraft({ desk, handler }, wishes),
     commitDraft: (wishes, meta) => desk.queue(() => commitDraft(writeBack(meta), wishes)),
     adopt: (wishes, meta) => desk.queue(() => adopt(writeBack(meta), wishes)),

@@ -19,6 +19,8 @@ import type {
   ReconciliationConfigured,
   ReconciliationPolicy,
   ReconciliationSuspended,
+  ValidationConfigured,
+  ValidationPolicy,
 } from '#contexts/fabric-management/index.ts';
 import { type AdoptionWishes, type CommitWishes, inParallel, type PlanWishes, type ReconcileWishes } from '#contexts/gitops/index.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
@@ -36,6 +38,7 @@ interface Configuration {
   readonly git?: GitConfiguration;
   readonly reconciliation?: ReconciliationPolicy;
   readonly drift?: DriftPolicy;
+  readonly validation?: ValidationPolicy;
   /** Rules by name; `null` for one that was removed. */
   readonly ignored?: Readonly<Record<string, IgnoreRule | null>>;
   /** Why its cluster is not changed; `null` when it may be again. */
@@ -88,6 +91,7 @@ const identityOf = (event: RecordedEvent): string => event.stream.slice(event.st
 
 const configuring = [
   'DriftConfigured',
+  'ValidationConfigured',
   'IgnoreRuleAdded',
   'IgnoreRuleRemoved',
   'GitConfigured',
@@ -134,6 +138,7 @@ export const startFleet = async (parts: FleetParts): Promise<Fleet> => {
     // First, so that nothing is changed against what was said.
     const now = configurations.get(fabric);
     worker.configureReconciliation(now?.reconciliation, now?.suspended ?? undefined);
+    if (change.validation !== undefined) await worker.configureValidation(change.validation);
     if (change.drift !== undefined || change.ignored !== undefined)
       await worker.configureDrift(
         now?.drift?.closedKinds ?? [],
@@ -263,6 +268,8 @@ const changesIn = (batch: readonly RecordedEvent[], changes = new Map<string, Co
     else if (event.type === 'ReconciliationConfigured')
       changes.set(fabric, { ...before, reconciliation: (event.data as ReconciliationConfigured['data']).reconciliation });
     else if (event.type === 'DriftConfigured') changes.set(fabric, { ...before, drift: (event.data as DriftConfigured['data']).drift });
+    else if (event.type === 'ValidationConfigured')
+      changes.set(fabric, { ...before, validation: (event.data as ValidationConfigured['data']).validation });
     else if (event.type === 'IgnoreRuleAdded') {
       const { ignore } = event.data as IgnoreRuleAdded['data'];
       changes.set(fabric, joined(before, { ignored: { [ignore.rule]: ignore } }));

@@ -257,6 +257,7 @@ export const fabricOf = (fabric: string, rows: readonly ResourceWhole[], more: P
   git: { repository: 'https://git.example.net/network/fabrics.git', branch: 'main', path: `fabrics/${fabric}`, pollInterval: 60 },
   cluster: { kind: 'kubeconfig', kubeconfig: 'file:/etc/hedgerow/kubeconfig', context: fabric, namespace: 'default' },
   commit: COMMIT,
+  breaking: 0,
   sourceHealth: 'healthy',
   sourceMessage: 'Read commit 7c1f0a94.',
   clusterHealth: 'healthy',
@@ -321,6 +322,7 @@ const diagnosticsOf = (rows: readonly ResourceWhole[]): DiagnosticRow[] =>
     .filter((row, at) => at % 173 === 0 && row.file)
     .map((row, index) => ({
       id: `${row.fabric}-d${index}`,
+      origin: index % 3 === 0 ? 'file' : 'rules',
       fabric: row.fabric,
       resource: row.id,
       code: index % 3 === 0 ? 'manifest/unknown-field' : index % 3 === 1 ? 'reference/missing' : 'vlan/outside-namespace',
@@ -358,6 +360,8 @@ const filesOf = (fabric: string, rows: readonly ResourceWhole[], diagnostics: re
         resources: [row.id],
         errors: found.filter(({ severity }) => severity === 'error').length,
         warnings: found.filter(({ severity }) => severity === 'warning').length,
+        ruleErrors: found.filter(({ severity, origin }) => severity === 'error' && origin === 'rules').length,
+        ruleWarnings: found.filter(({ severity, origin }) => severity === 'warning' && origin === 'rules').length,
         blob: pad(index, 40),
         commit: COMMIT,
       };
@@ -372,6 +376,8 @@ const filesOf = (fabric: string, rows: readonly ResourceWhole[], diagnostics: re
       resources: [],
       errors: name === 'broken.yaml' ? 1 : 0,
       warnings: 0,
+      ruleErrors: 0,
+      ruleWarnings: 0,
       blob: pad(index, 40),
       commit: COMMIT,
     }),

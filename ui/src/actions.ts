@@ -136,13 +136,20 @@ interface CommandVariables {
   readonly version?: number;
 }
 
-/** A command to an aggregate; its row is read again at once, without waiting for the stream. */
-export const useCommand = (view: 'fabrics' | 'resources', key: string, action: string): Asking<Accepted, CommandVariables> => {
+/**
+ * A command to a fabric, to a resource, or to the validation of a fabric, which the fabric's row shows. The row is read again at once,
+ * without waiting for the stream.
+ */
+export const useCommand = (
+  view: 'fabrics' | 'resources' | 'validations',
+  key: string,
+  action: string,
+): Asking<Accepted, CommandVariables> => {
   const cache = useQueryClient();
   return useOnce(
     useMutation({
       mutationFn: ({ body, version }: CommandVariables) => command<Accepted>(view, key, action, body ?? {}, version),
-      onSettled: () => cache.invalidateQueries({ queryKey: ['row', view, key] }),
+      onSettled: () => cache.invalidateQueries({ queryKey: ['row', view === 'validations' ? 'fabrics' : view, key] }),
     }),
   );
 };

@@ -98,7 +98,7 @@ export const readRow = <Row>(view: View, key: string, query: Query, signal?: Abo
 
 /** Asks an aggregate for a behaviour, or a service for an operation. `action` absent: creates. */
 export const command = <Answer = Accepted>(
-  view: View,
+  view: View | 'validations',
   key: string | undefined,
   action: string | undefined,
   body: unknown = {},

@@ -9,6 +9,7 @@ import { type Finish, formatOption, moment, whole, withAsOf, withServer } from '
 import { addClosedKinds } from './ignore.ts';
 import { addPredict } from './predict.ts';
 import { addSuspension } from './reconcile.ts';
+import { addValidation } from './validation.ts';
 
 type Flags = RemoteOptions & { readonly format: Format };
 
@@ -126,6 +127,7 @@ export const addFabric = (program: Command, io: Io, finish: Finish): void => {
     });
   addSuspension(fabric, io, finish);
   addClosedKinds(fabric, io, finish);
+  addValidation(fabric, io, finish);
 };
 
 interface ResourceFlags extends Flags {

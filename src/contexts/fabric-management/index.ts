@@ -18,6 +18,8 @@ export type {
   ReconciliationConfigured,
   ReconciliationPolicy,
   ReconciliationSuspended,
+  ValidationConfigured,
+  ValidationPolicy,
 } from './generated/messages.ts';
 export { fabricManagementRoutes as routes } from './generated/routes.ts';
 

@@ -2,12 +2,15 @@
 import { audit } from './behaviour/audit.ts';
 import { resource } from './behaviour/resource.ts';
 import { source } from './behaviour/source.ts';
+import { validation } from './behaviour/validation.ts';
 
 export { resourceScore, scoreOf, severityOf } from './behaviour/severity.ts';
+export type { ValidationFacts } from './behaviour/validation.ts';
 export { sourceRefusals } from './generated/contract.ts';
 export type {
   DesiredRecorded,
   FilesRecorded,
+  FindingsRecorded,
   HistoryGapRecorded,
   ResourceEvent,
   RevisionRecorded,
@@ -36,6 +39,7 @@ export {
   requestPlan,
 } from './policies/reconcile-fabric.ts';
 export { settleCommits } from './policies/settle-commits.ts';
+export { isPartial, validateDesired } from './policies/validate-desired.ts';
 export {
   type AdoptionWishes,
   adopt,
@@ -45,4 +49,4 @@ export {
 } from './policies/write-back.ts';
 export { inventory, inventoryOf, projectInventory } from './projections/inventory.ts';
 
-export const deciders = [source, resource, audit];
+export const deciders = [source, resource, audit, validation];

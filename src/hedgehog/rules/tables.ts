@@ -39,6 +39,10 @@ export const rulesByKind: { readonly [Kind in KindName]: RuleTable<Kind> } = {
 
 export const kindNames = Object.keys(rulesByKind) as readonly KindName[];
 
+/** Whether a rule is broken by what is not there: of a part of a fabric it says nothing. */
+export const asksForOthers = (id: string): boolean =>
+  Object.values(rulesByKind).some((table) => (table as RuleTable<KindName>)[id]?.missing === true);
+
 /** How a rule counts in a mode; nothing where it is not asked. */
 export const severityIn = ({ in: modes }: Pick<Rule<KindName>, 'in'>, mode: Mode) => (modes === undefined ? 'error' : modes[mode]);
 

@@ -14,6 +14,7 @@ import { lifecycleTone } from '../parts/tone.ts';
 import { fabricQuery } from '../queries.ts';
 import { useKeys } from '../shortcuts.ts';
 import { numberText, shortCommit, visible } from '../texts.ts';
+import { HeldRevision } from './held-revision.tsx';
 import { PlanDialog } from './plan.tsx';
 import styles from './screens.module.css';
 
@@ -160,6 +161,7 @@ export const Fabric = (): JSX.Element => {
         )}
       </div>
       {fabric === undefined ? null : <Unhealthy fabric={fabric} />}
+      {fabric === undefined ? null : <HeldRevision fabric={fabric} />}
       {query.error === null ? null : <Problem problem={query.error} onRetry={() => void query.refetch()} />}
       {fabric === undefined ? query.isPending ? <Loading label="Loading the fabric" /> : null : <Tabs fabric={fabric} />}
       <Outlet />

@@ -9,6 +9,7 @@ import {
   configureDriftForm,
   configureGitForm,
   configureReconciliationForm,
+  configureValidationForm,
   describeFabricForm,
   resumeReconciliationForm,
   suspendReconciliationForm,
@@ -202,6 +203,38 @@ const DriftPanel = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => 
   );
 };
 
+const modeMeaning = {
+  off: 'none',
+  webhook: 'those that a cluster asks',
+  hhfab: 'those that the installer asks',
+  strict: 'those of a cluster, with warnings where it takes what it should not',
+} as const;
+
+const ValidationPanel = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => (
+  <Panel
+    title="Rules of the fabric"
+    actions={
+      <Edit
+        fabric={fabric}
+        action="configure-validation"
+        spec={configureValidationForm}
+        label="Edit"
+        values={fabric.validation ? { validation: fabric.validation } : {}}
+      />
+    }
+  >
+    <Facts
+      of={[
+        ['Asked of what Git wants', modeMeaning[fabric.validation?.mode ?? 'webhook']],
+        [
+          'A commit with new errors',
+          fabric.validation?.holdBreaking === true ? 'is held until they are gone or somebody releases it' : 'is told, and may be applied',
+        ],
+      ]}
+    />
+  </Panel>
+);
+
 const SourcePanel = ({ fabric, source }: { readonly fabric: FabricRow; readonly source: SourceRow | undefined }): JSX.Element => (
   <Panel
     title="Git source"
@@ -358,6 +391,7 @@ export const Settings = (): JSX.Element | null => {
         <LifecyclePanel fabric={fabric} />
         <ReconciliationPanel fabric={fabric} />
         <DriftPanel fabric={fabric} />
+        <ValidationPanel fabric={fabric} />
         <IgnoreRules fabric={fabric.fabric} />
         <ClusterPanel fabric={fabric} />
       </div>

@@ -3,7 +3,7 @@ import type { ChangeWindow, ReconciliationPolicy, Weekday } from '../generated/m
 
 /** Why nothing is changed now. */
 export interface Hold {
-  readonly code: 'Suspended' | 'WindowClosed';
+  readonly code: 'Suspended' | 'WindowClosed' | 'RevisionHeld';
   readonly message: string;
 }
 

@@ -14,6 +14,7 @@ import type {
   IgnoreRule,
   Lifecycle,
   ReconciliationPolicy,
+  ValidationPolicy,
 } from '../generated/messages.ts';
 import { holdsCredential, isUnsafe } from './repository-address.ts';
 
@@ -26,6 +27,7 @@ export interface FabricFacts {
   readonly cluster?: ClusterConfiguration | undefined;
   readonly reconciliation?: ReconciliationPolicy | undefined;
   readonly drift?: DriftPolicy | undefined;
+  readonly validation?: ValidationPolicy | undefined;
   /** Rules by name. */
   readonly ignored: Readonly<Record<string, IgnoreRule>>;
   /** Why the cluster is not changed now. */
@@ -88,11 +90,20 @@ const decideReconciliation: Pick<
   },
 };
 
-const decideDrift: Pick<FabricBehaviour<FabricFacts>['decide'], 'ConfigureDrift' | 'AddIgnoreRule' | 'RemoveIgnoreRule'> = {
+const decideDrift: Pick<
+  FabricBehaviour<FabricFacts>['decide'],
+  'ConfigureDrift' | 'ConfigureValidation' | 'AddIgnoreRule' | 'RemoveIgnoreRule'
+> = {
   ConfigureDrift: ({ data }, facts) => {
     const problem = closed(data, facts);
     if (problem !== undefined) return problem;
     return ok(equals(data.drift, facts.drift) ? [] : [{ type: 'DriftConfigured', data: { drift: data.drift } }]);
+  },
+  ConfigureValidation: ({ data }, facts) => {
+    const problem = closed(data, facts);
+    if (problem !== undefined) return problem;
+    const { validation } = data;
+    return ok(equals(validation, facts.validation) ? [] : [{ type: 'ValidationConfigured', data: { validation } }]);
   },
   AddIgnoreRule: ({ data, meta }, facts) => {
     const problem = closed(data, facts);
@@ -176,6 +187,7 @@ const evolve: FabricBehaviour<FabricFacts>['evolve'] = {
   ClusterConfigured: (facts, { data }) => ({ ...facts, cluster: data.cluster }),
   ReconciliationConfigured: (facts, { data }) => ({ ...facts, reconciliation: data.reconciliation }),
   DriftConfigured: (facts, { data }) => ({ ...facts, drift: data.drift }),
+  ValidationConfigured: (facts, { data }) => ({ ...facts, validation: data.validation }),
   IgnoreRuleAdded: (facts, { data }) => ({ ...facts, ignored: { ...facts.ignored, [data.ignore.rule]: data.ignore } }),
   IgnoreRuleRemoved: (facts, { data }) => ({
     ...facts,

@@ -1,9 +1,27 @@
 // Generated from models/gitops.pim.yaml by hedgerow model generate. Do not edit.
 import type { CommandExample } from '#base/example.ts';
-import { beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor } from './descriptors.ts';
+import { beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, releaseReconciliationDescriptor, releaseRevisionDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor } from './descriptors.ts';
 
 /** For each command data that fits, and data that does not, with the reason. */
 export const examples: readonly CommandExample[] = [
+  {
+    command: 'ReleaseRevision',
+    descriptor: releaseRevisionDescriptor,
+    valid: { fabric: 'example', commit: 'abcdef0123456789', reason: 'some text' },
+    minimal: { fabric: 'example', commit: 'abcdef0123456789', reason: 'some text' },
+    defaults: [],
+    invalid: [
+      { what: '/fabric: another format', data: { fabric: 'Not A Label', commit: 'abcdef0123456789', reason: 'some text' }, pointer: '/fabric', code: 'value/format' },
+      { what: '/fabric: missing', data: { commit: 'abcdef0123456789', reason: 'some text' }, pointer: '/fabric', code: 'value/required' },
+      { what: '/commit: another format', data: { fabric: 'example', commit: 'XYZ', reason: 'some text' }, pointer: '/commit', code: 'value/format' },
+      { what: '/commit: missing', data: { fabric: 'example', reason: 'some text' }, pointer: '/commit', code: 'value/required' },
+      { what: '/reason: another type', data: { fabric: 'example', commit: 'abcdef0123456789', reason: 5 }, pointer: '/reason', code: 'value/type' },
+      { what: '/reason: too short', data: { fabric: 'example', commit: 'abcdef0123456789', reason: '' }, pointer: '/reason', code: 'value/min-length' },
+      { what: '/reason: too long', data: { fabric: 'example', commit: 'abcdef0123456789', reason: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }, pointer: '/reason', code: 'value/max-length' },
+      { what: '/reason: missing', data: { fabric: 'example', commit: 'abcdef0123456789' }, pointer: '/reason', code: 'value/required' },
+      { what: 'an unknown field', data: { fabric: 'example', commit: 'abcdef0123456789', reason: 'some text', unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
   {
     command: 'RequestReconciliation',
     descriptor: requestReconciliationDescriptor,

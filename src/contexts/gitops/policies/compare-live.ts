@@ -52,7 +52,8 @@ interface KnownVersion {
   readonly version: DefinitionVersion;
 }
 
-const versionOf = (desk: Pick<Desk, 'kinds'>, apiVersion: string, kind: string): KnownVersion | undefined => {
+/** How the cluster serves a kind in a version. */
+export const versionOf = (desk: Pick<Desk, 'kinds'>, apiVersion: string, kind: string): KnownVersion | undefined => {
   const { group, version: name } = splitApiVersion(apiVersion);
   const definition = desk.kinds.find((known) => known.group === group && known.kind === kind);
   const version = definition?.versions.find((known) => known.name === name);

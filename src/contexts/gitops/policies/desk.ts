@@ -6,8 +6,9 @@ import type { RecordedEvent } from '#base/message.ts';
 import { type Agents, makeAgents } from '#hedgehog/agents.ts';
 import type { KindDefinition } from '#kubernetes/object.ts';
 import type { DriftRules } from '../behaviour/ignore.ts';
-import type { CommitIntended, DesiredRecorded, ResourceState, StateChanged } from '../generated/messages.ts';
+import type { CommitIntended, DesiredRecorded, FilesRecorded, ResourceState, StateChanged } from '../generated/messages.ts';
 import type { LiveCluster, LiveResource, SourceFeed, SourcePlace } from '../ports.ts';
+import type { RuleCheck } from './rule-check.ts';
 
 /** What is known of one resource, without its content. */
 export interface InventoryEntry {
@@ -81,6 +82,12 @@ export interface Desk {
   readonly inventory: Map<string, InventoryEntry>;
   /** What the switches have. */
   readonly agents: Agents;
+  /** Kinds (`VPC.vpc.githedgehog.com`) that the cluster listed whole since it was connected. */
+  readonly listed: Set<string>;
+  /** What changed since the rules of the fabric were asked last: resources by identity, and files. */
+  readonly touched: { readonly resources: Set<string>; readonly files: Set<string> };
+  /** Everything that the rules were asked about; nothing before the first time. */
+  rules?: RuleCheck | undefined;
   /** What was last recorded of each resource's way to the switches, as text. */
   readonly rollouts: Map<string, string>;
 }
@@ -91,9 +98,11 @@ export const makeDesk = (given: Pick<Desk, 'fabric' | 'feed' | 'kinds'> & Partia
   namespace: 'default',
   recheck: false,
   live: new Map(),
+  listed: new Set(),
   inventory: new Map(),
   agents: makeAgents(),
   rollouts: new Map(),
+  touched: { resources: new Set(), files: new Set() },
   ...given,
 });
 
@@ -129,4 +138,15 @@ export const takeStock = (inventory: Map<string, InventoryEntry>, event: Pick<Re
   if (change === undefined) return;
   const id = event.stream.slice('resource-'.length);
   inventory.set(id, Object.assign(inventory.get(id) ?? { live: false }, change));
+};
+
+/** Notes that the cluster has something else of a resource. What Git wants is judged by what Git says. */
+export const noteLive = ({ inventory, touched }: Pick<Desk, 'inventory' | 'touched'>, id: string): void => {
+  if (inventory.get(id)?.digest === undefined) touched.resources.add(id);
+};
+
+/** Notes what an event says that Git changed. */
+export const noteTouched = (touched: Desk['touched'], event: Pick<RecordedEvent, 'stream' | 'type' | 'data'>): void => {
+  if (event.type === 'DesiredRecorded' || event.type === 'DesiredWithdrawn') touched.resources.add(event.stream.slice('resource-'.length));
+  if (event.type === 'FilesRecorded') for (const { file } of (event.data as FilesRecorded['data']).files) touched.files.add(file);
 };

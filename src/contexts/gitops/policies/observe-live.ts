@@ -16,7 +16,7 @@ import type { ResourceFacts } from '../behaviour/resource.ts';
 import type { RecordLive, ResourceCommand } from '../generated/messages.ts';
 import type { LiveReport, LiveResource } from '../ports.ts';
 import { compareLive, comparisonCommand, inParallel } from './compare-live.ts';
-import { type Desk, takeStock } from './desk.ts';
+import { type Desk, noteLive, takeStock } from './desk.ts';
 
 export interface LiveObservation {
   readonly desk: Desk;
@@ -99,6 +99,7 @@ export const observeSeen = async (look: LiveObservation, resources: readonly Liv
     const id = resourceId(key);
     if (!belongsToFabric(desk, id, live.object, gitKinds)) return [];
     desk.live.set(id, live);
+    noteLive(desk, id);
     return [liveCommand(key, live, meta), ...(await compareSeen(look, id, live).catch(nothingUnreadable))];
   });
   return commands.flat();
@@ -122,7 +123,11 @@ const observeList = async (look: LiveObservation, report: Extract<LiveReport, { 
   const seen = await observeSeen(look, report.resources);
   const present = new Set(report.resources.map((live) => resourceId(keyOfObject(desk.fabric, live.object))));
   const gone = vanished(desk, report.group, report.kind, present);
-  for (const id of gone) desk.live.delete(id);
+  desk.listed.add(groupKindName(report.group, report.kind));
+  for (const id of gone) {
+    desk.live.delete(id);
+    noteLive(desk, id);
+  }
   await record(look, [...seen, ...gone.map((id) => liveCommand(resourceKeyOf(id), undefined, meta))]);
 };
 
@@ -133,6 +138,7 @@ const observeDeletion = async (look: LiveObservation, resource: LiveResource): P
   const current = look.desk.live.get(id);
   if (current !== undefined && current.uid !== resource.uid) return;
   look.desk.live.delete(id);
+  noteLive(look.desk, id);
   if (look.desk.inventory.get(id)?.live === true) await record(look, [liveCommand(key, undefined, look.meta)]);
 };
 

@@ -18,7 +18,7 @@ import { sourceRefusals } from '../generated/contract.ts';
 import type { FileRecord, ResourceCommand, SourceCommand } from '../generated/messages.ts';
 import type { SourceChanges, SourceFailure, SourceFile, SourcePlace, SourceRevision } from '../ports.ts';
 import { comparisonsFor } from './compare-live.ts';
-import { type Desk, takeStock } from './desk.ts';
+import { type Desk, noteTouched, takeStock } from './desk.ts';
 import { planRevision, type ReadFile, type RevisionPlan, rivalsOf } from './read-revision.ts';
 
 /** What a sync did. */
@@ -199,7 +199,10 @@ const recordRevision = async (
   for (const result of results) {
     if (!result.ok) continue;
     events += result.value.events.length;
-    for (const event of result.value.events) takeStock(desk.inventory, event);
+    for (const event of result.value.events) {
+      takeStock(desk.inventory, event);
+      noteTouched(desk.touched, event);
+    }
   }
   const refused = refusalIn(results, resourceCommands.length);
   if (refused?.code === 'EventUnreadable') return failed(look, { ok: false, reason: 'Corrupt', ...withHint(refused) });

@@ -1,11 +1,12 @@
 /** The board of fabrics: configuration, health, and how many resources are in each state. */
 import type { RecordedEvent } from '#base/message.ts';
 import type { Row } from '#base/table.ts';
-import type { FilesRecorded, StateChanged } from '#contexts/gitops/index.ts';
+import type { FilesRecorded, FindingsRecorded, StateChanged } from '#contexts/gitops/index.ts';
 import { fabricOf } from '#contexts/shared-kernel/resource-key.ts';
 import type { ReadRows } from '#eventing/processing/projection.ts';
 import type { TableChange } from '#eventing/tables/table-store.ts';
 import { fabricTable, fileTable } from '../generated/tables.ts';
+import { findingCounts } from './findings.ts';
 
 const blank = (fabric: string, at: string): Row => ({
   fabric,
@@ -25,6 +26,7 @@ const blank = (fabric: string, at: string): Row => ({
   orphaned: 0,
   errors: 0,
   warnings: 0,
+  breaking: 0,
   version: 0,
   updatedAt: at,
 });
@@ -84,17 +86,27 @@ const countFindings = async (row: Row, fabric: string, data: FilesRecorded['data
     const old = await read.get(fileTable, [`${fabric}:${file}`]);
     for (const severity of severities) {
       const now = findings.filter((finding) => finding.severity === severity).length;
-      next = add(next, `${severity}s`, now - Number(old?.[`${severity}s`] ?? 0));
+      const before = Number(old?.[`${severity}s`] ?? 0) - Number(old?.[severity === 'error' ? 'ruleErrors' : 'ruleWarnings'] ?? 0);
+      next = add(next, `${severity}s`, now - before);
     }
   }
   return next;
+};
+
+/** What the rules of the fabric say more or less than before; runs before the rows of findings change. */
+const countRules = async (row: Row, fabric: string, data: FindingsRecorded['data'], read: ReadRows): Promise<Row> => {
+  let next = row;
+  for (const { error, warning } of (await findingCounts(fabric, data, read)).values())
+    next = add(add(next, 'errors', error), 'warnings', warning);
+  const breaking = data.breaking.length;
+  return { ...next, breaking, breakingCommit: breaking === 0 ? null : data.commit };
 };
 
 const fabricNamed = (event: RecordedEvent): string | undefined => {
   const dash = event.stream.indexOf('-');
   const category = event.stream.slice(0, dash);
   const identity = event.stream.slice(dash + 1);
-  if (category === 'fabric' || category === 'source' || category === 'audit') return identity;
+  if (category === 'fabric' || category === 'source' || category === 'audit' || category === 'validation') return identity;
   return event.type === 'StateChanged' ? fabricOf(identity) : undefined;
 };
 
@@ -102,6 +114,8 @@ const changed = async (event: RecordedEvent, fabric: string, row: Row, read: Rea
   if (event.stream.startsWith('fabric-')) return { ...row, ...fromFabric(event), version: event.version };
   if (event.type === 'StateChanged') return countStep(row, event.data as StateChanged['data']);
   if (event.type === 'FilesRecorded') return countFindings(row, fabric, event.data as FilesRecorded['data'], read);
+  if (event.type === 'FindingsRecorded') return countRules(row, fabric, event.data as FindingsRecorded['data'], read);
+  if (event.type === 'RevisionReleased') return { ...row, breaking: 0, breakingCommit: null };
   if (event.type === 'AuditRecorded') return { ...row, ...(event.data as Row) };
   const source = fromSource(event);
   return source === undefined ? undefined : { ...row, ...source };

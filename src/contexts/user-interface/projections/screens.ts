@@ -5,6 +5,7 @@ import type { TableChange } from '#eventing/tables/table-store.ts';
 import { projectDefinitions } from './definitions.ts';
 import { projectFabrics } from './fabrics.ts';
 import { projectFiles } from './files.ts';
+import { projectFindings } from './findings.ts';
 import { projectIgnoreRules } from './ignore-rules.ts';
 import { projectMentions } from './mentions.ts';
 import { projectResources } from './resources.ts';
@@ -18,7 +19,8 @@ export const projectScreens = async (event: RecordedEvent, read: ReadRows): Prom
   ...(await projectMentions(event, read)),
   ...(await projectResources(event, read)),
   ...projectTransitions(event),
-  ...projectFiles(event),
+  ...(await projectFiles(event, read)),
+  ...(await projectFindings(event, read)),
   ...projectDefinitions(event),
   ...(await projectIgnoreRules(event, read)),
 ];

@@ -1,0 +1,195 @@
+/**
+ * Holds what Git wants against the rules of the fabric, after each look at Git: only what changed, and what that can affect. What the log
+ * says Git wants is judged, so a manifest that the cluster would refuse is judged as it was before. What only the cluster has is seen by
+ * the rules and not judged. Until the cluster was listed, what is not there is not known to be missing.
+ */
+import { isObject, type Json } from '#base/json.ts';
+import type { Metadata } from '#base/message.ts';
+import { resourceKeyOf } from '#contexts/shared-kernel/resource-key.ts';
+import type { CommandHandler } from '#eventing/handle-command.ts';
+import { UnreadableEvent } from '#eventing/store/store-faults.ts';
+import { type Finding, kindOf } from '#hedgehog/rules/check.ts';
+import type { Mode } from '#hedgehog/rules/fabric.ts';
+import { asksForOthers } from '#hedgehog/rules/tables.ts';
+import { groupKindName, type KubernetesObject } from '#kubernetes/object.ts';
+import type { ResourceFacts } from '../behaviour/resource.ts';
+import type { SourceFacts } from '../behaviour/source.ts';
+import type { ValidationFacts } from '../behaviour/validation.ts';
+import type { RuleFinding } from '../generated/messages.ts';
+import type { ParsedFile, SourceFile } from '../ports.ts';
+import { inParallel, versionOf } from './compare-live.ts';
+import type { Desk } from './desk.ts';
+import { type Judged, RuleCheck, type RuleCheckParts } from './rule-check.ts';
+
+/** Which rules are asked: those of a mode, or none. */
+export type RuleMode = Mode | 'off';
+
+/** Whether there may be objects that are not known: kinds with rules that the cluster serves were not listed yet. */
+export const isPartial = (desk: Desk): boolean =>
+  desk.kinds.some(({ group, kind }) => isRuled(group, kind) && !desk.listed.has(groupKindName(group, kind)));
+
+const isRuled = (group: string, kind: string): boolean =>
+  kindOf({ apiVersion: `${group}/v1beta1`, kind, metadata: { name: '' } }) !== undefined;
+
+/** Whether a check can go on from where it is. */
+const isCurrent = (desk: Desk, mode: RuleMode): boolean =>
+  desk.rules !== undefined && desk.rules.mode === mode && desk.rules.kinds === desk.kinds && desk.rules.partial === isPartial(desk);
+
+const partsOf = (desk: Desk, mode: Mode): RuleCheckParts => ({
+  mode,
+  kinds: desk.kinds,
+  partial: isPartial(desk),
+  specOf: ({ apiVersion, kind }) => {
+    const schema = versionOf(desk, apiVersion, kind)?.version.schema;
+    const properties = isObject(schema?.['properties']) ? schema['properties'] : {};
+    return isObject(properties['spec']) ? properties['spec'] : {};
+  },
+  liveOf: (id) => desk.live.get(id)?.object,
+});
+
+interface Work {
+  readonly desk: Desk;
+  readonly handler: CommandHandler;
+  readonly meta: Metadata;
+}
+
+const factsOf = async (handler: CommandHandler, id: string): Promise<readonly [string, ResourceFacts] | undefined> => {
+  try {
+    return [id, (await handler.read<ResourceFacts>('Resource', id)).state];
+  } catch (fault) {
+    // What cannot be read is not judged; its stream says so wherever it is shown.
+    if (fault instanceof UnreadableEvent) return undefined;
+    throw fault;
+  }
+};
+
+const isOfHedgehog = (id: string): boolean => resourceKeyOf(id).group.endsWith('.githedgehog.com');
+
+const readFacts = async (handler: CommandHandler, ids: Iterable<string>): Promise<ReadonlyMap<string, ResourceFacts>> => {
+  const read = await inParallel([...ids].filter(isOfHedgehog), (id) => factsOf(handler, id));
+  return new Map(read.filter((found) => found !== undefined));
+};
+
+const manifestsOf = (facts: ReadonlyMap<string, ResourceFacts>): readonly KubernetesObject[] =>
+  [...facts.values()].flatMap(({ desired }) => (desired === undefined ? [] : [desired.manifest as unknown as KubernetesObject]));
+
+/** The check as it is after what changed: anew when there is none, or what it rests on is another one. */
+const checked = async ({ desk, handler }: Work, mode: Mode): Promise<RuleCheck> => {
+  const wanted = () => [...desk.inventory].filter(([id, { digest }]) => digest !== undefined || desk.live.has(id)).map(([id]) => id);
+  const kept = isCurrent(desk, mode) ? desk.rules : undefined;
+  const facts = await readFacts(handler, kept === undefined ? wanted() : desk.touched.resources);
+  const configures = kept !== undefined && [...facts.keys()].some((id) => resourceKeyOf(id).kind === 'Fabricator');
+  const all = configures ? await readFacts(handler, wanted()) : facts;
+  const rules = kept === undefined || configures ? new RuleCheck(partsOf(desk, mode), manifestsOf(all)) : kept;
+  rules.change(all);
+  desk.rules = rules;
+  return rules;
+};
+
+/** Places of values in files: line and column where the file can be read, else the first line of the manifest, which is not exact. */
+const locatorOf = async ({ desk, handler }: Work, files: ReadonlySet<string>) => {
+  const parsed = new Map<string, ParsedFile>();
+  let isExact = desk.place !== undefined;
+  const { state } = await handler.read<SourceFacts>('Source', desk.fabric);
+  const known = [...files].flatMap((file): SourceFile[] => {
+    const blob = state.files.get(file)?.blob;
+    return blob === undefined ? [] : [{ file, blob, size: 0, entry: 'file' }];
+  });
+  if (desk.place !== undefined && known.length > 0) {
+    try {
+      for await (const { file, content } of desk.feed.read(desk.place, known)) parsed.set(file.file, desk.feed.parse(file, content));
+    } catch {
+      isExact = false;
+      // The repository cannot be read at the moment: the place is less exact, and exact again when the file changes.
+    }
+  }
+  const locate = (
+    { origin, kind, name }: Judged,
+    pointer: string,
+  ): { readonly file: string; readonly line?: number; readonly column?: number } => {
+    if (origin === undefined) return { file: '' };
+    const document = parsed
+      .get(origin.file)
+      ?.manifests.find(({ index, manifest }) => index === origin.document && manifest.kind === kind && manifest.metadata.name === name);
+    if (document === undefined) return { file: origin.file, line: origin.line };
+    const { line, column } = document.locate(pointer);
+    return { file: origin.file, line, column };
+  };
+  return { locate, isExact };
+};
+
+const filesOf = (rules: RuleCheck, { key, others }: Finding): readonly string[] =>
+  [key, ...others.map((other) => other.key)].flatMap((of) => rules.at(of)?.origin?.file ?? []);
+
+/** A finding as it is recorded. What is about the fabric as a whole stands at the first object that takes part. */
+const recordOf = (
+  rules: RuleCheck,
+  finding: string,
+  { rule, code, severity, message, hint, key, pointer, others }: Finding,
+  locate: Awaited<ReturnType<typeof locatorOf>>['locate'],
+): RuleFinding => {
+  const places = others.flatMap((other) => {
+    const judged = rules.at(other.key);
+    // What only the cluster has stands in no file.
+    return judged?.origin === undefined ? [] : [{ message: `${other.message}.`, where: locate(judged, other.pointer) }];
+  });
+  const blamed = rules.at(key);
+  const where = blamed === undefined ? (places[0]?.where ?? { file: '' }) : locate(blamed, pointer);
+  return {
+    finding,
+    rule,
+    code,
+    severity,
+    message,
+    hint,
+    ...(blamed === undefined ? {} : { resource: blamed.id }),
+    ...where,
+    ...(places.length === 0 ? {} : { related: places as unknown as Json }),
+  };
+};
+
+const isMoved = (before: RuleFinding, now: RuleFinding): boolean =>
+  before.severity !== now.severity ||
+  before.file !== now.file ||
+  before.line !== now.line ||
+  before.column !== now.column ||
+  JSON.stringify(before.related) !== JSON.stringify(now.related);
+
+/**
+ * Records what the rules say now, as far as it differs from what they said; nothing while no revision was read. Inside the queue of
+ * the desk. `mode` off lets everything that was found be none any more.
+ */
+export const validateDesired = async (work: Work, mode: RuleMode): Promise<ValidationFacts> => {
+  const { desk, handler, meta } = work;
+  const { commit } = (await handler.read<SourceFacts>('Source', desk.fabric)).state;
+  const { state: before } = await handler.read<ValidationFacts>('Validation', desk.fabric);
+  if (commit === undefined || (mode === 'off' && before.commit === undefined)) return before;
+  const isAnew = mode !== 'off' && !isCurrent(desk, mode);
+  const rules = mode === 'off' ? undefined : await checked(work, mode);
+  if (rules === undefined) desk.rules = undefined;
+  const now = rules?.findings() ?? new Map<string, Finding>();
+  // Of those that stay, the places are looked up again where their files changed.
+  const suspects = [...now].filter(([id, finding]) => {
+    if (rules === undefined) return false;
+    return isAnew || !before.findings.has(id) || filesOf(rules, finding).some((file) => desk.touched.files.has(file));
+  });
+  const found: RuleFinding[] = [];
+  if (rules !== undefined && suspects.length > 0) {
+    const { locate, isExact } = await locatorOf(work, new Set(suspects.flatMap(([, finding]) => filesOf(rules, finding))));
+    for (const [id, finding] of suspects) {
+      const record = recordOf(rules, id, finding, locate);
+      const known = before.findings.get(id);
+      // A place that was exact once is not given up for one that is not.
+      if (known === undefined || (isExact && isMoved(known, record))) found.push(record);
+    }
+  }
+  // Until the cluster was listed nobody knows whether something is still missing.
+  const isUnknown = ({ rule, resource = '' }: RuleFinding): boolean =>
+    rules?.partial === true && asksForOthers(rule) && desk.inventory.get(resource)?.digest !== undefined;
+  const resolved = [...before.findings].filter(([id, finding]) => !now.has(id) && !isUnknown(finding)).map(([id]) => id);
+  const recorded = await handler.handle({ type: 'RecordFindings', data: { fabric: desk.fabric, commit, mode, found, resolved }, meta });
+  if (!recorded.ok) throw new Error(`What the rules say could not be recorded: ${recorded.refusal.message}`);
+  desk.touched.resources.clear();
+  desk.touched.files.clear();
+  return (await handler.read<ValidationFacts>('Validation', desk.fabric)).state;
+};
