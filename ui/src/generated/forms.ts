@@ -60,6 +60,15 @@ export const configureDriftForm: FormSpec = {
   ],
 };
 
+export const configureValidationForm: FormSpec = {
+  command: 'ConfigureValidation',
+  title: 'Configure validation',
+  description: 'Says how the rules of the fabric are asked of what Git wants.',
+  fields: [
+    { kind: 'group', name: 'validation', label: 'Validation', description: 'Which rules are asked, and what becomes of a commit that breaks them.', required: true, fields: [{ kind: 'choice', name: 'mode', label: 'Mode', description: 'Which rules are asked.', required: true, default: 'webhook', options: [{ value: 'off', description: 'None.' }, { value: 'webhook', description: 'Those that a cluster asks when objects are created or changed.' }, { value: 'hhfab', description: 'Those that the installer asks of files.' }, { value: 'strict', description: 'Those of a cluster, with warnings where it takes what it should not.' }] }, { kind: 'boolean', name: 'holdBreaking', label: 'Hold breaking', description: 'Whether nothing is changed in the cluster while a commit brought errors that were not there before.', required: true, default: false }] },
+  ],
+};
+
 export const addIgnoreRuleForm: FormSpec = {
   command: 'AddIgnoreRule',
   title: 'Add ignore rule',
@@ -107,6 +116,16 @@ export const changeLifecycleForm: FormSpec = {
   fields: [
     { kind: 'choice', name: 'lifecycle', label: 'Lifecycle', description: 'Where it shall be.', required: true, options: [{ value: 'planned', description: 'Described, not yet in use.' }, { value: 'active', description: 'In use; synced and compared.' }, { value: 'deprecated', description: 'Still compared, no longer reconciled.' }, { value: 'archived', description: 'History only.' }] },
     { kind: 'multiline', name: 'reason', label: 'Reason', description: 'Why.', required: true, default: '', maxLength: 1000 },
+  ],
+};
+
+export const releaseRevisionForm: FormSpec = {
+  command: 'ReleaseRevision',
+  title: 'Release revision',
+  description: 'Lets the cluster be changed although a commit brought errors of the rules.',
+  fields: [
+    { kind: 'text', name: 'commit', label: 'Commit', description: 'The commit that is held; refused when another one is meanwhile.', required: true, patterns: [{ pattern: '^[0-9a-f]{7,128}$', hint: '7 to 128 hexadecimal digits' }] },
+    { kind: 'multiline', name: 'reason', label: 'Reason', description: 'Why.', required: true, minLength: 1, maxLength: 1000 },
   ],
 };
 

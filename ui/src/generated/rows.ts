@@ -1,5 +1,5 @@
 // Generated from models by hedgerow model generate. Do not edit.
-import type { ApplyMethod, ClusterKind, CommitCause, DeliveryHealth, DeliverySync, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ReleaseSource, ResourceState, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
+import type { ApplyMethod, ClusterKind, CommitCause, DeliveryHealth, DeliverySync, Difference, DriftSeverity, FileOutcome, Health, Lifecycle, PrunePolicy, ReconciliationMode, ReleaseSource, ResourceState, RuleMode, Severity, VerdictSource, Weekday, WindowEffect } from './vocabulary.ts';
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -81,6 +81,12 @@ export interface DriftPolicy {
   readonly closedKinds: readonly string[];
 }
 
+/** How the rules of the fabric are asked of what Git wants, and what becomes of a commit that breaks them. */
+export interface ValidationPolicy {
+  readonly mode: RuleMode;
+  readonly holdBreaking: boolean;
+}
+
 /** Where a verdict comes from. */
 export interface Provenance {
   readonly source: VerdictSource;
@@ -145,6 +151,9 @@ export interface FabricRow {
   readonly release?: Maybe<HedgehogRelease>;
   readonly audit?: Maybe<AuditSummary>;
   readonly drift?: Maybe<DriftPolicy>;
+  readonly validation?: Maybe<ValidationPolicy>;
+  readonly breaking: number;
+  readonly breakingCommit?: Maybe<string>;
   readonly suspended?: Maybe<string>;
   readonly commit?: Maybe<string>;
   readonly sourceHealth: Health;
@@ -255,6 +264,7 @@ export interface TransitionRow {
 /** A finding about a file or a manifest. */
 export interface DiagnosticRow {
   readonly id: string;
+  readonly origin: string;
   readonly fabric: string;
   readonly resource?: Maybe<string>;
   readonly code: string;
@@ -279,6 +289,8 @@ export interface FileRow {
   readonly resources: readonly string[];
   readonly errors: number;
   readonly warnings: number;
+  readonly ruleErrors: number;
+  readonly ruleWarnings: number;
   readonly blob: string;
   readonly commit: string;
 }

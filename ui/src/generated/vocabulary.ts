@@ -72,6 +72,10 @@ export type Severity = (typeof Severity)[number];
 export const Difference = ['value', 'foreign', 'ownership'] as const;
 export type Difference = (typeof Difference)[number];
 
+/** Which of the rules of a fabric are asked, and what they count for. */
+export const RuleMode = ['off', 'webhook', 'hhfab', 'strict'] as const;
+export type RuleMode = (typeof RuleMode)[number];
+
 /** How much a difference matters, from its score. */
 export const DriftSeverity = ['low', 'medium', 'high', 'critical'] as const;
 export type DriftSeverity = (typeof DriftSeverity)[number];

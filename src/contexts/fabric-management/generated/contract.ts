@@ -1,8 +1,8 @@
 // Generated from models/fabric-management.pim.yaml by hedgerow model generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { addIgnoreRuleDescriptor, changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureDriftDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor, recordDeliveryDescriptor, recordReleaseDescriptor, removeIgnoreRuleDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
-import type { AddIgnoreRule, ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureDrift, ConfigureGit, ConfigureReconciliation, ConnectionChanged, CreateFabric, DeliveryChanged, DescribeFabric, DriftConfigured, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, IgnoreRuleAdded, IgnoreRuleRemoved, LifecycleChanged, ReconciliationConfigured, ReconciliationResumed, ReconciliationSuspended, RecordConnection, RecordDelivery, RecordRelease, ReleaseChanged, RemoveIgnoreRule, ResumeReconciliation, SuspendReconciliation } from './messages.ts';
+import { addIgnoreRuleDescriptor, changeLifecycleDescriptor, clusterConfiguredDescriptor, configureClusterDescriptor, configureDriftDescriptor, configureGitDescriptor, configureReconciliationDescriptor, configureValidationDescriptor, createFabricDescriptor, describeFabricDescriptor, recordConnectionDescriptor, recordDeliveryDescriptor, recordReleaseDescriptor, removeIgnoreRuleDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
+import type { AddIgnoreRule, ChangeLifecycle, ClusterConfigured, ConfigureCluster, ConfigureDrift, ConfigureGit, ConfigureReconciliation, ConfigureValidation, ConnectionChanged, CreateFabric, DeliveryChanged, DescribeFabric, DriftConfigured, FabricCommand, FabricCreated, FabricDescribed, FabricEvent, FabricRefusal, GitConfigured, IgnoreRuleAdded, IgnoreRuleRemoved, LifecycleChanged, ReconciliationConfigured, ReconciliationResumed, ReconciliationSuspended, RecordConnection, RecordDelivery, RecordRelease, ReleaseChanged, RemoveIgnoreRule, ResumeReconciliation, SuspendReconciliation, ValidationConfigured } from './messages.ts';
 
 /** What a person writes for Fabric. */
 export interface FabricBehaviour<State> {
@@ -20,6 +20,8 @@ export interface FabricBehaviour<State> {
     readonly ConfigureReconciliation: (command: ConfigureReconciliation, state: State) => Decision<ReconciliationConfigured, 'FabricMissing' | 'FabricArchived' | 'TimeZoneInvalid'>;
     /** Says what counts as drift. */
     readonly ConfigureDrift: (command: ConfigureDrift, state: State) => Decision<DriftConfigured, 'FabricMissing' | 'FabricArchived'>;
+    /** Says how the rules of the fabric are asked of what Git wants. */
+    readonly ConfigureValidation: (command: ConfigureValidation, state: State) => Decision<ValidationConfigured, 'FabricMissing' | 'FabricArchived'>;
     /** Says that some differences do not count, for a time. They are shown all the same. */
     readonly AddIgnoreRule: (command: AddIgnoreRule, state: State) => Decision<IgnoreRuleAdded, 'FabricMissing' | 'FabricArchived' | 'IgnoreRuleExists' | 'IgnoreRuleExpired'>;
     /** Lets differences count again that a rule ignored. */
@@ -44,6 +46,7 @@ export interface FabricBehaviour<State> {
     readonly ClusterConfigured: (state: State, event: ClusterConfigured) => State;
     readonly ReconciliationConfigured: (state: State, event: ReconciliationConfigured) => State;
     readonly DriftConfigured: (state: State, event: DriftConfigured) => State;
+    readonly ValidationConfigured: (state: State, event: ValidationConfigured) => State;
     readonly IgnoreRuleAdded: (state: State, event: IgnoreRuleAdded) => State;
     readonly IgnoreRuleRemoved: (state: State, event: IgnoreRuleRemoved) => State;
     readonly ReconciliationSuspended: (state: State, event: ReconciliationSuspended) => State;
@@ -71,6 +74,7 @@ export const fabricDecider = <State>(
         ConfigureCluster: configureClusterDescriptor,
         ConfigureReconciliation: configureReconciliationDescriptor,
         ConfigureDrift: configureDriftDescriptor,
+        ConfigureValidation: configureValidationDescriptor,
         AddIgnoreRule: addIgnoreRuleDescriptor,
         RemoveIgnoreRule: removeIgnoreRuleDescriptor,
         SuspendReconciliation: suspendReconciliationDescriptor,
@@ -90,6 +94,7 @@ export const fabricDecider = <State>(
         ClusterConfigured: 1,
         ReconciliationConfigured: 1,
         DriftConfigured: 1,
+        ValidationConfigured: 1,
         IgnoreRuleAdded: 1,
         IgnoreRuleRemoved: 1,
         ReconciliationSuspended: 1,
@@ -105,6 +110,7 @@ export const fabricDecider = <State>(
         'ClusterConfigured',
         'ReconciliationConfigured',
         'DriftConfigured',
+        'ValidationConfigured',
         'IgnoreRuleAdded',
         'IgnoreRuleRemoved',
         'ReconciliationSuspended',

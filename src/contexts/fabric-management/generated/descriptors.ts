@@ -26,6 +26,14 @@ export const reconciliationPolicyDescriptor: Descriptor = {
   ],
 };
 
+export const validationPolicyDescriptor: Descriptor = {
+  name: 'ValidationPolicy',
+  fields: [
+    { name: 'mode', required: false, description: 'Which rules are asked.', default: 'webhook', type: { kind: 'enum', values: ['off', 'webhook', 'hhfab', 'strict'] } },
+    { name: 'holdBreaking', required: false, description: 'Whether nothing is changed in the cluster while a commit brought errors that were not there before.', default: false, type: { kind: 'boolean' } },
+  ],
+};
+
 export const driftPolicyDescriptor: Descriptor = {
   name: 'DriftPolicy',
   fields: [
@@ -162,6 +170,14 @@ export const configureDriftDescriptor: Descriptor = {
   fields: [
     { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
     { name: 'drift', required: true, description: 'What counts as drift beside other values.', type: { kind: 'value', descriptor: () => driftPolicyDescriptor } },
+  ],
+};
+
+export const configureValidationDescriptor: Descriptor = {
+  name: 'ConfigureValidation',
+  fields: [
+    { name: 'fabric', required: true, description: 'Name of the fabric; unique and final.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'validation', required: true, description: 'Which rules are asked, and what becomes of a commit that breaks them.', type: { kind: 'value', descriptor: () => validationPolicyDescriptor } },
   ],
 };
 

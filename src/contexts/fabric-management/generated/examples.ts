@@ -1,6 +1,6 @@
 // Generated from models/fabric-management.pim.yaml by hedgerow model generate. Do not edit.
 import type { CommandExample } from '#base/example.ts';
-import { addIgnoreRuleDescriptor, changeLifecycleDescriptor, configureClusterDescriptor, configureDriftDescriptor, configureGitDescriptor, configureReconciliationDescriptor, createFabricDescriptor, describeFabricDescriptor, removeIgnoreRuleDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
+import { addIgnoreRuleDescriptor, changeLifecycleDescriptor, configureClusterDescriptor, configureDriftDescriptor, configureGitDescriptor, configureReconciliationDescriptor, configureValidationDescriptor, createFabricDescriptor, describeFabricDescriptor, removeIgnoreRuleDescriptor, resumeReconciliationDescriptor, suspendReconciliationDescriptor } from './descriptors.ts';
 
 /** For each command data that fits, and data that does not, with the reason. */
 export const examples: readonly CommandExample[] = [
@@ -165,6 +165,22 @@ export const examples: readonly CommandExample[] = [
       { what: '/drift/closedKinds: another type', data: { fabric: 'example', drift: { closedKinds: 'text' } }, pointer: '/drift/closedKinds', code: 'value/type' },
       { what: '/drift/closedKinds: missing', data: { fabric: 'example', drift: {} }, pointer: '/drift/closedKinds', code: 'value/required' },
       { what: 'an unknown field', data: { fabric: 'example', drift: { closedKinds: ['text'] }, unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
+    ],
+  },
+  {
+    command: 'ConfigureValidation',
+    descriptor: configureValidationDescriptor,
+    valid: { fabric: 'example', validation: { mode: 'off', holdBreaking: true } },
+    minimal: { fabric: 'example', validation: { mode: 'off', holdBreaking: true } },
+    defaults: [],
+    invalid: [
+      { what: '/fabric: another format', data: { fabric: 'Not A Label', validation: { mode: 'off', holdBreaking: true } }, pointer: '/fabric', code: 'value/format' },
+      { what: '/fabric: missing', data: { validation: { mode: 'off', holdBreaking: true } }, pointer: '/fabric', code: 'value/required' },
+      { what: '/validation: another type', data: { fabric: 'example', validation: 'text' }, pointer: '/validation', code: 'value/type' },
+      { what: '/validation: missing', data: { fabric: 'example' }, pointer: '/validation', code: 'value/required' },
+      { what: '/validation/mode: not a member', data: { fabric: 'example', validation: { mode: 'not-a-member', holdBreaking: true } }, pointer: '/validation/mode', code: 'value/enum' },
+      { what: '/validation/holdBreaking: another type', data: { fabric: 'example', validation: { mode: 'off', holdBreaking: 'yes' } }, pointer: '/validation/holdBreaking', code: 'value/type' },
+      { what: 'an unknown field', data: { fabric: 'example', validation: { mode: 'off', holdBreaking: true }, unheardOf: 1 }, pointer: '/unheardOf', code: 'value/unknown' },
     ],
   },
   {

@@ -6,7 +6,7 @@ import { fabric } from '../behaviour/fabric.ts';
 import { examples } from './examples.ts';
 
 test.each([
-  [fabric, ['CreateFabric', 'DescribeFabric', 'ConfigureGit', 'ConfigureCluster', 'ConfigureReconciliation', 'ConfigureDrift', 'AddIgnoreRule', 'RemoveIgnoreRule', 'SuspendReconciliation', 'ResumeReconciliation', 'RecordConnection', 'RecordDelivery', 'RecordRelease', 'ChangeLifecycle'], ['FabricCreated', 'FabricDescribed', 'GitConfigured', 'ClusterConfigured', 'ReconciliationConfigured', 'DriftConfigured', 'IgnoreRuleAdded', 'IgnoreRuleRemoved', 'ReconciliationSuspended', 'ReconciliationResumed', 'ConnectionChanged', 'DeliveryChanged', 'ReleaseChanged', 'LifecycleChanged']],
+  [fabric, ['CreateFabric', 'DescribeFabric', 'ConfigureGit', 'ConfigureCluster', 'ConfigureReconciliation', 'ConfigureDrift', 'ConfigureValidation', 'AddIgnoreRule', 'RemoveIgnoreRule', 'SuspendReconciliation', 'ResumeReconciliation', 'RecordConnection', 'RecordDelivery', 'RecordRelease', 'ChangeLifecycle'], ['FabricCreated', 'FabricDescribed', 'GitConfigured', 'ClusterConfigured', 'ReconciliationConfigured', 'DriftConfigured', 'ValidationConfigured', 'IgnoreRuleAdded', 'IgnoreRuleRemoved', 'ReconciliationSuspended', 'ReconciliationResumed', 'ConnectionChanged', 'DeliveryChanged', 'ReleaseChanged', 'LifecycleChanged']],
 ] as const)('%o takes every command of fabric-management and knows every event', (decider, commands, events) => {
   expect([...decider.commandTypes].sort()).toEqual([...commands].sort());
   expect(Object.keys(decider.eventVersions).sort()).toEqual([...events].sort());

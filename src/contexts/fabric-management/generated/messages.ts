@@ -1,6 +1,6 @@
 // Generated from models/fabric-management.pim.yaml by hedgerow model generate. Do not edit.
 import type { Command, DomainEvent } from '#base/message.ts';
-import type { Health } from '#contexts/shared-kernel/generated/messages.ts';
+import type { Health, RuleMode } from '#contexts/shared-kernel/generated/messages.ts';
 
 /** Where a fabric is in its life. */
 export const Lifecycle = ['planned', 'active', 'deprecated', 'archived'] as const;
@@ -68,6 +68,14 @@ export interface ReconciliationPolicy {
   readonly protectedKinds?: readonly string[];
   /** When changes are made. */
   readonly windows?: readonly ChangeWindow[];
+}
+
+/** How the rules of the fabric are asked of what Git wants, and what becomes of a commit that breaks them. */
+export interface ValidationPolicy {
+  /** Which rules are asked. */
+  readonly mode: RuleMode;
+  /** Whether nothing is changed in the cluster while a commit brought errors that were not there before. */
+  readonly holdBreaking: boolean;
 }
 
 /** What counts as drift beside other values. */
@@ -228,6 +236,14 @@ export type ConfigureDrift = Command<'ConfigureDrift', {
   readonly drift: DriftPolicy;
 }>;
 
+/** Says how the rules of the fabric are asked of what Git wants. */
+export type ConfigureValidation = Command<'ConfigureValidation', {
+  /** Name of the fabric; unique and final. */
+  readonly fabric: string;
+  /** Which rules are asked, and what becomes of a commit that breaks them. */
+  readonly validation: ValidationPolicy;
+}>;
+
 /** Says that some differences do not count, for a time. They are shown all the same. */
 export type AddIgnoreRule = Command<'AddIgnoreRule', {
   /** Name of the fabric; unique and final. */
@@ -310,7 +326,7 @@ export type ChangeLifecycle = Command<'ChangeLifecycle', {
   readonly reason: string;
 }>;
 
-export type FabricCommand = CreateFabric | DescribeFabric | ConfigureGit | ConfigureCluster | ConfigureReconciliation | ConfigureDrift | AddIgnoreRule | RemoveIgnoreRule | SuspendReconciliation | ResumeReconciliation | RecordConnection | RecordDelivery | RecordRelease | ChangeLifecycle;
+export type FabricCommand = CreateFabric | DescribeFabric | ConfigureGit | ConfigureCluster | ConfigureReconciliation | ConfigureDrift | ConfigureValidation | AddIgnoreRule | RemoveIgnoreRule | SuspendReconciliation | ResumeReconciliation | RecordConnection | RecordDelivery | RecordRelease | ChangeLifecycle;
 
 /** A fabric was added. */
 export type FabricCreated = DomainEvent<'FabricCreated', {
@@ -350,6 +366,12 @@ export type ReconciliationConfigured = DomainEvent<'ReconciliationConfigured', {
 export type DriftConfigured = DomainEvent<'DriftConfigured', {
   /** What counts as drift beside other values. */
   readonly drift: DriftPolicy;
+}>;
+
+/** How the rules of the fabric are asked was set or changed. */
+export type ValidationConfigured = DomainEvent<'ValidationConfigured', {
+  /** Which rules are asked, and what becomes of a commit that breaks them. */
+  readonly validation: ValidationPolicy;
 }>;
 
 /** Some differences do not count from now on. */
@@ -407,6 +429,6 @@ export type LifecycleChanged = DomainEvent<'LifecycleChanged', {
   readonly reason: string;
 }>;
 
-export type FabricEvent = FabricCreated | FabricDescribed | GitConfigured | ClusterConfigured | ReconciliationConfigured | DriftConfigured | IgnoreRuleAdded | IgnoreRuleRemoved | ReconciliationSuspended | ReconciliationResumed | ConnectionChanged | DeliveryChanged | ReleaseChanged | LifecycleChanged;
+export type FabricEvent = FabricCreated | FabricDescribed | GitConfigured | ClusterConfigured | ReconciliationConfigured | DriftConfigured | ValidationConfigured | IgnoreRuleAdded | IgnoreRuleRemoved | ReconciliationSuspended | ReconciliationResumed | ConnectionChanged | DeliveryChanged | ReleaseChanged | LifecycleChanged;
 
 export type FabricRefusal = 'FabricExists' | 'FabricMissing' | 'FabricArchived' | 'CredentialInUrl' | 'RepositoryUnsafe' | 'IgnoreRuleExists' | 'IgnoreRuleMissing' | 'IgnoreRuleExpired' | 'TimeZoneInvalid' | 'LifecycleStepInvalid';

@@ -1,8 +1,8 @@
 // Generated from models/gitops.pim.yaml by hedgerow model generate. Do not edit.
 import { type Decider, type Decision, makeDecider } from '#base/decider.ts';
 import { refused } from '#base/result.ts';
-import { abandonCommitDescriptor, approveAdoptionDescriptor, beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, intendCommitDescriptor, recordAuditDescriptor, recordCommitDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordRolloutDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
-import type { AbandonCommit, AdoptionApproved, ApproveAdoption, AuditCommand, AuditEvent, AuditRecorded, AuditRefusal, BeginDraft, CommitAbandoned, CommitIntended, DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, HistoryGapRecorded, HoldReconciliation, IntendCommit, LiveRecorded, LiveVanished, ManifestCommitted, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordAudit, RecordCommit, RecordComparison, RecordDeletion, RecordDesired, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordRollout, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, RolloutBegun, RolloutCompleted, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, VerdictDisputed, WithdrawDesired } from './messages.ts';
+import { abandonCommitDescriptor, approveAdoptionDescriptor, beginDraftDescriptor, discardDraftDescriptor, holdReconciliationDescriptor, intendCommitDescriptor, recordAuditDescriptor, recordCommitDescriptor, recordComparisonDescriptor, recordDeletionDescriptor, recordDesiredDescriptor, recordFindingsDescriptor, recordGapDescriptor, recordLiveDescriptor, recordReconciliationDescriptor, recordRevisionDescriptor, recordRolloutDescriptor, recordSourceFailureDescriptor, recordSourceRecoveryDescriptor, registerSourceDescriptor, releaseReconciliationDescriptor, releaseRevisionDescriptor, requestDeletionDescriptor, requestReconciliationDescriptor, saveDraftDescriptor, withdrawDesiredDescriptor } from './descriptors.ts';
+import type { AbandonCommit, AdoptionApproved, ApproveAdoption, AuditCommand, AuditEvent, AuditRecorded, AuditRefusal, BeginDraft, CommitAbandoned, CommitIntended, DeletionAccepted, DeletionFailed, DeletionRequested, DesiredRecorded, DesiredWithdrawn, DiscardDraft, DraftDiscarded, DraftSaved, DriftDetected, DriftResolved, FilesRecorded, FindingsRecorded, HistoryGapRecorded, HoldReconciliation, IntendCommit, LiveRecorded, LiveVanished, ManifestCommitted, ReconciliationFailed, ReconciliationHeld, ReconciliationReleased, ReconciliationRequested, ReconciliationSucceeded, RecordAudit, RecordCommit, RecordComparison, RecordDeletion, RecordDesired, RecordFindings, RecordGap, RecordLive, RecordReconciliation, RecordRevision, RecordRollout, RecordSourceFailure, RecordSourceRecovery, RegisterSource, ReleaseReconciliation, ReleaseRevision, RequestDeletion, RequestReconciliation, ResourceCommand, ResourceEvent, ResourceRefusal, RevisionRecorded, RevisionReleased, RolloutBegun, RolloutCompleted, SaveDraft, SourceCommand, SourceEvent, SourceFailed, SourceRecovered, SourceRefusal, SourceRegistered, StateChanged, ValidationCommand, ValidationEvent, ValidationRefusal, VerdictDisputed, WithdrawDesired } from './messages.ts';
 
 /** What a person writes for Audit. */
 export interface AuditBehaviour<State> {
@@ -44,6 +44,51 @@ export const auditDecider = <State>(
 /** One maker for each declared refusal of Audit. */
 export const auditRefusals = {
 
+};
+
+/** What a person writes for Validation. */
+export interface ValidationBehaviour<State> {
+  readonly initialState: State;
+  readonly decide: {
+    /** Records what the rules say at a commit, as far as it differs from what they said before. */
+    readonly RecordFindings: (command: RecordFindings, state: State) => Decision<FindingsRecorded, never>;
+    /** Lets the cluster be changed although a commit brought errors of the rules. */
+    readonly ReleaseRevision: (command: ReleaseRevision, state: State) => Decision<RevisionReleased, 'RevisionNotHeld'>;
+  };
+  readonly evolve: {
+    readonly FindingsRecorded: (state: State, event: FindingsRecorded) => State;
+    readonly RevisionReleased: (state: State, event: RevisionReleased) => State;
+  };
+}
+
+/** Puts a behaviour of Validation behind the checks that need no person. */
+export const validationDecider = <State>(
+  behaviour: ValidationBehaviour<State>,
+): Decider<State, ValidationCommand, ValidationEvent, ValidationRefusal> =>
+  makeDecider(
+    {
+      aggregate: 'Validation',
+      category: 'validation',
+      identity: 'fabric',
+      commands: {
+        RecordFindings: recordFindingsDescriptor,
+        ReleaseRevision: releaseRevisionDescriptor,
+      },
+      eventVersions: {
+        FindingsRecorded: 1,
+        RevisionReleased: 1,
+      },
+      published: [
+        'FindingsRecorded',
+        'RevisionReleased',
+      ],
+    },
+    behaviour,
+  );
+
+/** One maker for each declared refusal of Validation. */
+export const validationRefusals = {
+  RevisionNotHeld: (data: { readonly commit: string; readonly fabric: string }) => refused('RevisionNotHeld', `Commit ${data.commit} of fabric ${data.fabric} is not held.`, { hint: 'Look at the fabric as it is now.' }),
 };
 
 /** What a person writes for Source. */

@@ -37,6 +37,23 @@ export const provenanceDescriptor: Descriptor = {
   ],
 };
 
+export const ruleFindingDescriptor: Descriptor = {
+  name: 'RuleFinding',
+  fields: [
+    { name: 'finding', required: true, description: 'Identity: digest of rule, resource and field, and of what is said; the same wherever the manifest moves.', type: { kind: 'string' } },
+    { name: 'rule', required: true, description: 'Id of the rule.', type: { kind: 'string' } },
+    { name: 'code', required: true, description: 'Stable code of the diagnostic.', type: { kind: 'string' } },
+    { name: 'severity', required: true, description: 'How much it matters.', type: { kind: 'enum', values: ['error', 'warning', 'info'] } },
+    { name: 'message', required: true, description: 'What is wrong.', type: { kind: 'string' } },
+    { name: 'hint', required: true, description: 'What to do.', type: { kind: 'string' } },
+    { name: 'resource', required: false, description: 'Identity of the resource that is to blame; absent when it is the fabric as a whole.', type: { kind: 'string' } },
+    { name: 'file', required: true, description: 'Path from the repository\'s root.', type: { kind: 'string' } },
+    { name: 'line', required: false, description: 'Line, from 1.', type: { kind: 'integer', minimum: 1 } },
+    { name: 'column', required: false, description: 'Column, from 1.', type: { kind: 'integer', minimum: 1 } },
+    { name: 'related', required: false, description: 'Other places that take part, as in findings of files.', type: { kind: 'json' } },
+  ],
+};
+
 export const auditSummaryDescriptor: Descriptor = {
   name: 'AuditSummary',
   fields: [
@@ -72,6 +89,26 @@ export const recordAuditDescriptor: Descriptor = {
     { name: 'checked', required: true, description: 'Verdicts that the server was asked about.', type: { kind: 'integer', minimum: 0 } },
     { name: 'agreed', required: true, description: 'Those in which it said the same.', type: { kind: 'integer', minimum: 0 } },
     { name: 'disputes', required: true, description: 'The others.', type: { kind: 'list', of: { kind: 'value', descriptor: () => disputeDescriptor } } },
+  ],
+};
+
+export const recordFindingsDescriptor: Descriptor = {
+  name: 'RecordFindings',
+  fields: [
+    { name: 'fabric', required: true, description: 'Fabric whose rules are asked.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'commit', required: true, description: 'Commit whose manifests were judged.', type: { kind: 'string', format: 'digest' } },
+    { name: 'mode', required: true, description: 'Which rules were asked.', type: { kind: 'enum', values: ['off', 'webhook', 'hhfab', 'strict'] } },
+    { name: 'found', required: true, description: 'Findings that are new, or stand elsewhere now.', type: { kind: 'list', of: { kind: 'value', descriptor: () => ruleFindingDescriptor } } },
+    { name: 'resolved', required: true, description: 'Identities of findings that are none any more.', type: { kind: 'list', of: { kind: 'string' } } },
+  ],
+};
+
+export const releaseRevisionDescriptor: Descriptor = {
+  name: 'ReleaseRevision',
+  fields: [
+    { name: 'fabric', required: true, description: 'Fabric whose rules are asked.', type: { kind: 'string', format: 'dns-label' } },
+    { name: 'commit', required: true, description: 'The commit that is held; refused when another one is meanwhile.', type: { kind: 'string', format: 'digest' } },
+    { name: 'reason', required: true, description: 'Why.', type: { kind: 'string', minLength: 1, maxLength: 1000 } },
   ],
 };
 

@@ -5,10 +5,12 @@ import { check } from '#base/schema.ts';
 import { audit } from '../behaviour/audit.ts';
 import { resource } from '../behaviour/resource.ts';
 import { source } from '../behaviour/source.ts';
+import { validation } from '../behaviour/validation.ts';
 import { examples } from './examples.ts';
 
 test.each([
   [audit, ['RecordAudit'], ['AuditRecorded', 'VerdictDisputed']],
+  [validation, ['RecordFindings', 'ReleaseRevision'], ['FindingsRecorded', 'RevisionReleased']],
   [source, ['RegisterSource', 'RecordRevision', 'RecordSourceFailure', 'RecordSourceRecovery', 'RecordGap'], ['SourceRegistered', 'FilesRecorded', 'RevisionRecorded', 'SourceFailed', 'SourceRecovered', 'HistoryGapRecorded']],
   [resource, ['RecordDesired', 'WithdrawDesired', 'RecordLive', 'RecordComparison', 'RequestReconciliation', 'RecordReconciliation', 'RecordRollout', 'HoldReconciliation', 'ReleaseReconciliation', 'RequestDeletion', 'RecordDeletion', 'SaveDraft', 'BeginDraft', 'DiscardDraft', 'ApproveAdoption', 'IntendCommit', 'AbandonCommit', 'RecordCommit'], ['CommitIntended', 'CommitAbandoned', 'DesiredRecorded', 'DesiredWithdrawn', 'LiveRecorded', 'LiveVanished', 'DriftDetected', 'DriftResolved', 'ReconciliationRequested', 'ReconciliationSucceeded', 'ReconciliationFailed', 'RolloutBegun', 'RolloutCompleted', 'ReconciliationHeld', 'ReconciliationReleased', 'DeletionRequested', 'DeletionAccepted', 'DeletionFailed', 'DraftSaved', 'DraftDiscarded', 'AdoptionApproved', 'ManifestCommitted', 'StateChanged']],
 ] as const)('%o takes every command of gitops and knows every event', (decider, commands, events) => {

@@ -1,7 +1,7 @@
 // Generated from models/gitops.pim.yaml by hedgerow model generate. Do not edit.
 import type { Json } from '#base/json.ts';
 import type { Command, DomainEvent } from '#base/message.ts';
-import type { Change, Finding, Origin, ResourceKey } from '#contexts/shared-kernel/generated/messages.ts';
+import type { Change, Finding, Origin, ResourceKey, RuleMode, Severity } from '#contexts/shared-kernel/generated/messages.ts';
 
 /** The six states. Computed from observed facts, never set by hand. */
 export const ResourceState = ['draft', 'committed', 'pending', 'synced', 'drifted', 'orphaned'] as const;
@@ -73,6 +73,32 @@ export interface Provenance {
   readonly apply?: ApplyMethod;
 }
 
+/** A rule of the fabric that what Git wants breaks, with its places. */
+export interface RuleFinding {
+  /** Identity: digest of rule, resource and field, and of what is said; the same wherever the manifest moves. */
+  readonly finding: string;
+  /** Id of the rule. */
+  readonly rule: string;
+  /** Stable code of the diagnostic. */
+  readonly code: string;
+  /** How much it matters. */
+  readonly severity: Severity;
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do. */
+  readonly hint: string;
+  /** Identity of the resource that is to blame; absent when it is the fabric as a whole. */
+  readonly resource?: string;
+  /** Path from the repository's root. */
+  readonly file: string;
+  /** Line, from 1. */
+  readonly line?: number;
+  /** Column, from 1. */
+  readonly column?: number;
+  /** Other places that take part, as in findings of files. */
+  readonly related?: Json;
+}
+
 /** How often verdicts that were made offline were those of the API server. */
 export interface AuditSummary {
   /** Verdicts that the server was asked about. */
@@ -138,6 +164,58 @@ export type VerdictDisputed = DomainEvent<'VerdictDisputed', {
 export type AuditEvent = AuditRecorded | VerdictDisputed;
 
 export type AuditRefusal = never;
+
+/** Records what the rules say at a commit, as far as it differs from what they said before. */
+export type RecordFindings = Command<'RecordFindings', {
+  /** Fabric whose rules are asked. */
+  readonly fabric: string;
+  /** Commit whose manifests were judged. */
+  readonly commit: string;
+  /** Which rules were asked. */
+  readonly mode: RuleMode;
+  /** Findings that are new, or stand elsewhere now. */
+  readonly found: readonly RuleFinding[];
+  /** Identities of findings that are none any more. */
+  readonly resolved: readonly string[];
+}>;
+
+/** Lets the cluster be changed although a commit brought errors of the rules. */
+export type ReleaseRevision = Command<'ReleaseRevision', {
+  /** Fabric whose rules are asked. */
+  readonly fabric: string;
+  /** The commit that is held; refused when another one is meanwhile. */
+  readonly commit: string;
+  /** Why. */
+  readonly reason: string;
+}>;
+
+export type ValidationCommand = RecordFindings | ReleaseRevision;
+
+/** The rules of the fabric were asked of what Git wants at a commit. What they said before and still say is not repeated. */
+export type FindingsRecorded = DomainEvent<'FindingsRecorded', {
+  /** Commit whose manifests were judged. */
+  readonly commit: string;
+  /** Which rules were asked. */
+  readonly mode: RuleMode;
+  /** Findings that are new, or stand elsewhere now. */
+  readonly found: readonly RuleFinding[];
+  /** Identities of findings that are none any more. */
+  readonly resolved: readonly string[];
+  /** Identities of errors that commits brought and that nobody has released. */
+  readonly breaking: readonly string[];
+}>;
+
+/** The cluster may be changed although the commit brought errors of the rules. */
+export type RevisionReleased = DomainEvent<'RevisionReleased', {
+  /** The commit. */
+  readonly commit: string;
+  /** Why. */
+  readonly reason: string;
+}>;
+
+export type ValidationEvent = FindingsRecorded | RevisionReleased;
+
+export type ValidationRefusal = 'RevisionNotHeld';
 
 /** Starts to follow a repository, or follows another place. */
 export type RegisterSource = Command<'RegisterSource', {

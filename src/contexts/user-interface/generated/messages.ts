@@ -1,6 +1,6 @@
 // Generated from models/user-interface.pim.yaml by hedgerow model generate. Do not edit.
 import type { Json } from '#base/json.ts';
-import type { ClusterConfiguration, DeliveryStatus, DriftPolicy, GitConfiguration, HedgehogRelease, Lifecycle, ReconciliationPolicy } from '#contexts/fabric-management/generated/messages.ts';
+import type { ClusterConfiguration, DeliveryStatus, DriftPolicy, GitConfiguration, HedgehogRelease, Lifecycle, ReconciliationPolicy, ValidationPolicy } from '#contexts/fabric-management/generated/messages.ts';
 import type { AuditSummary, CommitCause, FileOutcome, Provenance, ResourceState } from '#contexts/gitops/generated/messages.ts';
 import type { Change, Difference, DriftSeverity, Health, Severity } from '#contexts/shared-kernel/generated/messages.ts';
 
@@ -364,6 +364,12 @@ export interface FabricRow {
   readonly audit?: AuditSummary;
   /** What counts as drift beside other values. */
   readonly drift?: DriftPolicy;
+  /** How the rules of the fabric are asked; as usual when absent. */
+  readonly validation?: ValidationPolicy;
+  /** Errors of the rules that commits brought and that nobody has released. */
+  readonly breaking: number;
+  /** The newest commit that brought or kept them; absent while there are none. */
+  readonly breakingCommit?: string;
   /** Why its cluster is not changed now; absent while it is. */
   readonly suspended?: string;
   /** Commit last read. */
@@ -570,6 +576,8 @@ export interface TransitionRow {
 export interface DiagnosticRow {
   /** Identity of the row. */
   readonly id: string;
+  /** What found it: reading the file, or the rules of the fabric. */
+  readonly origin: string;
   /** Fabric. */
   readonly fabric: string;
   /** Identity of the resource it is about. */
@@ -614,6 +622,10 @@ export interface FileRow {
   readonly errors: number;
   /** Diagnostics of severity warning. */
   readonly warnings: number;
+  /** Those among the errors that the rules of the fabric found. */
+  readonly ruleErrors: number;
+  /** Those among the warnings that the rules of the fabric found. */
+  readonly ruleWarnings: number;
   /** Git object id. */
   readonly blob: string;
   /** Commit in which it last changed. */

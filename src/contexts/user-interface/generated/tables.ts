@@ -4,7 +4,7 @@ import type { TableSpec } from '#base/table.ts';
 /** A fabric with its configuration, health and counts per state. */
 export const fabricTable: TableSpec = {
   table: 'fabrics',
-  version: 4,
+  version: 5,
   key: ['fabric'],
   columns: [
     { column: 'fabric', name: 'fabric', type: 'text', required: true },
@@ -18,6 +18,9 @@ export const fabricTable: TableSpec = {
     { column: 'release', name: 'release', type: 'json', required: false },
     { column: 'audit', name: 'audit', type: 'json', required: false },
     { column: 'drift', name: 'drift', type: 'json', required: false },
+    { column: 'validation', name: 'validation', type: 'json', required: false },
+    { column: 'breaking', name: 'breaking', type: 'integer', required: true },
+    { column: 'breaking_commit', name: 'breakingCommit', type: 'text', required: false },
     { column: 'suspended', name: 'suspended', type: 'text', required: false },
     { column: 'commit', name: 'commit', type: 'text', required: false },
     { column: 'source_health', name: 'sourceHealth', type: 'text', required: true, values: ['unknown', 'healthy', 'degraded', 'failing'] },
@@ -167,10 +170,11 @@ export const transitionTable: TableSpec = {
 /** A finding about a file or a manifest. */
 export const diagnosticTable: TableSpec = {
   table: 'diagnostics',
-  version: 1,
+  version: 2,
   key: ['id'],
   columns: [
     { column: 'id', name: 'id', type: 'text', required: true },
+    { column: 'origin', name: 'origin', type: 'text', required: true },
     { column: 'fabric', name: 'fabric', type: 'text', required: true },
     { column: 'resource', name: 'resource', type: 'text', required: false },
     { column: 'code', name: 'code', type: 'text', required: true },
@@ -192,7 +196,7 @@ export const diagnosticTable: TableSpec = {
 /** A file of a source and what became of it. */
 export const fileTable: TableSpec = {
   table: 'files',
-  version: 1,
+  version: 2,
   key: ['id'],
   columns: [
     { column: 'id', name: 'id', type: 'text', required: true },
@@ -203,6 +207,8 @@ export const fileTable: TableSpec = {
     { column: 'resources', name: 'resources', type: 'json', required: true },
     { column: 'errors', name: 'errors', type: 'integer', required: true },
     { column: 'warnings', name: 'warnings', type: 'integer', required: true },
+    { column: 'rule_errors', name: 'ruleErrors', type: 'integer', required: true },
+    { column: 'rule_warnings', name: 'ruleWarnings', type: 'integer', required: true },
     { column: 'blob', name: 'blob', type: 'text', required: true },
     { column: 'commit', name: 'commit', type: 'text', required: true },
   ],
