@@ -66,18 +66,22 @@ const makeWorld = (name: string) => {
   };
 };
 
+/** Without rules: they say something more once the cluster was listed, which these tests do not wait for. */
 const create = (at: ControlPlane, repository: string) =>
-  at.handler.handle({
-    type: 'CreateFabric',
-    data: {
-      fabric: 'lab',
-      title: '',
-      description: '',
-      git: { repository, branch: 'main', path: '', pollInterval: 86_400 },
-      cluster: { kind: 'lab', namespace: 'default' },
+  at.handler.handleAll([
+    {
+      type: 'CreateFabric',
+      data: {
+        fabric: 'lab',
+        title: '',
+        description: '',
+        git: { repository, branch: 'main', path: '', pollInterval: 86_400 },
+        cluster: { kind: 'lab', namespace: 'default' },
+      },
+      meta: testMeta(),
     },
-    meta: testMeta(),
-  });
+    { type: 'ConfigureValidation', data: { fabric: 'lab', validation: { mode: 'off', holdBreaking: false } }, meta: testMeta() },
+  ]);
 
 const states = async (at: ControlPlane): Promise<Readonly<Record<string, unknown>>> => {
   await at.settled();

@@ -48,7 +48,8 @@ export const keepValidations = (
   return {
     take: async (given) => {
       policy = given;
-      await desk.queue(afterLook);
+      // The first time is the first look at Git, when it is known whether there is a cluster.
+      if (facts !== undefined) await desk.queue(afterLook);
     },
     afterLook,
     afterLists: async () => {

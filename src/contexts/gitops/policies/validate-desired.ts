@@ -168,10 +168,12 @@ export const validateDesired = async (work: Work, mode: RuleMode): Promise<Valid
   const rules = mode === 'off' ? undefined : await checked(work, mode);
   if (rules === undefined) desk.rules = undefined;
   const now = rules?.findings() ?? new Map<string, Finding>();
+  // The cluster will be listed: what did not change is judged then.
+  const waits = rules?.partial === true && desk.cluster !== undefined;
   // Of those that stay, the places are looked up again where their files changed.
   const suspects = [...now].filter(([id, finding]) => {
     if (rules === undefined) return false;
-    return isAnew || !before.findings.has(id) || filesOf(rules, finding).some((file) => desk.touched.files.has(file));
+    return (isAnew && !waits) || !before.findings.has(id) || filesOf(rules, finding).some((file) => desk.touched.files.has(file));
   });
   const found: RuleFinding[] = [];
   if (rules !== undefined && suspects.length > 0) {
@@ -183,9 +185,11 @@ export const validateDesired = async (work: Work, mode: RuleMode): Promise<Valid
       if (known === undefined || (isExact && isMoved(known, record))) found.push(record);
     }
   }
-  // Until the cluster was listed nobody knows whether something is still missing.
-  const isUnknown = ({ rule, resource = '' }: RuleFinding): boolean =>
-    rules?.partial === true && asksForOthers(rule) && desk.inventory.get(resource)?.digest !== undefined;
+  // Until the cluster was listed nobody knows whether something is still missing, or still in the way of what did not change.
+  const isUnknown = ({ rule, resource = '' }: RuleFinding): boolean => {
+    if (rules?.partial !== true || desk.inventory.get(resource)?.digest === undefined) return false;
+    return asksForOthers(rule) || (waits && !desk.touched.resources.has(resource));
+  };
   const resolved = [...before.findings].filter(([id, finding]) => !now.has(id) && !isUnknown(finding)).map(([id]) => id);
   const recorded = await handler.handle({ type: 'RecordFindings', data: { fabric: desk.fabric, commit, mode, found, resolved }, meta });
   if (!recorded.ok) throw new Error(`What the rules say could not be recorded: ${recorded.refusal.message}`);
