@@ -1,5 +1,6 @@
 /** Opens the cluster a fabric is configured to run on: a lab cluster in this process, or a real one through a kubeconfig. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { besideArgo } from '#adapters/argocd/applications.ts';
 import { connectCluster } from '#adapters/kubernetes/cluster.ts';
@@ -60,9 +61,30 @@ const readReference = (reference: string | undefined) => {
   }
 };
 
+/** What tells one content of a file from another without reading it; nothing for a file that is not there now. */
+const stampOf = async (path: string): Promise<string | undefined> =>
+  stat(path).then(
+    ({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`,
+    () => undefined,
+  );
+
+/** The content of a kubeconfig whenever it is another one than when it was last asked for; whoever writes it renews tokens and addresses. */
+const changesOf = async (path: string): Promise<() => Promise<string | undefined>> => {
+  let seen = await stampOf(path);
+  return async () => {
+    const stamp = await stampOf(path);
+    if (stamp === undefined || stamp === seen) return undefined;
+    seen = stamp;
+    return readFile(path, 'utf8').catch(() => undefined);
+  };
+};
+
+/** The file of a kubeconfig; nothing for the lab cluster, which has none. */
+const fileOf = ({ kind, kubeconfig }: ClusterConfiguration): string | undefined =>
+  kind === 'lab' ? undefined : kubeconfig?.slice('file:'.length);
+
 /** Files that a kubeconfig names are named from its own folder. */
-const folderOf = ({ kind, kubeconfig }: ClusterConfiguration): { readonly folder?: string } =>
-  kind === 'lab' || kubeconfig === undefined ? {} : { folder: dirname(kubeconfig.slice('file:'.length)) };
+const folderOf = (file: string | undefined): { readonly folder?: string } => (file === undefined ? {} : { folder: dirname(file) });
 
 export const makeClusters = (options: ClusterOptions): Clusters => {
   const labs = new Map<string, Promise<LabCluster>>();
@@ -78,11 +100,15 @@ export const makeClusters = (options: ClusterOptions): Clusters => {
   return {
     lab,
     open: async (fabric, cluster) => {
+      const file = fileOf(cluster);
+      // Before it is read: what is written meanwhile is read again.
+      const changedText = file === undefined ? undefined : await changesOf(file);
       const kubeconfig = await kubeconfigOf(fabric, cluster);
       if (!kubeconfig.ok) return kubeconfig;
       const connected = await connectCluster({
         kubeconfigText: kubeconfig.value,
-        ...folderOf(cluster),
+        ...folderOf(file),
+        ...(changedText === undefined ? {} : { changedText }),
         namespace: cluster.namespace,
         allowExec: options.allowExec ?? false,
         ...(cluster.context === undefined ? {} : { context: cluster.context }),

@@ -25,7 +25,7 @@ const cable = object('Connection', 'cable', { unbundled: { link: { server: { por
 test('without agents, and for what no switch carries, nothing is said', () => {
   const agents = makeAgents();
   expect(agents.rolloutOf(web, none, now)).toBeUndefined();
-  agents.see(agent('leaf-01', 1, 1, {}));
+  agents.see(agent('leaf-01', 1, 1, {}), now);
   expect(agents.rolloutOf(object('Server', 's1', {}), none, now)).toBeUndefined();
   expect(agents.rolloutOf(web, none, now)).toEqual({ switches: [], lagging: [], silent: [] });
 });
@@ -37,23 +37,23 @@ test.each([
   ['carries an older one', agent('leaf-01', 4, 4, { vpcs: { web: { vlan: 2 } } }), ['leaf-01']],
 ])('a switch whose agent %s', (_what, seen, lagging) => {
   const agents = makeAgents();
-  agents.see(seen);
+  agents.see(seen, now);
   expect(agents.rolloutOf(web, none, now)).toEqual({ switches: ['leaf-01'], lagging, silent: [] });
 });
 
 test('a later generation for another object does not make this one lag', () => {
   const agents = makeAgents();
-  agents.see(agent('leaf-01', 4, 4, { vpcs: { web: { vlan: 1 } } }));
-  expect(agents.see(agent('leaf-01', 5, 4, { vpcs: { web: { vlan: 1 }, other: {} } }))).toEqual(['VPC/other']);
+  agents.see(agent('leaf-01', 4, 4, { vpcs: { web: { vlan: 1 } } }), now);
+  expect(agents.see(agent('leaf-01', 5, 4, { vpcs: { web: { vlan: 1 }, other: {} } }), now)).toEqual(['VPC/other']);
   expect(agents.rolloutOf(web, none, now)?.lagging).toEqual([]);
   expect(agents.rolloutOf(object('VPC', 'other', {}), none, now)?.lagging).toEqual(['leaf-01']);
-  expect(agents.see(agent('leaf-01', 5, 5, { vpcs: { web: { vlan: 1 }, other: {} } }))).toEqual(['VPC/other']);
+  expect(agents.see(agent('leaf-01', 5, 5, { vpcs: { web: { vlan: 1 }, other: {} } }), now)).toEqual(['VPC/other']);
   expect(agents.drop('leaf-01')).toEqual(['VPC/web', 'VPC/other']);
 });
 
 test('switches that an object names lag before their agents carry it', () => {
   const agents = makeAgents();
-  agents.see(agent('leaf-01', 1, 1, { switch: { role: 'leaf' } }));
+  agents.see(agent('leaf-01', 1, 1, { switch: { role: 'leaf' } }), now);
   const attachment = object('VPCAttachment', 'a', { connection: 'cable', subnet: 'web/one' });
   expect(agents.rolloutOf(attachment, (name) => (name === 'cable' ? cable : undefined), now)).toEqual({
     switches: ['leaf-02'],
@@ -70,12 +70,12 @@ test('switches that an object names lag before their agents carry it', () => {
 
 test('an agent that was not heard of for more than five minutes is silent, and that is told once', () => {
   const agents = makeAgents();
-  agents.see(agent('leaf-01', 2, 1, { vpcs: { web: { vlan: 1 } } }));
+  agents.see(agent('leaf-01', 2, 1, { vpcs: { web: { vlan: 1 } } }), now);
   expect(agents.turnedSilent(now + 300_000)).toEqual([]);
   expect(agents.turnedSilent(now + 300_001)).toEqual(['VPC/web']);
   expect(agents.turnedSilent(now + 300_002)).toEqual([]);
   expect(agents.rolloutOf(web, none, now + 300_001)?.silent).toEqual(['leaf-01']);
-  agents.see(agent('leaf-01', 2, 1, { vpcs: { web: { vlan: 1 } } }, '2026-01-01T00:05:00.000Z'));
+  agents.see(agent('leaf-01', 2, 1, { vpcs: { web: { vlan: 1 } } }, '2026-01-01T00:05:00.000Z'), now + 300_000);
   expect(agents.turnedSilent(now + 300_001)).toEqual(['VPC/web']);
 });
 
@@ -83,7 +83,25 @@ test.each([null, [], {}, { spec: 7, status: [] }, { spec: { vpcs: 'x', connectio
   'an Agent that is not as it should be is no fault: %j',
   (part) => {
     const agents = makeAgents();
-    expect(() => agents.see({ ...agent('leaf-01', 1, 1, {}), ...part } as KubernetesObject)).not.toThrow();
+    expect(() => agents.see({ ...agent('leaf-01', 1, 1, {}), ...part } as KubernetesObject, now)).not.toThrow();
     expect(agents.names()).toEqual(['leaf-01']);
   },
 );
+
+test('an agent is heard of by our clock: one whose own is wrong is neither silent for ever nor never', () => {
+  const see = (agents: ReturnType<typeof makeAgents>, heartbeat: string, when: number) =>
+    agents.see(agent('leaf-01', 2, 1, { vpcs: { web: { vlan: 1 } } }, heartbeat), when);
+  const silent = (agents: ReturnType<typeof makeAgents>, when: number) => agents.rolloutOf(web, none, when)?.silent;
+  const ahead = makeAgents();
+  see(ahead, '2026-01-01T10:00:00.000Z', now);
+  expect(silent(ahead, now + 300_000)).toEqual([]);
+  expect(silent(ahead, now + 300_001)).toEqual(['leaf-01']);
+  const behind = makeAgents();
+  see(behind, '2025-12-31T10:00:00.000Z', now);
+  expect(silent(behind, now)).toEqual(['leaf-01']);
+  see(behind, '2025-12-31T10:00:30.000Z', now + 30_000);
+  expect(silent(behind, now + 330_000)).toEqual([]);
+  // Said again without another heartbeat: nothing was heard.
+  see(behind, '2025-12-31T10:00:30.000Z', now + 330_000);
+  expect(silent(behind, now + 330_001)).toEqual(['leaf-01']);
+});

@@ -36,8 +36,10 @@ interface Copy {
 interface Agent {
   readonly generation: number;
   readonly applied: number;
-  /** ms since the epoch; absent when it was never heard of. */
+  /** As it says it, by its own clock; absent when it was never heard of. */
   readonly heartbeat?: number;
+  /** When it was last heard of, by our clock (ms since the epoch): that of a switch may be wrong. */
+  readonly heard?: number;
   readonly copies: ReadonlyMap<string, Copy>;
 }
 
@@ -51,8 +53,8 @@ export interface Rollout {
 
 export interface Agents {
   readonly names: () => readonly string[];
-  /** Takes an Agent as the cluster has it; identities (`VPC/web`) of the objects whose rollout may be another now. */
-  readonly see: (agent: KubernetesObject) => readonly string[];
+  /** Takes an Agent as the cluster has it now (ms since the epoch); identities (`VPC/web`) of the objects whose rollout may be another now. */
+  readonly see: (agent: KubernetesObject, now: number) => readonly string[];
   readonly drop: (name: string) => readonly string[];
   /** `undefined` for what no switch ever carries, and while no agent is known. `connection` finds a Connection by name. */
   readonly rolloutOf: (
@@ -84,7 +86,11 @@ const specsIn = (agent: KubernetesObject): ReadonlyMap<string, Json> => {
   return found;
 };
 
-const readAgent = (object: KubernetesObject, before: Agent | undefined): Agent => {
+/** When an agent was heard of: now, when its heartbeat is another one than before; at first, when it says, and never in the future. */
+const heardAt = (heartbeat: number, before: Agent | undefined, now: number): number =>
+  before === undefined ? Math.min(heartbeat, now) : before.heartbeat === heartbeat ? (before.heard ?? now) : now;
+
+const readAgent = (object: KubernetesObject, before: Agent | undefined, now: number): Agent => {
   const generation = numberOf(object.metadata['generation'] as Json | undefined);
   const status = isObject(object['status']) ? object['status'] : {};
   const heartbeat = Date.parse(String(status['lastHeartbeat']));
@@ -93,7 +99,12 @@ const readAgent = (object: KubernetesObject, before: Agent | undefined): Agent =
     const known = before?.copies.get(key);
     copies.set(key, known !== undefined && equals(known.spec, spec) ? known : { spec, since: generation });
   }
-  return { generation, applied: numberOf(status['lastAppliedGen']), copies, ...(Number.isNaN(heartbeat) ? {} : { heartbeat }) };
+  return {
+    generation,
+    applied: numberOf(status['lastAppliedGen']),
+    copies,
+    ...(Number.isNaN(heartbeat) ? {} : { heartbeat, heard: heardAt(heartbeat, before, now) }),
+  };
 };
 
 /** Objects of which an agent tells something else than before: other copies, or copies that it has applied now. */
@@ -123,7 +134,7 @@ export const makeAgents = (): Agents => {
   const agents = new Map<string, Agent>();
   const silent = new Set<string>();
 
-  const isSilent = ({ heartbeat }: Agent, now: number): boolean => heartbeat === undefined || now - heartbeat > patience;
+  const isSilent = ({ heard }: Agent, now: number): boolean => heard === undefined || now - heard > patience;
 
   const isLagging = (agent: Agent | undefined, key: string, spec: Json): boolean => {
     const copy = agent?.copies.get(key);
@@ -139,7 +150,7 @@ export const makeAgents = (): Agents => {
 
   return {
     names: () => [...agents.keys()],
-    see: (object) => replace(object.metadata.name, readAgent(object, agents.get(object.metadata.name))),
+    see: (object, now) => replace(object.metadata.name, readAgent(object, agents.get(object.metadata.name), now)),
     drop: (name) => replace(name, undefined),
     rolloutOf: (object, connection, now) => {
       if (agents.size === 0 || !carriedKinds.has(object.kind)) return undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KubernetesObject } from './object.ts';
-import { ownerOf } from './owners.ts';
+import { ownersOf } from './owners.ts';
 
 const object = {
   apiVersion: 'v1',
@@ -25,19 +25,19 @@ const object = {
 } as unknown as KubernetesObject;
 
 test.each([
-  ['/spec/a', 'hedgerow'],
-  ['/spec/b', 'kubectl-edit'],
-  ['/spec/list/0/name', 'hedgerow'],
-  ['/spec/map/0', 'kubectl-edit'],
-  ['/spec/unknown', undefined],
-])('%s is owned by %s', (pointer, manager) => {
-  expect(ownerOf(object, pointer)?.manager).toBe(manager);
+  ['/spec/a', ['hedgerow']],
+  ['/spec/b', ['hedgerow', 'kubectl-edit']],
+  ['/spec/list/0/name', ['hedgerow']],
+  ['/spec/map/0', ['kubectl-edit']],
+  ['/spec/unknown', []],
+])('%s is owned by %s', (pointer, managers) => {
+  expect(ownersOf(object, pointer).map(({ manager }) => manager)).toEqual(managers);
 });
 
 test('it is told when a manager last wrote', () => {
-  expect(ownerOf(object, '/spec/b')).toEqual({ manager: 'kubectl-edit', time: '2026-01-02T00:00:00Z' });
+  expect(ownersOf(object, '/spec/map')).toEqual([{ manager: 'kubectl-edit', time: '2026-01-02T00:00:00Z' }]);
 });
 
 test('without managed fields nobody owns anything', () => {
-  expect(ownerOf({ ...object, metadata: { name: 'x' } }, '/spec/a')).toBeUndefined();
+  expect(ownersOf({ ...object, metadata: { name: 'x' } }, '/spec/a')).toEqual([]);
 });

@@ -16,18 +16,18 @@ const owns = (fields: unknown, tokens: readonly string[]): boolean => {
 
 export interface FieldOwner {
   readonly manager: string;
-  /** When it last wrote anything that it owns, by the server's clock. */
+  /** When it last wrote anything that it owns, by the server's clock. For people to read: servers' clocks go wrong. */
   readonly time?: string;
 }
 
-/** The manager that last wrote the field a JSON pointer names; nothing when nobody claims it. */
-export const ownerOf = (object: KubernetesObject, pointer: string): FieldOwner | undefined => {
+/** Who owns the field that a JSON pointer names, by name; several may, while they all want the same. */
+export const ownersOf = (object: KubernetesObject, pointer: string): readonly FieldOwner[] => {
   const entries = object.metadata['managedFields'];
-  if (!Array.isArray(entries)) return undefined;
+  if (!Array.isArray(entries)) return [];
   const tokens = pointerTokens(pointer);
-  const owners = entries.filter((entry) => isObject(entry) && owns(entry['fieldsV1'], tokens)).filter(isObject);
-  const newest = owners.sort((left, right) => (String(left['time'] ?? '') < String(right['time'] ?? '') ? 1 : -1))[0];
-  if (newest === undefined) return undefined;
-  const { time } = newest;
-  return { manager: String(newest['manager']), ...(typeof time === 'string' ? { time } : {}) };
+  return entries
+    .filter((entry) => isObject(entry) && owns(entry['fieldsV1'], tokens))
+    .filter(isObject)
+    .map(({ manager, time }) => ({ manager: String(manager), ...(typeof time === 'string' ? { time } : {}) }))
+    .sort((left, right) => (left.manager < right.manager ? -1 : left.manager > right.manager ? 1 : 0));
 };

@@ -113,11 +113,31 @@ const lineSplitter = (): ((chunk: Buffer) => readonly string[]) => {
   };
 };
 
-export const makeClient = (access: ClusterAccess): Client => {
+/** A server and the connections to it. */
+const linkTo = (access: ClusterAccess) => {
   const secure = access.server.protocol === 'https:';
-  // Each watch keeps a connection, so their number is not limited; lists are few at once, see the reflectors.
-  const agent = secure ? new HttpsAgent({ keepAlive: true, maxFreeSockets: 16 }) : new HttpAgent({ keepAlive: true, maxFreeSockets: 16 });
-  const base = access.server.pathname.replace(/\/$/u, '');
+  return {
+    access,
+    secure,
+    // Each watch keeps a connection, so their number is not limited; lists are few at once, see the reflectors.
+    agent: secure ? new HttpsAgent({ keepAlive: true, maxFreeSockets: 16 }) : new HttpAgent({ keepAlive: true, maxFreeSockets: 16 }),
+    base: access.server.pathname.replace(/\/$/u, ''),
+  };
+};
+
+/** `renewed` is asked before each request, and gives another access when there is one since it was last asked. */
+export const makeClient = (first: ClusterAccess, renewed?: () => Promise<ClusterAccess | undefined>): Client => {
+  let link = linkTo(first);
+
+  const current = async (): Promise<typeof link> => {
+    const access = await renewed?.();
+    if (access === undefined) return link;
+    const isSame = access.server.href === link.access.server.href;
+    // What still listens to the server that was there before would tell of another one than is asked now.
+    if (!isSame) link.agent.destroy();
+    link = isSame ? { ...link, access } : linkTo(access);
+    return link;
+  };
 
   const open = async (
     method: string,
@@ -126,6 +146,7 @@ export const makeClient = (access: ClusterAccess): Client => {
     type: string,
     { patience: time, signal }: { readonly patience?: number; readonly signal?: AbortSignal },
   ): Promise<IncomingMessage> => {
+    const { access, agent, secure, base } = await current();
     const { headers, ...tls } = await access.authorize();
     const options: RequestOptions = {
       method,
@@ -191,6 +212,6 @@ export const makeClient = (access: ClusterAccess): Client => {
         clearTimeout(timer);
       }
     },
-    close: () => agent.destroy(),
+    close: () => link.agent.destroy(),
   };
 };

@@ -7,7 +7,7 @@ import { clientPatch } from '#kubernetes/client-apply.ts';
 import { kindOf } from '#kubernetes/definition.ts';
 import { type KindDefinition, splitApiVersion } from '#kubernetes/object.ts';
 import { type Client, makeClient } from './client.ts';
-import { readKubeconfig } from './kubeconfig.ts';
+import { type ClusterAccess, readKubeconfig } from './kubeconfig.ts';
 import { type ReflectorSpec, reflect } from './reflector.ts';
 import { outcomeOf, toLive } from './translate.ts';
 
@@ -16,6 +16,8 @@ export const fieldManager = 'hedgerow';
 
 export interface ClusterOptions {
   readonly kubeconfigText: string;
+  /** Asked before each request: the text of the kubeconfig, when it is another one than when it was last asked for. */
+  readonly changedText?: () => Promise<string | undefined>;
   /** Folder of the kubeconfig, from which files are named that it names relatively. */
   readonly folder?: string;
   readonly context?: string;
@@ -259,14 +261,22 @@ const mergeType = 'application/merge-patch+json';
 
 /** Connects by a kubeconfig. Refused when the kubeconfig is; a server that does not answer is told by the watch. */
 export const connectCluster = async (options: ClusterOptions): Promise<Result<ConnectedCluster>> => {
-  const access = await readKubeconfig({
-    text: options.kubeconfigText,
-    allowExec: options.allowExec ?? false,
-    ...(options.folder === undefined ? {} : { folder: options.folder }),
-    ...(options.context === undefined ? {} : { context: options.context }),
-  });
+  const read = (text: string) =>
+    readKubeconfig({
+      text,
+      allowExec: options.allowExec ?? false,
+      ...(options.folder === undefined ? {} : { folder: options.folder }),
+      ...(options.context === undefined ? {} : { context: options.context }),
+    });
+  const access = await read(options.kubeconfigText);
   if (!access.ok) return access;
-  const client = makeClient(access.value);
+  const renewed = async (): Promise<ClusterAccess | undefined> => {
+    const text = await options.changedText?.();
+    const again = text === undefined ? undefined : await read(text);
+    // Half of a file, or one that is refused, is waited out with what was there before.
+    return again?.ok === true ? again.value : undefined;
+  };
+  const client = makeClient(access.value, renewed);
   const identity = makeIdentity(client);
   const known = makePaths(client, options.namespace);
   /** Nothing is asked of another cluster than the one that was there first. */
@@ -319,7 +329,7 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
     return { outcome: 'succeeded', action, resource };
   };
 
-  const read = async (manifest: JsonObject): Promise<LiveResource | undefined> => {
+  const readLive = async (manifest: JsonObject): Promise<LiveResource | undefined> => {
     const place = await pathOf(manifest);
     const answer = place.ok ? await client.send('GET', place.path) : place;
     return answer.ok ? toLive(answer.body, String(manifest['apiVersion']), String(manifest['kind'])) : undefined;
@@ -343,7 +353,7 @@ export const connectCluster = async (options: ClusterOptions): Promise<Result<Co
 
   return ok({
     send: client.send,
-    read,
+    read: readLive,
     preview,
     apply,
     remove,

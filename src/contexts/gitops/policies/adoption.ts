@@ -7,7 +7,7 @@ import type { Change } from '#contexts/shared-kernel/generated/messages.ts';
 import { normalForm } from '#hedgehog/normalise.ts';
 import { canonicalManifest } from '#kubernetes/manifest-check.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
-import { ownerOf } from '#kubernetes/owners.ts';
+import { ownersOf } from '#kubernetes/owners.ts';
 import type { StructuralSchema } from '#kubernetes/structural.ts';
 
 /** Managers that write the status of an object: its controllers. What else they set, they would set again. */
@@ -78,7 +78,10 @@ const withoutFilledIn = (object: KubernetesObject, storage: Storage, may: (point
 const withoutControllers = (object: KubernetesObject): KubernetesObject => {
   const controllers = controllersOf(object);
   if (controllers.size === 0) return object;
-  const isTheirs = (pointer: string): boolean => controllers.has(ownerOf(object, pointer)?.manager ?? '');
+  const isTheirs = (pointer: string): boolean => {
+    const owners = ownersOf(object, pointer);
+    return owners.length > 0 && owners.every(({ manager }) => controllers.has(manager));
+  };
   const strip = (value: Json, path: Path): Json | undefined => {
     if (!isObject(value)) return isTheirs(pointerOf(path)) ? undefined : value;
     const entries = Object.entries(value).flatMap(([key, item]): [string, Json][] => {

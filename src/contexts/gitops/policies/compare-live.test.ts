@@ -1,4 +1,5 @@
 /** The three kinds of difference, and where a verdict comes from. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeAppliers } from '#adapters/argocd/appliers.ts';
 import { hedgehogDefinitions } from '#app/definitions.ts';
@@ -260,4 +261,35 @@ test('where the plan is not enough, the server is asked as whoever delivers', as
   desk.serverVersion = undefined;
   await verdict(config, byHand(clientApplied(config), { asn: 1 }), desk);
   expect(asked).toEqual([['argocd-controller', 'server']]);
+});
+
+const times = fc.oneof(
+  fc.constant(undefined),
+  fc.constantFrom('2999-12-31T23:59:59Z', '1970-01-01T00:00:00Z', 'yesterday', ''),
+  fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+);
+
+test('K19 whatever the times of managed fields say, the verdict is the same but for the times that it tells', async () => {
+  const both = appliedBy('kubectl', wanted({ role: 'server-leaf', groups: ['b', 'a'], asn: 65101 }), appliedBy('hedgerow', config));
+  const live = appliedBy('kubectl-edit', wanted({ role: 'server-leaf', asn: 65199, roce: true }), both);
+  const less = wanted({ role: 'server-leaf', description: 'Rack 1', asn: 65101 });
+  const told = async (manifest: KubernetesObject, object: KubernetesObject): Promise<unknown> => {
+    const { changes, aside } = await verdict(manifest, object);
+    return [...changes, ...aside].map(({ since: _since, ...change }) => change);
+  };
+  const manifests = [config, less];
+  const expected = await Promise.all(manifests.map((manifest) => told(manifest, live)));
+  // What kubectl holds as well is told as its own, however late we wrote.
+  expect(expected[1]).toContainEqual(expect.objectContaining({ path: '/spec/groups', category: 'foreign', manager: 'kubectl' }));
+  const entries = live.metadata['managedFields'] as unknown as readonly JsonObject[];
+  await fc.assert(
+    fc.asyncProperty(fc.array(times, { minLength: entries.length, maxLength: entries.length }), async (said) => {
+      const managedFields = entries.map(({ time: _time, ...entry }, index) => ({
+        ...entry,
+        ...(said[index] === undefined ? {} : { time: said[index] }),
+      }));
+      const skewed = { ...live, metadata: { ...live.metadata, managedFields } } as unknown as KubernetesObject;
+      expect(await Promise.all(manifests.map((manifest) => told(manifest, skewed)))).toEqual(expected);
+    }),
+  );
 });

@@ -16,7 +16,7 @@ import { clientPatch } from '#kubernetes/client-apply.ts';
 import { agreesQuickly, changesBetween } from '#kubernetes/compare.ts';
 import { mergePatch } from '#kubernetes/merge-patch.ts';
 import { type DefinitionVersion, type KindDefinition, type KubernetesObject, splitApiVersion } from '#kubernetes/object.ts';
-import { ownerOf } from '#kubernetes/owners.ts';
+import { ownersOf } from '#kubernetes/owners.ts';
 import { hasOtherOwners, notAppliedLast, notOwnedBy, withoutToolWords } from '#kubernetes/ownership.ts';
 import { serverProfile } from '#kubernetes/profile.ts';
 import { compileSchema, type StructuralSchema } from '#kubernetes/structural.ts';
@@ -158,10 +158,10 @@ const predicted = async (question: Question): Promise<Predicted> => {
   return object === undefined ? predictedByServer(question) : { object, source: 'offline' };
 };
 
-/** Who owns the live value at a place, unless it is whoever applies. */
+/** Who else owns the live value at a place, beside whoever applies. Never by time: whose clock is wrong is not who wrote last. */
 const ownedElsewhere = ({ applier, live }: Question, path: string): Pick<Change, 'manager' | 'since'> => {
-  const owner = ownerOf(live, path);
-  if (owner === undefined || owner.manager === applier.manager || applier.aliases.includes(owner.manager)) return {};
+  const owner = ownersOf(live, path).find(({ manager }) => manager !== applier.manager && !applier.aliases.includes(manager));
+  if (owner === undefined) return {};
   return { manager: owner.manager, ...(owner.time === undefined ? {} : { since: owner.time }) };
 };
 

@@ -62,11 +62,12 @@ export const observeAgents = async (look: AgentObservation, report: LiveReport):
     );
     return;
   }
+  const now = Date.parse(meta.at);
   const gone = isOfAgents ? desk.agents.names().filter((name) => !agents.some(({ object }) => object.metadata.name === name)) : [];
   const keys = [
-    ...agents.flatMap(({ object }) => (report.type === 'deleted' ? desk.agents.drop(object.metadata.name) : desk.agents.see(object))),
+    ...agents.flatMap(({ object }) => (report.type === 'deleted' ? desk.agents.drop(object.metadata.name) : desk.agents.see(object, now))),
     ...gone.flatMap((name) => desk.agents.drop(name)),
-    ...desk.agents.turnedSilent(Date.parse(meta.at)),
+    ...desk.agents.turnedSilent(now),
   ];
   // The first agents make it known of every object which switches it concerns.
   await record(look, isOfAgents ? desk.live.keys() : keys.map((key) => idOf(desk, key)));
