@@ -9,6 +9,7 @@ import {
   subdomainFaults,
   validateMetadata,
 } from './metadata.ts';
+import { serverProfile } from './profile.ts';
 
 const faults = (metadata: JsonObject, namespaced = true): readonly string[] =>
   validateMetadata(metadata, { namespaced }).map(({ message }) => message);
@@ -100,6 +101,12 @@ test('what names an object cannot change', () => {
   const update = (change: JsonObject): readonly string[] =>
     validateMetadata({ ...old, ...change }, { namespaced: true, old }).map(({ message }) => message);
   expect(update({})).toEqual([]);
+  const at = '2020-01-01T00:00:00Z';
+  const deleted = (version: string) =>
+    validateMetadata({ ...old, deletionTimestamp: at }, { namespaced: true, old, profile: serverProfile(version) });
+  const changed = 'field is immutable';
+  expect(deleted('1.34')[0]?.message).toBe(`metadata.deletionTimestamp: Invalid value: "${at}": ${changed}`);
+  expect(deleted('1.33')[0]?.message).toBe(`metadata.deletionTimestamp: Invalid value: 2020-01-01 00:00:00 +0000 UTC: ${changed}`);
   expect(update({ name: 'c' })).toEqual(['metadata.name: Invalid value: "c": field is immutable']);
   expect(update({ resourceVersion: null })).toEqual(['metadata.resourceVersion: Invalid value: "": must be specified for an update']);
 });
@@ -146,8 +153,14 @@ test('metadata is stored without what is hollow', () => {
 test('only one owner may be the controller', () => {
   const owner = (name: string): JsonObject => ({ uid: name, name, kind: 'Owner', controller: true, apiVersion: 'v1' });
   const ownerReferences = [owner('a'), owner('b'), { ...owner('c'), controller: false }];
-  const problems = validateMetadata({ name: 'one', namespace: 'default', ownerReferences }, { namespaced: true });
-  expect(problems.map(({ message }) => message)).toEqual([
+  const told = (version: string): readonly string[] =>
+    validateMetadata({ name: 'one', namespace: 'b', ownerReferences }, { namespaced: true, profile: serverProfile(version) }).map(
+      ({ message }) => message,
+    );
+  expect(told('1.33')[0]).toContain(
+    'Invalid value: []v1.OwnerReference{v1.OwnerReference{APIVersion:"v1", Kind:"Owner", Name:"a", UID:"a", Controller:(*bool)(0x0), BlockOwnerDeletion:(*bool)(nil)}, ',
+  );
+  expect(told('1.34')).toEqual([
     'metadata.ownerReferences: Invalid value: [{"apiVersion":"v1","kind":"Owner","name":"a","uid":"a","controller":true},{"apiVersion":"v1","kind":"Owner","name":"b","uid":"b","controller":true},{"apiVersion":"v1","kind":"Owner","name":"c","uid":"c","controller":false}]: Only one reference can have Controller set to true. Found "true" in references for Owner/a and Owner/b',
   ]);
 });

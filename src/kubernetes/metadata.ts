@@ -192,13 +192,17 @@ const eventOwner = (path: Path, index: number, owner: JsonObject, { namesOwners,
   };
 };
 
-/** As Go prints an owner reference without pointers to flags. */
+/** As Go prints a pointer to a flag: where it points to is told by no prediction. */
+const goFlag = (owner: JsonObject, name: string): string => (typeof own(owner, name) === 'boolean' ? '(*bool)(0x0)' : '(*bool)(nil)');
+
+/** As Go prints an owner reference. */
 const goOwner = (owner: JsonObject): string => {
   const texts = ['apiVersion', 'kind', 'name', 'uid'].map((name) => {
     const field = name === 'uid' ? 'UID' : name === 'apiVersion' ? 'APIVersion' : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     return `${field}:${JSON.stringify(own(owner, name) ?? '')}`;
   });
-  return `v1.OwnerReference{${texts.join(', ')}, Controller:(*bool)(nil), BlockOwnerDeletion:(*bool)(nil)}`;
+  const flags = `Controller:${goFlag(owner, 'controller')}, BlockOwnerDeletion:${goFlag(owner, 'blockOwnerDeletion')}`;
+  return `v1.OwnerReference{${texts.join(', ')}, ${flags}}`;
 };
 
 /** Fields of an owner reference, in the order in which the server writes them. */
@@ -210,11 +214,12 @@ const writtenOwner = (owner: Json): Json =>
     : owner;
 
 /** At most one owner may be the controller. */
-const checkControllers = (metadata: JsonObject, path: Path): readonly SchemaProblem[] => {
+const checkControllers = (metadata: JsonObject, path: Path, { printsJson }: ServerProfile): readonly SchemaProblem[] => {
   const owners = listOf(metadata, 'ownerReferences');
   const controllers = owners.filter(isObject).filter((owner) => own(owner, 'controller') === true);
   const names = controllers.map((owner) => `${String(own(owner, 'kind') ?? '')}/${String(own(owner, 'name') ?? '')}`);
-  const all = JSON.stringify(owners.map(writtenOwner));
+  const asGo = (): string => `[]v1.OwnerReference{${owners.map((owner) => goOwner(isObject(owner) ? owner : {})).join(', ')}}`;
+  const all = printsJson ? JSON.stringify(owners.map(writtenOwner)) : asGo();
   return names.slice(1).map((name) => ({
     ...problem([...path, 'ownerReferences'], 'owner', 'FieldValueInvalid', owners),
     message: `${fieldPath([...path, 'ownerReferences'])}: Invalid value: ${all}: Only one reference can have Controller set to true. Found "true" in references for ${names[0]} and ${name}`,
@@ -311,14 +316,26 @@ const checkNamespace = (metadata: JsonObject, path: Path, namespaced: boolean): 
 
 const immutable = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'];
 
-const checkUnchanged = (metadata: JsonObject, old: JsonObject, path: Path): readonly SchemaProblem[] => {
+/** A time as Go prints it, of a server in UTC; nothing when it is none. */
+const goTime = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value))
+    ? new Date(value).toISOString().replace(/^(.{10})T(.{8}).*$/u, '$1 $2 +0000 UTC')
+    : undefined;
+
+const changedField = (path: Path, name: string, value: Json | undefined, { printsJson }: ServerProfile): SchemaProblem => {
+  const found = problem([...path, name], 'immutable', 'FieldValueInvalid', value ?? '', 'field is immutable');
+  const time = printsJson || !name.endsWith('Timestamp') ? undefined : goTime(value);
+  return time === undefined ? found : { ...found, message: found.message.replace(JSON.stringify(value), time) };
+};
+
+const checkUnchanged = (metadata: JsonObject, old: JsonObject, path: Path, profile: ServerProfile): readonly SchemaProblem[] => {
   const version = own(metadata, 'resourceVersion');
   const missing = version === undefined || version === null || version === '';
   return [
     ...(missing ? invalid([...path, 'resourceVersion'], 'required', '', ['must be specified for an update']) : []),
     ...immutable
       .filter((name) => !equals(own(metadata, name) ?? null, own(old, name) ?? null))
-      .map((name) => problem([...path, name], 'immutable', 'FieldValueInvalid', own(metadata, name) ?? '', 'field is immutable')),
+      .map((name) => changedField(path, name, own(metadata, name), profile)),
     ...newFinalizers(metadata, old, path),
   ];
 };
@@ -337,7 +354,7 @@ const common = (metadata: JsonObject, path: Path, profile: ServerProfile): reado
   ...checkLabels(metadata, path, profile),
   ...checkAnnotations(metadata, path, profile),
   ...checkOwners(metadata, path, profile),
-  ...checkControllers(metadata, path),
+  ...checkControllers(metadata, path, profile),
   ...checkFinalizers(metadata, path, profile),
 ];
 
@@ -355,7 +372,7 @@ export const validateMetadata = (
   { namespaced, old, profile = oldestProfile }: MetadataOptions,
 ): readonly SchemaProblem[] => {
   const path = ['metadata'];
-  if (old !== undefined) return [...checkUnchanged(metadata, old, path), ...common(metadata, path, profile)];
+  if (old !== undefined) return [...checkUnchanged(metadata, old, path, profile), ...common(metadata, path, profile)];
   return [...checkName(metadata, path), ...checkNamespace(metadata, path, namespaced), ...common(metadata, path, profile)];
 };
 

@@ -51,8 +51,12 @@ const wrongType = (checking: Checking, expected: string, found: string): void =>
 const typesOf = (node: SchemaNode): readonly string[] =>
   node.intOrString ? ['integer', 'string'] : node.type === undefined ? [] : [node.type];
 
-/** Formats of numbers; the server knows the format of each value, too. */
-const numberFormats: ReadonlySet<string> = new Set(['int32', 'int64', 'float', 'double']);
+/** Formats of numbers by type; the server drops those of the other one. It knows the format of each value, too. */
+const numberFormats: ReadonlyMap<string, readonly string[]> = new Map([
+  ['integer', ['int32', 'int64']],
+  ['number', ['float', 'double']],
+]);
+const hasNumberFormat = ({ type = '', bounds: { format = '' } }: SchemaNode): boolean => numberFormats.get(type)?.includes(format) === true;
 const formatOfValue: Readonly<Record<string, string>> = { integer: 'int64', number: 'float64' };
 
 const isChecked = (format: FormatCheck | undefined, { profile }: Checking): boolean =>
@@ -66,11 +70,13 @@ const typeCheck = (node: SchemaNode): Check | undefined => {
   const { format = '' } = node.bounds;
   const numeric = types.includes('number') || types.includes('integer');
   const textFormat = numeric ? undefined : formatCheck(format);
-  const numberFormat = numeric && numberFormats.has(format);
+  const numberFormat = hasNumberFormat(node);
   return (value, checking) => {
     const found = jsonType(value);
     if (types.includes(found) || (found === 'integer' && types.includes('number')) || (found === 'null' && nullable)) return;
-    const formatted = isChecked(textFormat, checking) || (numberFormat && checking.profile.numberFormats);
+    // Whoever knows formats of numbers drops those of texts from anything else.
+    const fits = types.includes('string') || !checking.profile.numberFormats;
+    const formatted = (fits && isChecked(textFormat, checking)) || (numberFormat && checking.profile.numberFormats);
     const long = found === 'string' || found === 'array';
     // Source: kube-openapi's type validator, which lets lists through where a text of some format is wanted.
     if (found === 'null' || !formatted || (numeric && long)) wrongType(checking, expected, found);
@@ -136,12 +142,13 @@ const float = { least: -3.4028234663852886e38, most: 3.4028234663852886e38 };
 const int64 = { least: -(2 ** 63), most: 2 ** 63 };
 
 /** A number outside of what its type can hold. The server says it without a field. */
-const capacity = ({ type, bounds: { format } }: SchemaNode): Check | undefined => {
+const capacity = (node: SchemaNode): Check | undefined => {
+  const { type } = node;
+  const format = hasNumberFormat(node) ? node.bounds.format : undefined;
   const whole = type === 'integer';
   if (!whole && (type !== 'number' || format !== 'float')) return undefined;
   const { least, most } = !whole ? float : format === 'int32' ? int32 : int64;
-  const known = format !== undefined && numberFormats.has(format);
-  const called = known ? `${type} with format ${format}` : `${type} (default format)`;
+  const called = format !== undefined ? `${type} with format ${format}` : `${type} (default format)`;
   return (value, checking) => {
     const number = value as number;
     if (!checking.profile.numberFormats || ((!whole || Number.isInteger(number)) && number >= least && number <= most)) return;

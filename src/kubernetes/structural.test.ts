@@ -152,6 +152,8 @@ test('a number that its type cannot hold is told once more from 1.36 on, and for
   expect(texts(2 ** 31, 'int64')).toEqual([]);
   expect(texts(2 ** 31, 'int32', '1.35')).toEqual([]);
   expect(texts(1e39, 'float')).toEqual([checked('number with format float')]);
+  expect(texts(1.5, 'double').at(-1)).toBe(checked('integer (default format)'));
+  expect(texts({}, 'double')).toEqual([': Invalid value: "object":  in body must be of type integer: "object"']);
   expect(texts({}, 'int32')).toEqual([': Invalid value: "":  in body must be of type int32: ""']);
   expect(texts({}, 'int32', '1.35')).toEqual([': Invalid value: "object":  in body must be of type integer: "object"']);
 });

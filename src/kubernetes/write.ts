@@ -169,7 +169,10 @@ export const checkVersionGiven = (request: WriteRequest, body: JsonObject): Inva
   const version = textIn(metadataOf(body), 'resourceVersion');
   if (request.live === undefined || (version !== '' && version !== '0')) return undefined;
   const detail = 'must be specified for an update';
-  const problems = [fieldError({ path: ['metadata', 'resourceVersion'], code: 'required', reason: 'FieldValueInvalid', value: 0, detail })];
+  const { profile = oldestProfile } = request;
+  const found = fieldError({ path: ['metadata', 'resourceVersion'], code: 'required', reason: 'FieldValueInvalid', value: 0, detail });
+  // The number has no sign, which Go prints as it prints addresses.
+  const problems = [profile.printsJson ? found : { ...found, message: found.message.replace('value: 0:', 'value: 0x0:') }];
   const name = textIn(metadataOf(request.live), 'name');
   return refuse(422, 'Invalid', invalidMessage(resourceOf(request, request.live), name, problems), problems);
 };
