@@ -444,7 +444,7 @@ export const applyUpdate = (request: UpdateRequest): WriteOutcome => {
   const decoded = withProperty(object, 'metadata', request.live === undefined ? without(metadata, wiped) : metadata);
   const body = identified(request, schema.applyDefaults(schema.coerceEmbedded(schema.pruneNulls(schema.prune(decoded)))));
   const finished = finish(request, withManagers(body, encodeManagers(ownersAfter(request, body))), { warnings: unknown });
-  const outcome = request.storage === undefined ? finished : readBack(request, finished);
+  const outcome = readBack(request, finished);
   const versioned = request.dryRun !== true && request.live === undefined && textIn(metadataOf(object), 'resourceVersion') !== '';
   return versioned && outcome.outcome === 'applied'
     ? refuse(500, '', 'resourceVersion should not be set on objects to be created')

@@ -158,6 +158,24 @@ test('a number that its type cannot hold is told once more from 1.36 on, and for
   expect(texts({}, 'int32', '1.35')).toEqual([': Invalid value: "object":  in body must be of type integer: "object"']);
 });
 
+test('of alternatives that all fail the one is told that matches the most, not the one with the fewest failures', () => {
+  const address = { enum: ['IP'] };
+  const schema = {
+    type: 'object',
+    properties: { type: text, value: text },
+    oneOf: [
+      { properties: { type: address, value: { anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] } } },
+      { properties: { type: { not: address } } },
+    ],
+  };
+  expect(messages(schema, { type: 'IP', value: 'b' })).toEqual([
+    '<nil>: Invalid value: "": "spec.v" must validate one and only one schema (oneOf). Found none valid',
+    '<nil>: Invalid value: "": "spec.v.value" must validate at least one schema (anyOf)',
+    'spec.v.value: Invalid value: "b": spec.v.value in body must be of type ipv4: "b"',
+  ]);
+  expect(messages(schema, { type: 'IP' })).toEqual([]);
+});
+
 test('junctors tell what failed and the nearest failure', () => {
   const either = [{ required: ['a'] }, { required: ['b', 'c'] }];
   expect(messages({ type: 'object', anyOf: either }, {})).toEqual([

@@ -56,6 +56,17 @@ test('a create prunes unknown fields with warnings, drops nulls, fills defaults,
   ]);
 });
 
+test('a status that is not written has its defaults all the same', () => {
+  const status = { type: 'object', default: { phase: 'new' }, properties: { phase: { type: 'string' } } };
+  const schema = compileSchema({ type: 'object', properties: { spec: { type: 'object' }, status } });
+  const created = stored(write({ ...tortureObject({}), status: { phase: 'x' } }, undefined, { schema }));
+  expect(created['status']).toEqual({ phase: 'new' });
+  expect(entries(created).some(({ fieldsV1 }) => 'f:status' in (fieldsV1 as JsonObject))).toBe(false);
+  const { status: _, ...bare } = created;
+  const written = applied(write({ ...bare, spec: {} } as KubernetesObject, created, { schema, subresource: 'status' }));
+  expect(written.object['status']).toEqual({ phase: 'new' });
+});
+
 test('unknown fields can be ignored, or refused', () => {
   const object = tortureObject({ titel: 'x' });
   expect(applied(write(object, undefined, { fieldValidation: 'Ignore' })).warnings).toEqual([]);
