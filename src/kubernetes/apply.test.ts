@@ -358,6 +358,22 @@ test('a manifest that does not fit its type is refused as the server refuses it'
   expect(message({ rules: ['a'] })).toContain('may not have non-map elements');
 });
 
+test('of keys that an item leaves out the first of the schema is told', () => {
+  const [key, item] = [{ type: 'string' }, { key: 'a', effect: 'b' }];
+  const taints = {
+    type: 'array',
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': ['key', 'effect'],
+    items: { type: 'object', required: ['key', 'effect'], properties: { key, effect: key } },
+  };
+  const schema = compileSchema({ type: 'object', properties: { spec: { type: 'object', properties: { taints } } } });
+  const said = (items: readonly Json[]) => predictApply({ ...base, schema, config: tortureObject({ taints: items }) });
+  expect(said([{}])).toMatchObject({ code: 500, message: expect.stringContaining('omits key field "key"') });
+  expect(entries(applied(said([item])).object)[0]?.['fieldsV1']).toEqual({
+    'f:spec': { 'f:taints': { 'k:{"effect":"b","key":"a"}': { '.': {}, 'f:effect': {}, 'f:key': {} } } },
+  });
+});
+
 test('from 1.34 on an item may leave out keys, but not all of them', () => {
   const profile = serverProfile('1.34');
   const schema = compileSchema({

@@ -43,18 +43,20 @@ const refusal = (message: string): ElementName => ({ ok: false, message });
 const keyedName = (list: ListPlan, item: Json, profile: ServerProfile): ElementName => {
   if (item === null) return refusal('associative list with keys may not have a null element');
   if (!isObject(item)) return refusal('associative list with keys may not have non-map elements');
-  const parts: string[] = [];
-  for (const key of [...list.keys].sort()) {
+  const found: [key: string, value: Json][] = [];
+  // The first key that is missing, as the schema orders them, is told; in names they are sorted.
+  for (const key of list.keys) {
     const value = own(item, key) === undefined ? list.keyDefaults.get(key) : own(item, key);
-    if (value !== undefined) parts.push(`${JSON.stringify(key)}:${canonical(value)}`);
+    if (value !== undefined) found.push([key, value]);
     else if (!profile.optionalKeys) {
       return refusal(
         `associative list with keys has an element that omits key field ${JSON.stringify(key)} (and doesn't have default value)`,
       );
     }
   }
-  return parts.length > 0
-    ? { ok: true, name: `k:{${parts.join(',')}}` }
+  if (found.length > 1) found.sort(([left], [right]) => (left < right ? -1 : 1));
+  return found.length > 0
+    ? { ok: true, name: `k:{${found.map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`).join(',')}}` }
     : refusal(
         `associative list with keys has an element that omits all key fields [${list.keys.map((key) => JSON.stringify(key)).join(' ')}] (and doesn't have default values for any key fields)`,
       );
