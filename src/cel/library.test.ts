@@ -102,6 +102,8 @@ test.each<[string, string]>([
   ['optional.none().value()', 'optional.none() dereference'],
   ['[].min()', 'min called on empty list'],
   ['timestamp("9999-12-31T23:59:59Z") + duration("1s")', 'timestamp overflow'],
+  ['["zz"].map(x, duration(x))', "type conversion error from 'string' to 'google.protobuf.Duration'"],
+  ['["zz"].map(x, timestamp(x))', "type conversion error from 'string' to 'google.protobuf.Timestamp'"],
   ['quantity("500m").asInteger()', 'cannot convert value to integer'],
   ['dyn("a") + dyn(1)', 'no such overload'],
   ['dyn(double(string(0.0 / 0.0))) < dyn(1.0)', 'NaN values cannot be ordered'],

@@ -567,6 +567,18 @@ test('what client-side apply set is no obstacle to kubectl, and its note follows
   expect(apply(mine, changed, { manager: 'kubectl' })).toMatchObject({ conflicts: [{ path: '.spec.title' }] });
 });
 
+test('the note of client-side apply does not follow before 1.33 when an annotation is null', () => {
+  const note = 'kubectl.kubernetes.io/last-applied-configuration';
+  const live = post(tortureObject({}, { annotations: { [note]: '{}' } }));
+  const config = tortureObject({}, { annotations: { a: null } });
+  const noted = (version: string): unknown =>
+    (applied(apply(config, live, { manager: 'kubectl', profile: serverProfile(version) })).object.metadata['annotations'] as JsonObject)[
+      note
+    ];
+  expect(noted('1.32')).toBe('{}');
+  expect(noted('1.33')).toContain('"annotations":{"a":""}');
+});
+
 test('an apply that repeats the last one prunes what holds nothing but defaults and an empty set', () => {
   const inner = { type: 'object', properties: { tags: { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'string' } } } };
   const outer = { type: 'object', properties: { inner, mode: { type: 'string', default: 'm' } } };

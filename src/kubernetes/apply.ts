@@ -274,7 +274,7 @@ const applyTo = (position: Position): WriteOutcome => {
   const after = new Map(disown(others, seen));
   if (fields.size > 0) after.set(identity, { ...self, fields, ...(time === undefined ? {} : { time }) });
   const object = unchanged ? live : schema.applyDefaults(pruned);
-  const noted = request.manager === kubectl ? withLastApplied(object, config) : object;
+  const noted = request.manager === kubectl ? withLastApplied(object, config, profile) : object;
   return finish(request, withManagers(identified(request, noted), encodeManagers(after)), { applies: true });
 };
 

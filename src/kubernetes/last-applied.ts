@@ -58,9 +58,10 @@ const textsOnly = (annotations: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(annotations).map(([key, value]) => [key, value ?? '']));
 
 /** The object with the annotation of client-side apply as that would leave it, when there is one. */
-export const withLastApplied = (object: JsonObject, config: JsonObject): JsonObject => {
+export const withLastApplied = (object: JsonObject, config: JsonObject, { readsNullTexts }: ServerProfile): JsonObject => {
   const annotations = annotationsOf(object);
   if (textIn(annotations, lastAppliedAnnotation) === '') return object;
+  if (!readsNullTexts && Object.values(annotations).includes(null)) return object;
   const metadata = metadataOf(config);
   const kept = own(metadata, 'annotations');
   const others = isObject(kept) ? textsOnly(without(kept, [lastAppliedAnnotation])) : undefined;

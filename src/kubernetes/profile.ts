@@ -14,6 +14,8 @@ export interface ServerProfile {
   readonly ratchets: boolean;
   /** The same for writes to the status subresource. */
   readonly ratchetsStatus: boolean;
+  /** Annotations with a null among them are read; before, none of them were. */
+  readonly readsNullTexts: boolean;
   /** Problems of a write to the status subresource name the field from the root of the object; before, from `status`. */
   readonly namesStatus: boolean;
   /** An object with too few or too many properties is looked at no further. */
@@ -58,6 +60,7 @@ const first: ServerProfile = {
   printsJson: false,
   keepsOwnersOfMisfits: false,
   ratchets: false,
+  readsNullTexts: false,
   ratchetsStatus: false,
   namesStatus: false,
   sizeEndsCheck: true,
@@ -74,7 +77,7 @@ const from129: ServerProfile = { ...from128, version: '1.29', orderCounts: true,
 const from130: ServerProfile = { ...from129, version: '1.30', ratchets: true };
 const from131: ServerProfile = { ...from130, version: '1.31', namesStatus: true };
 const from132: ServerProfile = { ...from131, version: '1.32', saysBytes: true };
-const from133: ServerProfile = { ...from132, version: '1.33', ratchetsStatus: true };
+const from133: ServerProfile = { ...from132, version: '1.33', ratchetsStatus: true, readsNullTexts: true };
 const from134: ServerProfile = {
   ...from133,
   version: '1.34',
@@ -89,7 +92,7 @@ const from136: ServerProfile = { ...from135, version: '1.36', keepsEmptied: true
 const from1363: ServerProfile = { ...from136, version: '1.36.3', keepsEmptied: false };
 const from137: ServerProfile = { ...from1363, version: '1.37', keepsOwnersOfMisfits: true, namesOwners: true, wipesApplied: true };
 
-/** Confirmed by recorded answers of real servers: 1.26, 1.31, 1.34, 1.35.4, 1.36 and 1.37.2. The others are read from the sources. */
+/** Confirmed by recorded answers of real servers: 1.26, 1.30.14, 1.31, 1.33.13, 1.34, 1.35.4, 1.36 and 1.37.2. The others are read from the sources. */
 const profiles: readonly ServerProfile[] = [
   from137,
   from1363,

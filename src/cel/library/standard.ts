@@ -158,7 +158,8 @@ const textOf = (value: Value): string => {
 /** `string()` of any value that has it. */
 export const stringOf = textOf;
 
-const timestampOf = (text: string): Timestamp => readTimestamp(text) ?? fail(`type conversion error from 'string' to 'timestamp'`);
+const timestampOf = (text: string): Timestamp =>
+  readTimestamp(text) ?? fail(`type conversion error from 'string' to 'google.protobuf.Timestamp'`);
 const inRange = (nanoseconds: bigint): Timestamp =>
   nanoseconds < firstInstant || nanoseconds > lastInstant ? fail('timestamp overflow') : new Timestamp(nanoseconds);
 
@@ -176,7 +177,10 @@ const conversions: readonly Overload[] = [
   row('duration(duration): duration', identity),
   // The API server knows the overload, and has no conversion behind it.
   row('duration(int): duration', () => fail(`type conversion error from 'int' to 'google.protobuf.Duration'`)),
-  row('duration(string): duration', (text: string) => readDuration(text) ?? fail(`type conversion error from 'string' to 'duration'`)),
+  row(
+    'duration(string): duration',
+    (text: string) => readDuration(text) ?? fail(`type conversion error from 'string' to 'google.protobuf.Duration'`),
+  ),
   row('dyn(A): dyn', identity),
   row('int(int): int', identity),
   row('int(double): int', truncated),
