@@ -40,3 +40,20 @@ step('a draft is refused with its place, corrected, and committed to a branch', 
   await page.getByText('The draft is proposed on hedgerow/draft-vpc-web').waitFor();
   expect(changedOn('hedgerow/draft-vpc-web')).toBe('1\t1\tvpcs/web.yaml');
 });
+
+step('a resource that Git does not have is begun in the form of its kind, and committed as a new file', async (page) => {
+  await page.goto(`${demo().url}/fabrics/sample`);
+  await page.getByRole('button', { name: 'New resource' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New resource' });
+  await dialog.getByRole('combobox', { name: 'Kind' }).fill('VLANNamespace');
+  await page.getByRole('option', { name: 'VLANNamespace (wiring.githedgehog.com)' }).click();
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('extra');
+  await dialog.getByText('JSON', { exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Spec' }).fill('{"ranges":[{"from":3000,"to":3099}]}');
+  await dialog.getByRole('button', { name: 'Save draft' }).click();
+  await page.getByRole('button', { name: 'Commit to Git' }).click();
+  await page.getByLabel('File').fill('namespaces/extra.yaml');
+  await page.getByRole('button', { name: 'Commit', exact: true }).click();
+  await page.getByText('The draft is proposed on hedgerow/draft-vlannamespace-extra').waitFor();
+  expect(changedOn('hedgerow/draft-vlannamespace-extra')).toMatch(/^\d+\t0\tnamespaces\/extra\.yaml$/u);
+});

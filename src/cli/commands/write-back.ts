@@ -162,10 +162,14 @@ export const addDraft = (program: Command, io: Io, finish: Finish): void => {
   addDraftBegin(draft, io, finish);
   withCommit(withServer(draft.command('commit').description('Commit the draft to a branch')))
     .argument('<resource>', resourceHelp)
-    .action(async (name: string, { branch, message, ...flags }: CommitFlags) => {
+    .option(
+      '--file <path>',
+      'file for a resource that Git does not have, from the root of the repository; beside those of its kind without it',
+    )
+    .action(async (name: string, { branch, message, file, ...flags }: CommitFlags & { readonly file?: string }) => {
       const remote = connect(io, flags);
       const resource = await resourceNamed(remote, name);
-      printCommit(io, flags.format, await remote.post(pathOf(resource, 'commit-draft'), given({ branch, message })));
+      printCommit(io, flags.format, await remote.post(pathOf(resource, 'commit-draft'), given({ branch, message, file })));
       finish(0);
     });
   withServer(draft.command('discard').description('Throw the draft away'))

@@ -1,8 +1,7 @@
 /** A change that exists only in Hedgerow: shown, written in the form of its kind or as JSON, committed to Git, or thrown away. It never reaches the cluster from here. */
 import { Button, SegmentedControl, Textarea } from '@mantine/core';
-import { type JSX, useEffect, useState } from 'react';
+import { type JSX, useState } from 'react';
 import { useCommand } from '../actions.ts';
-import { ApiProblem } from '../client.ts';
 import type { Json, ResourceWhole } from '../generated/rows.ts';
 import { useMoment } from '../moment.tsx';
 import { Diff } from './diff.tsx';
@@ -12,6 +11,7 @@ import type { FormSpec } from './form-spec.ts';
 import { Icon } from './icons.tsx';
 import { specFrom } from './kind-form.ts';
 import { Panel } from './panel.tsx';
+import { useKindForm, withinSpec } from './spec-form.ts';
 import { CommitDraftButton } from './write-back.tsx';
 
 /** The part of an object that a draft replaces. */
@@ -75,35 +75,6 @@ const JsonEditor = ({ row, onClose }: Editing): JSX.Element => {
     </div>
   );
 };
-
-/** The generated form of a kind; nothing while it is loaded, `null` when there is none. */
-const useKindForm = ({ kind, group }: ResourceWhole): FormSpec | null | undefined => {
-  const [form, setForm] = useState<FormSpec | null>();
-  useEffect(() => {
-    let shown = true;
-    import('../generated/kinds.ts')
-      .then(({ kindForms }) => kindForms[`${kind}.${group}`] ?? null)
-      // Without the form there is the editor for JSON.
-      .catch(() => null)
-      .then((found) => {
-        if (shown) setForm(found);
-      });
-    return () => {
-      shown = false;
-    };
-  }, [kind, group]);
-  return form;
-};
-
-/** What the server says of fields of the spec, as the form knows them. */
-const withinSpec = (problem: unknown): unknown =>
-  problem instanceof ApiProblem
-    ? new ApiProblem(problem.status, {
-        ...problem,
-        detail: problem.message,
-        errors: problem.errors.map((error) => ({ ...error, pointer: error.pointer.replace(/^\/spec(?=\/|$)/u, '') })),
-      })
-    : problem;
 
 const FormEditor = ({ row, onClose, form }: Editing & { readonly form: FormSpec }): JSX.Element => {
   const { askAndWait } = useCommand('resources', row.id, 'save-draft');

@@ -71,7 +71,7 @@ const Dialog = ({
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const body = { ...filled(event.currentTarget, ['message', 'reason']), ...more, ...(branch === '' ? {} : { branch }) };
+          const body = { ...filled(event.currentTarget, ['message', 'reason', 'file']), ...more, ...(branch === '' ? {} : { branch }) };
           ask(body, { onSuccess: onClose });
         }}
       >
@@ -117,7 +117,17 @@ export const CommitDraftButton = ({ row }: { readonly row: ResourceWhole }): JSX
         submit="Commit"
         opened={open}
         onClose={() => setOpen(false)}
-      />
+      >
+        {row.desired ? null : (
+          <TextInput
+            name="file"
+            label="File"
+            description="From the root of the repository. Left empty, it stands beside those of its kind and is named as they are."
+            placeholder="vpcs/web.yaml"
+            spellCheck={false}
+          />
+        )}
+      </Dialog>
     </>
   );
 };

@@ -15,6 +15,7 @@ import { fabricQuery } from '../queries.ts';
 import { useKeys } from '../shortcuts.ts';
 import { numberText, shortCommit, visible } from '../texts.ts';
 import { HeldRevision } from './held-revision.tsx';
+import { NewResource } from './new-resource.tsx';
 import { PlanDialog } from './plan.tsx';
 import styles from './screens.module.css';
 
@@ -25,6 +26,7 @@ const pastHint = 'The past cannot be changed';
 const Actions = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
   const sync = useSync(fabric.fabric);
   const [asking, setAsking] = useState(false);
+  const [beginning, setBeginning] = useState(false);
   const isPast = useMoment() !== undefined;
   const noGit = !fabric.git;
   const nothing = fabric.drifted + fabric.committed + fabric.pending + fabric.orphaned === 0;
@@ -32,6 +34,16 @@ const Actions = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
   useKeys(useMemo(() => ({ s: () => (noGit ? undefined : ask()) }), [ask, noGit]));
   return (
     <div className={styles['actions']}>
+      <Tooltip label={isPast ? pastHint : 'Write one that Git does not have yet'}>
+        <Button
+          variant="default"
+          leftSection={<Icon name="draft" />}
+          data-disabled={isPast || undefined}
+          onClick={() => (isPast ? undefined : setBeginning(true))}
+        >
+          New resource
+        </Button>
+      </Tooltip>
       <Tooltip label={isPast ? pastHint : noGit ? 'Configure Git in the settings first' : 'Look at Git now (s)'}>
         <Button
           variant="default"
@@ -52,6 +64,7 @@ const Actions = ({ fabric }: { readonly fabric: FabricRow }): JSX.Element => {
           Reconcile all
         </Button>
       </Tooltip>
+      {beginning ? <NewResource fabric={fabric} onClose={() => setBeginning(false)} /> : null}
       {asking ? <PlanDialog fabric={fabric} open onClose={() => setAsking(false)} /> : null}
     </div>
   );

@@ -379,6 +379,7 @@ export const writeBackCommitDraftDescriptor: Descriptor = {
     { name: 'resource', required: true, description: 'Identity: fabric, kind and group, namespace and name.', type: { kind: 'string' } },
     { name: 'branch', required: false, description: 'Branch that gets the commit: the followed one, or any other, which starts from it; one of its own for the resource when absent.', type: { kind: 'string', minLength: 1, maxLength: 250 } },
     { name: 'message', required: false, description: 'Text of the commit.', type: { kind: 'string', minLength: 1, maxLength: 4000 } },
+    { name: 'file', required: false, description: 'File for a resource that Git does not have yet, as a path from the root of the repository; beside those of its kind, named as they are, when absent.', type: { kind: 'string', minLength: 1, maxLength: 1000 } },
   ],
 };
 

@@ -18,6 +18,8 @@ export interface Placement {
   readonly key: ResourceKey;
   /** File in which Git has it, as far as was read. */
   readonly file?: string | undefined;
+  /** Where it is to stand when it is new; beside its siblings when absent. */
+  readonly newFile?: string | undefined;
   readonly wanted: Wanted;
 }
 
@@ -90,6 +92,13 @@ const freeName = (snapshot: SourceSnapshot, file: string): string => {
   }
 };
 
+/** Why a new manifest must not stand in a file that somebody named. */
+const refuseFile = (snapshot: SourceSnapshot, file: string): Result<never> | undefined => {
+  if (!/\.ya?ml$/u.test(file)) return refused('FileNotYaml', `${file} is not read: manifests are files that end with .yaml or .yml.`);
+  const taken = snapshot.files.some((each) => each.file.toLowerCase() === file.toLowerCase());
+  return taken ? refused('FileTaken', `${file} is there already.`, { hint: 'Name another file.' }) : undefined;
+};
+
 /**
  * The edits that make the manifest of a resource say what is wanted; none when it says so already. Refused when Git, as it is now, has
  * it no more where it was.
@@ -101,10 +110,15 @@ export const placeManifest = async (
   placement: Placement,
 ): Promise<Result<readonly FileEdit[]>> => {
   const id = resourceId(placement.key);
-  const fresh = newFileFor(desk, placement.key);
+  const { newFile } = placement;
+  const fresh = newFile ?? newFileFor(desk, placement.key);
   const found = (await findIn(desk, snapshot, placement.file, id)) ?? (await findIn(desk, snapshot, fresh, id));
   if (found === undefined && placement.file !== undefined)
     return refused('DraftOutdated', `${placement.file} does not hold ${id} any more.`, { hint: 'Sync the fabric and look again.' });
+  if (newFile !== undefined && found !== undefined && found.file.file !== newFile)
+    return refused('FileKnown', `Git has it in ${found.file.file}.`, { hint: 'Leave the file out.' });
+  const unusable = newFile === undefined || found !== undefined ? undefined : refuseFile(snapshot, newFile);
+  if (unusable !== undefined) return unusable;
   const wanted = await placement.wanted(found?.document.manifest);
   if (!wanted.ok) return wanted;
   if (found === undefined) return ok([{ file: freeName(snapshot, fresh), content: writer.compose(wanted.value) }]);

@@ -112,3 +112,18 @@ test('what cannot be written is refused, each with its word', async () => {
   await nowhere.say(git(1), cluster, differs);
   expect(codeOf(await adopt(nowhere.work, { resource: id }))).toBe('SourceMissing');
 });
+
+test('a resource that Git does not have is written to the file that is named, when nothing stands there', async () => {
+  const at = open();
+  const shade = 'lab:Lamp.lab.example.com:default:shade';
+  const begun = { resource: shade, key: { ...key, name: 'shade' }, apiVersion: 'lab.example.com/v1', spec: { watts: 3 } };
+  await at.say({ type: 'BeginDraft', data: begun });
+  const commit = (file: string) => commitDraft(at.work, { resource: shade, file });
+  expect(codeOf(await commit('lamps/desk.yaml'))).toBe('FileTaken');
+  expect(codeOf(await commit('lamps/shade.txt'))).toBe('FileNotYaml');
+  expect(codeOf(await commit('../shade.yaml'))).toBe('Refused');
+  expect(await commit('rooms/shade.yaml')).toMatchObject({ ok: true, value: { files: ['rooms/shade.yaml'] } });
+  expect(at.feed.show('hedgerow/draft-lamp-shade')?.files['rooms/shade.yaml']).toContain('watts: 3');
+  await at.say(git(1), { type: 'SaveDraft', data: { resource: id, spec: { watts: 9 } } });
+  expect(codeOf(await commitDraft(at.work, { resource: id, file: 'lamps/other.yaml' }))).toBe('FileKnown');
+});

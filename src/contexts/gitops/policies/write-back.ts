@@ -35,11 +35,13 @@ export interface WriteBack {
 /** What a person asks for when a draft is committed. */
 export interface CommitWishes {
   readonly resource: string;
+  /** File for a resource that Git does not have. */
+  readonly file?: string;
   readonly branch?: string;
   readonly message?: string;
 }
 
-export interface AdoptionWishes extends CommitWishes {
+export interface AdoptionWishes extends Omit<CommitWishes, 'file'> {
   readonly reason?: string;
   readonly fields?: readonly string[];
 }
@@ -61,6 +63,7 @@ interface Writing {
   readonly cause: CommitCause;
   readonly branch: string;
   readonly message: string;
+  readonly newFile?: string | undefined;
   readonly wanted: Wanted;
 }
 
@@ -93,7 +96,7 @@ const readFacts = async ({ handler }: WriteBack, resource: string): Promise<Resu
 /** Writes, records the commit, and looks when the fabric follows the branch. */
 const writeAndRecord = async (work: WriteBack, writing: Writing): Promise<Result<Committed>> => {
   const { desk, writer, meta } = work;
-  const { resource, facts, place, cause, branch, message, wanted } = writing;
+  const { resource, facts, place, cause, branch, message, newFile, wanted } = writing;
   const file = facts.desired?.origin.file;
   await settleCommit(work, resource);
   const written = await writer.write(place, {
@@ -101,7 +104,7 @@ const writeAndRecord = async (work: WriteBack, writing: Writing): Promise<Result
     author: authorOf(meta),
     message,
     at: meta.at,
-    edit: (snapshot) => placeManifest(desk, writer, snapshot, { key: facts.key, file, wanted }),
+    edit: (snapshot) => placeManifest(desk, writer, snapshot, { key: facts.key, file, newFile, wanted }),
     // Should we end before it is recorded below, the branch will tell what became of it.
     onCommit: ({ commit, files }) => record(work, [{ type: 'IntendCommit', data: { resource, cause, branch, commit, files }, meta }]),
   });
@@ -168,7 +171,7 @@ export const checkDraft = async (
 };
 
 /** Commits the draft of a resource. On the followed branch the draft is done with as soon as Git was seen to have it. */
-export const commitDraft = async (work: WriteBack, { resource, branch, message }: CommitWishes): Promise<Result<Committed>> => {
+export const commitDraft = async (work: WriteBack, { resource, branch, message, file }: CommitWishes): Promise<Result<Committed>> => {
   const { desk, handler, meta } = work;
   const { place } = desk;
   if (place === undefined) return sourceRefusals.SourceMissing({ fabric: desk.fabric });
@@ -189,7 +192,8 @@ export const commitDraft = async (work: WriteBack, { resource, branch, message }
     place,
     cause: 'draft',
     branch: target,
-    message: messageOf(`Change ${key.kind} ${key.name}`, message, {
+    newFile: file,
+    message: messageOf(`${desired === undefined ? 'Add' : 'Change'} ${key.kind} ${key.name}`, message, {
       Resource: resource,
       Cause: 'a draft that was written in Hedgerow',
       'Asked-by': meta.actor,
