@@ -51,6 +51,7 @@ export const kindOf = (definition: JsonObject): KindDefinition => {
     shortNames: texts(names['shortNames']),
     categories: texts(names['categories']),
     scope: spec['scope'] === 'Cluster' ? 'Cluster' : 'Namespaced',
+    ...(part(spec, 'conversion')['strategy'] === 'Webhook' ? { conversion: 'Webhook' } : {}),
     versions: (Array.isArray(spec['versions']) ? spec['versions'] : []).filter(isObject).map(versionOf),
   };
 };

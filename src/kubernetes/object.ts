@@ -49,6 +49,8 @@ export interface KindDefinition {
   readonly categories: readonly string[];
   readonly scope: 'Namespaced' | 'Cluster';
   readonly versions: readonly DefinitionVersion[];
+  /** A webhook converts objects between versions, in ways that nobody else knows; without one only `apiVersion` differs. */
+  readonly conversion?: 'Webhook';
 }
 
 /** In words, what stands where an object should. */

@@ -236,6 +236,8 @@ export interface LiveCluster {
   readonly delivered?: (manifest: KubernetesObject, live: KubernetesObject) => Applier & { readonly manifest: KubernetesObject };
   /** Watches all custom resource kinds of the cluster until `stop`. Lists are truth, the watch is a hint; it heals itself. */
   readonly watch: (listener: (report: LiveReport) => void | Promise<void>) => { readonly stop: () => Promise<void> };
+  /** An object as the cluster has it now, in the version that a manifest names; nothing when it is not there or cannot be read. */
+  readonly read?: (manifest: JsonObject) => Promise<LiveResource | undefined>;
   /** An apply as a dry run, forced: what the cluster would make of the manifest. By us, unless somebody else is named. */
   readonly preview: (manifest: JsonObject, applier?: Applier) => Promise<Preview>;
   /** Server-side apply under our field manager. What others own is taken over when forced; otherwise it is a `Conflict`. */

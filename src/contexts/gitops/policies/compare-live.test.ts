@@ -293,3 +293,63 @@ test('K19 whatever the times of managed fields say, the verdict is the same but 
     }),
   );
 });
+
+const alpha = 'wiring.githedgehog.com/v1alpha1';
+/** The kind with an older version, which is served and not stored. */
+const twoVersions = (conversion?: 'Webhook'): Partial<Desk> => ({
+  kinds: kinds.map((kind) => {
+    const [stored] = kind.versions;
+    if (kind.kind !== 'Switch' || stored === undefined) return kind;
+    return {
+      ...kind,
+      versions: [stored, { ...stored, name: 'v1alpha1', storage: false }],
+      ...(conversion === undefined ? {} : { conversion }),
+    };
+  }),
+});
+
+test('where a webhook converts between versions, an object of another version is read and predicted by the server alone', async () => {
+  const manifest = { ...config, apiVersion: alpha };
+  const stored = appliedBy('hedgerow', config);
+  // As the webhook gives it: the description has another text in that version.
+  const converted = {
+    ...stored,
+    apiVersion: alpha,
+    spec: { ...(stored['spec'] as JsonObject), description: 'rack-1' },
+  } as KubernetesObject;
+  const asked: string[] = [];
+  const cluster = {
+    read: async ({ apiVersion }: JsonObject) => {
+      asked.push(`read ${String(apiVersion)}`);
+      return { object: converted, uid: 'u', resourceVersion: '1' };
+    },
+    preview: async ({ apiVersion }: JsonObject) => {
+      asked.push(`preview ${String(apiVersion)}`);
+      return { outcome: 'predicted', object: { ...converted, spec: config['spec'] } };
+    },
+  } as unknown as LiveCluster;
+  const { changes, provenance } = await verdict(manifest, stored, deskOf({ ...twoVersions('Webhook'), cluster }));
+  expect(changes).toMatchObject([{ path: '/spec/description', desired: 'Rack 1', live: 'rack-1' }]);
+  expect(provenance.source).toBe('server');
+  expect(asked).toEqual([`read ${alpha}`, `preview ${alpha}`]);
+  const unread = deskOf({ ...twoVersions('Webhook'), cluster: { ...cluster, read: async () => undefined } });
+  const live = { object: stored, uid: 'u', resourceVersion: '1' };
+  expect(await compareLive(unread, manifest, live)).toMatchObject({ outcome: 'unknown', reason: 'NotConverted' });
+});
+
+test('where a webhook converts, what somebody wrote in another version is predicted by the server too', async () => {
+  const live = appliedBy('kubectl-edit', wanted({ role: 'server-leaf', asn: 65199 }), appliedBy('hedgerow', config));
+  const managedFields = (live.metadata['managedFields'] as unknown as readonly JsonObject[]).map((entry) =>
+    entry['manager'] === 'kubectl-edit' ? { ...entry, apiVersion: alpha } : entry,
+  );
+  const mixed = { ...live, metadata: { ...live.metadata, managedFields } } as unknown as KubernetesObject;
+  const cluster = { preview: async () => ({ outcome: 'predicted', object: config }) } as unknown as LiveCluster;
+  const source = async (object: KubernetesObject, conversion?: 'Webhook') =>
+    (await verdict(config, object, deskOf({ ...twoVersions(conversion), cluster }))).provenance.source;
+  expect([await source(mixed, 'Webhook'), await source(live, 'Webhook'), await source(mixed)]).toEqual(['server', 'offline', 'offline']);
+});
+
+test('without a webhook only the name of the version differs', async () => {
+  const manifest = { ...config, apiVersion: alpha };
+  expect((await verdict(manifest, appliedBy('hedgerow', config), deskOf(twoVersions()))).changes).toEqual([]);
+});

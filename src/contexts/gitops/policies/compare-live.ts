@@ -7,7 +7,7 @@
  * webhooks store them, so that what those write differently is no drift.
  */
 import { createHash } from 'node:crypto';
-import { canonical, type Json, type JsonObject } from '#base/json.ts';
+import { canonical, isObject, type Json, type JsonObject } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
 import type { Change } from '#contexts/shared-kernel/generated/messages.ts';
 import { type NormalForm, normalForm } from '#hedgehog/normalise.ts';
@@ -107,9 +107,19 @@ const questionOf = (desk: Desk, wanted: KubernetesObject, live: KubernetesObject
   return { desk, applier: delivered ?? ourselves, manifest, live, known, schema, normal, form };
 };
 
+/** Who else wrote the object in another version, what a webhook makes of that is not known. */
+const isConverted = ({ manifest, known }: Question, live: KubernetesObject | undefined): boolean => {
+  if (known?.definition.conversion !== 'Webhook' || live === undefined) return false;
+  const entries = live.metadata['managedFields'];
+  return !Array.isArray(entries) || entries.some((entry) => !isObject(entry) || entry['apiVersion'] !== manifest.apiVersion);
+};
+
 /** What an apply, or without a live object a create, would make, by the plan of the schema; nothing when that is not certain. */
-const predictedOffline = ({ desk, applier, manifest, known, schema }: Question, live?: KubernetesObject): KubernetesObject | undefined => {
-  if (known === undefined || schema === undefined || desk.serverVersion === undefined) return undefined;
+const predictedOffline = (question: Question, live?: KubernetesObject): KubernetesObject | undefined => {
+  const { desk, applier, manifest, known, schema } = question;
+  if (known === undefined || schema === undefined || desk.serverVersion === undefined || isConverted(question, live)) return undefined;
+  // What is stored in another version went through a webhook, and comes back through it.
+  if (known.definition.conversion === 'Webhook' && !known.version.storage) return undefined;
   const request = {
     manager: applier.manager,
     schema,
@@ -223,9 +233,21 @@ const verdictOf = (question: Question, source: Provenance['source'], values: rea
 const isAsApplied = ({ applier: { manager, by }, manifest: config, live, schema, form }: Question): boolean =>
   by === 'server' && agreesQuickly({ config, live, manager, form, ...(schema === undefined ? {} : { schema }) });
 
+/** A live object in the version of its manifest: the watch has it in the one that is stored. */
+const inVersionOf = async (desk: Desk, manifest: KubernetesObject, live: KubernetesObject): Promise<KubernetesObject | undefined> => {
+  if (live.apiVersion === manifest.apiVersion) return live;
+  const known = versionOf(desk, manifest.apiVersion, manifest.kind);
+  if (known?.definition.conversion !== 'Webhook') return { ...live, apiVersion: manifest.apiVersion };
+  const read = await desk.cluster?.read?.(manifest as unknown as JsonObject);
+  return read?.object;
+};
+
 /** Compares one manifest with its live object. */
 export const compareLive = async (desk: Desk, manifest: KubernetesObject, live: LiveResource): Promise<Comparison> => {
-  const question = questionOf(desk, manifest, live.object);
+  const object = await inVersionOf(desk, manifest, live.object);
+  if (object === undefined)
+    return { outcome: 'unknown', reason: 'NotConverted', message: `The cluster does not give the object as ${manifest.apiVersion}.` };
+  const question = questionOf(desk, manifest, object);
   if (isAsApplied(question)) return verdictOf(question, 'applied', []);
   const prediction = await predicted(question);
   if ('outcome' in prediction) return prediction;
@@ -238,6 +260,7 @@ export const auditOne = async (
   manifest: KubernetesObject,
   live: LiveResource,
 ): Promise<{ readonly offline: readonly Change[]; readonly server: readonly Change[] } | undefined> => {
+  if (live.object.apiVersion !== manifest.apiVersion) return undefined;
   const question = questionOf(desk, manifest, live.object);
   const object = question.normal === undefined ? undefined : predictedOffline(question, live.object);
   if (object === undefined) return undefined;
