@@ -48,8 +48,9 @@ step('a resource that Git does not have is begun in the form of its kind, and co
   await dialog.getByRole('combobox', { name: 'Kind' }).fill('VLANNamespace');
   await page.getByRole('option', { name: 'VLANNamespace (wiring.githedgehog.com)' }).click();
   await dialog.getByRole('textbox', { name: 'Name' }).fill('extra');
-  await dialog.getByText('JSON', { exact: true }).click();
-  await dialog.getByRole('textbox', { name: 'Spec' }).fill('{"ranges":[{"from":3000,"to":3099}]}');
+  await dialog.getByRole('button', { name: 'Add to Ranges' }).click();
+  await dialog.getByRole('textbox', { name: 'From' }).fill('3000');
+  await dialog.getByRole('textbox', { name: 'To', exact: true }).fill('3099');
   await dialog.getByRole('button', { name: 'Save draft' }).click();
   await page.getByRole('button', { name: 'Commit to Git' }).click();
   await page.getByLabel('File').fill('namespaces/extra.yaml');

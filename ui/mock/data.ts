@@ -91,7 +91,7 @@ const specOf = (kind: string, n: number): { readonly [key: string]: Json } => {
           dhcp: {
             enable: true,
             range: { start: `10.10.${n % 250}.10`, end: `10.10.${n % 250}.99` },
-            options: { dnsServers: ['1.1.1.1', '9.9.9.9'] },
+            options: { dnsServers: ['1.1.1.1', '9.9.9.9'], interfaceMTU: 9036, leaseTimeSeconds: 3600 },
           },
         },
         storage: { subnet: `10.20.${n % 250}.0/24`, vlan: 2000 + n },

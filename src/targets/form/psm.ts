@@ -4,7 +4,7 @@ import type { Json } from '#base/json.ts';
 import type { RuleSet } from '#modeling/shapes/rules.ts';
 
 export interface FormField {
-  readonly kind: 'text' | 'multiline' | 'integer' | 'number' | 'boolean' | 'choice' | 'json' | 'group';
+  readonly kind: 'text' | 'multiline' | 'integer' | 'number' | 'boolean' | 'choice' | 'json' | 'group' | 'list' | 'map';
   readonly name: string;
   readonly label: string;
   readonly description: string;
@@ -26,6 +26,8 @@ export interface FormField {
   readonly secret?: boolean;
   readonly options?: readonly { readonly value: string; readonly description: string }[];
   readonly fields?: readonly FormField[];
+  /** What each item of a list, or each value of a map, is. */
+  readonly item?: FormField;
   /** Rules of its value: those of the attribute, and of the type that a group is. */
   readonly rules?: readonly RuleSet[];
 }

@@ -83,7 +83,7 @@ const print = ({ forms, kinds, vocabularies, shapes }: FormPsm): readonly Genera
   ];
 };
 
-const asJson = { cannot: 'a collection is typed as JSON, and the server checks it' } as const;
+const asJson = { cannot: 'a collection of a command is typed as JSON, and the server checks it' } as const;
 
 const support = checksAll({
   foreignPattern: { cannot: 'ECMAScript lacks or reads differently what it says' },

@@ -61,15 +61,28 @@ const scalarField = (type: Extract<TypeRef, { kind: 'scalar' }>, constraints: Co
 
 type Typed = Omit<FormField, 'name' | 'label' | 'description' | 'required' | 'default' | 'unit' | 'secret'>;
 
-const typed = (scope: Scope, { type, constraints }: Attribute): Typed => {
+/** How collections are typed: row by row, or as JSON. */
+type Collections = 'rows' | 'json';
+
+const itemField = (scope: Scope, attribute: Attribute, of: TypeRef): FormField => {
+  const { name, description } = attribute;
+  const { kind, ...facets } = typed(scope, { ...attribute, type: of, constraints: {} }, 'rows');
+  return { kind, name, label: label(name), description, required: true, ...facets };
+};
+
+const typed = (scope: Scope, attribute: Attribute, collections: Collections): Typed => {
+  const { type, constraints } = attribute;
   if (type.kind === 'scalar') return scalarField(type, constraints);
   const found = enumOf(scope.model, scope.context, type);
   if (found !== undefined)
     return { kind: 'choice', options: found.element.values.map(({ name, description }) => ({ value: name, description })) };
   const value = valueTypeOf(scope.model, scope.context, type);
-  // Lists and maps are typed as JSON; no command of ours takes one from a person yet.
-  if (value === undefined) return { kind: 'json' };
-  return { kind: 'group', fields: value.element.attributes.map((attribute) => formField({ ...scope, context: value.context }, attribute)) };
+  if (value === undefined) {
+    const rows = collections === 'rows' && (type.kind === 'list' || type.kind === 'map');
+    return rows ? { kind: type.kind, item: itemField(scope, attribute, type.of) } : { kind: 'json' };
+  }
+  const inside = { ...scope, context: value.context };
+  return { kind: 'group', fields: value.element.attributes.map((inner) => formField(inside, inner, collections)) };
 };
 
 const rulesOf = (scope: Scope, attribute: Attribute): readonly RuleSet[] => {
@@ -81,9 +94,9 @@ const rulesOf = (scope: Scope, attribute: Attribute): readonly RuleSet[] => {
   return sets.flatMap(({ ruled }) => (ruled === undefined ? [] : [ruled]));
 };
 
-const formField = (scope: Scope, attribute: Attribute): FormField => {
+const formField = (scope: Scope, attribute: Attribute, collections: Collections): FormField => {
   const rules = rulesOf(scope, attribute);
-  const { kind, ...facets } = typed(scope, attribute);
+  const { kind, ...facets } = typed(scope, attribute, collections);
   return from(attribute, {
     kind,
     name: attribute.name,
@@ -104,7 +117,9 @@ const formOf = (scope: Scope, aggregate: Aggregate, behaviour: Behaviour): Form 
   title: label(behaviour.name),
   description: behaviour.description,
   // The identity of an instance that exists is in the address, not in the form.
-  fields: (behaviour.creates ? parametersOf(aggregate, behaviour) : behaviour.parameters).map((attribute) => formField(scope, attribute)),
+  fields: (behaviour.creates ? parametersOf(aggregate, behaviour) : behaviour.parameters).map((attribute) =>
+    formField(scope, attribute, 'json'),
+  ),
   where: behaviour.where,
 });
 
@@ -116,10 +131,11 @@ const formsOf = perElement((scope, aggregate: Aggregate): readonly Form[] =>
  * A field of a manifest: what it has by default is left to the cluster, so that a form writes down only what a person typed, and nobody
  * is asked for it.
  */
-const bareField = ({ default: given, fields, ...field }: FormField): FormField => ({
+const bareField = ({ default: given, fields, item, ...field }: FormField): FormField => ({
   ...field,
   required: field.required && given === undefined,
   ...(fields === undefined ? {} : { fields: fields.map(bareField) }),
+  ...(item === undefined ? {} : { item: bareField(item) }),
 });
 
 const kindFormOf = (scope: Scope, kind: CustomResource): KindForm | undefined => {
@@ -131,7 +147,7 @@ const kindFormOf = (scope: Scope, kind: CustomResource): KindForm | undefined =>
     command: 'SaveDraft',
     title: kind.name,
     description: kind.description,
-    fields: spec.element.attributes.map((attribute) => bareField(formField({ ...scope, context: spec.context }, attribute))),
+    fields: spec.element.attributes.map((attribute) => bareField(formField({ ...scope, context: spec.context }, attribute, 'rows'))),
     where: kind.where,
   };
 };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFabricForm } from '../generated/forms.ts';
 import { hasRules, read, start } from './form-data.ts';
@@ -87,4 +88,73 @@ test('rules of the model are asked where there is a judge, of data that is other
   expect(cluster({ kind: 'kubeconfig', namespace: 'Not A Label' })).toMatchObject({
     problems: { '/cluster/namespace': expect.stringContaining('Lower-case') },
   });
+});
+
+const rows: readonly FormField[] = [
+  {
+    kind: 'map',
+    name: 'subnets',
+    label: 'Subnets',
+    description: '',
+    required: false,
+    item: {
+      kind: 'group',
+      name: 'subnets',
+      label: 'Subnets',
+      description: '',
+      required: true,
+      fields: [
+        { kind: 'integer', name: 'vlan', label: 'Vlan', description: '', required: true, minimum: 1 },
+        { kind: 'boolean', name: 'isolated', label: 'Isolated', description: '', required: false },
+        {
+          kind: 'list',
+          name: 'servers',
+          label: 'Servers',
+          description: '',
+          required: false,
+          item: { kind: 'text', name: 'servers', label: 'Servers', description: '', required: true },
+        },
+      ],
+    },
+  },
+];
+type Subnets = readonly { readonly id: number; readonly key: string; readonly value: { readonly servers: readonly object[] } }[];
+
+test('a form that nobody typed into gives back what it was opened with, rows of rows and what it does not know included', () => {
+  const servers = fc.array(fc.string({ minLength: 1 }), { minLength: 1 });
+  const subnet = fc.record(
+    {
+      vlan: fc.integer({ min: 1, max: 4094 }),
+      isolated: fc.constant(true),
+      servers,
+      other: fc.anything({ maxDepth: 1, key: fc.constant('x') }),
+    },
+    { requiredKeys: ['vlan'] },
+  );
+  const keys = fc.string({ minLength: 1 }).filter((key) => key !== '__proto__');
+  fc.assert(
+    fc.property(fc.dictionary(keys, subnet, { minKeys: 1, noNullPrototype: true }), (subnets) => {
+      const given = JSON.parse(JSON.stringify({ subnets })) as Record<string, unknown>;
+      expect(read({ fields: rows }, start(rows, given), given)).toEqual({ ok: true, data: given });
+    }),
+  );
+});
+
+test('rows are checked where they stand: keys that are missing or twice there, and values', () => {
+  const [first, second, third] = start(rows, { subnets: { a: { vlan: 1 }, b: { vlan: 0, servers: [''] }, 'c/d': {} } })[
+    'subnets'
+  ] as never as Subnets;
+  if (first === undefined || second === undefined || third === undefined) throw new Error('rows are missing');
+  const draft = { subnets: [first, { ...second, key: 'a' }, third, { ...first, key: '' }] } as never;
+  expect(read({ fields: rows }, draft)).toEqual({
+    ok: false,
+    problems: {
+      '/subnets?1': 'There is another one of this name',
+      '/subnets?3': 'Needed',
+      '/subnets/a/vlan': 'At least 1',
+      '/subnets/a/servers/0': 'Needed',
+      '/subnets/c~1d/vlan': 'Needed',
+    },
+  });
+  expect(read({ fields: rows }, { subnets: [] })).toEqual({ ok: true, data: {} });
 });

@@ -1,9 +1,21 @@
 /** From what was typed to what is sent, and back. Problems are keyed by JSON pointer, as the server reports them. */
-import type { FormField, FormSpec, NumberField, RuleSet } from './form-spec.ts';
+import type { FormField, FormSpec, NumberField, RowsField, RuleSet } from './form-spec.ts';
+import { specFrom } from './kind-form.ts';
 
-/** What inputs hold: text as typed, booleans, and groups; `undefined` for a group that is left out. */
+/** One row of a list or a map. */
+export interface Row {
+  /** Tells it from other rows, wherever it stands. */
+  readonly id: number;
+  /** Key in a map; empty in a list. */
+  readonly key: string;
+  readonly value: DraftValue;
+  /** What it was opened with; what the form does not know of it stays. */
+  readonly given?: unknown;
+}
+
+/** What inputs hold: text as typed, booleans, rows, and groups; `undefined` for a group that is left out. */
 export type Draft = { readonly [name: string]: DraftValue };
-export type DraftValue = string | boolean | Draft | undefined;
+export type DraftValue = string | boolean | Draft | readonly Row[] | undefined;
 
 export type Read =
   | { readonly ok: true; readonly data: Record<string, unknown> }
@@ -17,8 +29,22 @@ const noJudge: RuleJudge = () => [];
 
 const isDraft = (value: unknown): value is Draft => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+let rowsMade = 0;
+
+/** A row with what it is to hold at first. */
+export const startRow = (field: RowsField, key: string, given?: unknown): Row => {
+  rowsMade += 1;
+  return { id: rowsMade, key, value: startValue(field.item, given), given };
+};
+
+const startRows = (field: RowsField, given: unknown): readonly Row[] => {
+  if (field.kind === 'list') return Array.isArray(given) ? given.map((item) => startRow(field, '', item)) : [];
+  return isDraft(given) ? Object.entries(given).map(([key, value]) => startRow(field, key, value)) : [];
+};
+
 const startValue = (field: FormField, given: unknown): DraftValue => {
   const value = given ?? field.default;
+  if (field.kind === 'list' || field.kind === 'map') return startRows(field, value);
   if (field.kind === 'group') return isDraft(given) || field.required ? start(field.fields, isDraft(given) ? given : {}) : undefined;
   if (field.kind === 'boolean') return value === true;
   if (value === undefined || value === null) return field.kind === 'choice' && field.required ? (field.options[0]?.value ?? '') : '';
@@ -123,6 +149,39 @@ const askRules = (field: FormField, given: unknown, pointer: string, { problems,
   for (const set of field.rules) for (const { pointer: inside, message } of judge(set, value)) problems[`${pointer}${inside}`] ??= message;
 };
 
+/** The pointer to a row, as the server names it. */
+export const rowPointer = (field: RowsField, pointer: string, { key }: Row, index: number): string =>
+  `${pointer}/${field.kind === 'list' ? index : key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** Where problems of a row's key are kept: no pointer leads to a key. */
+export const keyPointer = (pointer: string, index: number): string => `${pointer}?${index}`;
+
+const readItem = (field: FormField, { value, given }: Row, at: string, reading: Reading): unknown => {
+  if (field.kind === 'list' || field.kind === 'map') return readRows(field, value, at, reading) ?? (field.kind === 'list' ? [] : {});
+  if (field.kind === 'group') {
+    const typed = readFields(field.fields, isDraft(value) ? value : {}, at, reading);
+    return specFrom(field.fields, isDraft(given) ? given : {}, typed);
+  }
+  if (typeof value === 'boolean') return value;
+  const { problem, value: item } = readScalar(field, typeof value === 'string' ? value : '');
+  if (problem !== undefined) reading.problems[at] = problem;
+  return item;
+};
+
+/** A list or a map; nothing when there are no rows. */
+const readRows = (field: RowsField, typed: DraftValue, pointer: string, reading: Reading): unknown => {
+  const rows = Array.isArray(typed) ? (typed as readonly Row[]) : [];
+  if (rows.length === 0) return undefined;
+  const keys = new Set<string>();
+  const values = rows.map((row, index) => {
+    if (field.kind === 'map' && (row.key === '' || keys.has(row.key)))
+      reading.problems[keyPointer(pointer, index)] = row.key === '' ? 'Needed' : 'There is another one of this name';
+    keys.add(row.key);
+    return readItem(field.item, row, rowPointer(field, pointer, row, index), reading);
+  });
+  return field.kind === 'list' ? values : Object.fromEntries(rows.map(({ key }, index) => [key, values[index]]));
+};
+
 const readFields = (fields: readonly FormField[], draft: Draft, pointer: string, reading: Reading): Record<string, unknown> => {
   const { problems } = reading;
   const data: Record<string, unknown> = {};
@@ -132,6 +191,9 @@ const readFields = (fields: readonly FormField[], draft: Draft, pointer: string,
     if (field.kind === 'group') {
       if (isDraft(typed)) data[field.name] = readFields(field.fields, typed, at, reading);
       else if (field.required) problems[at] = 'Needed';
+    } else if (field.kind === 'list' || field.kind === 'map') {
+      const value = readRows(field, typed, at, reading);
+      if (value !== undefined) data[field.name] = value;
     } else if (typeof typed === 'boolean') data[field.name] = typed;
     else {
       const { problem, value } = readScalar(field, typeof typed === 'string' ? typed : '');
@@ -174,4 +236,9 @@ export const read = (
 
 /** Whether any value of a form has rules, so that a judge is needed. */
 export const hasRules = (fields: readonly FormField[]): boolean =>
-  fields.some((field) => field.rules !== undefined || (field.kind === 'group' && hasRules(field.fields)));
+  fields.some(
+    (field) =>
+      field.rules !== undefined ||
+      (field.kind === 'group' && hasRules(field.fields)) ||
+      ((field.kind === 'list' || field.kind === 'map') && hasRules([field.item])),
+  );

@@ -70,7 +70,14 @@ export interface GroupField extends FieldBase {
   readonly fields: readonly FormField[];
 }
 
-export type FormField = TextField | NumberField | BooleanField | ChoiceField | JsonField | GroupField;
+/** A list or a map, typed row by row: a map's rows have a key each. */
+export interface RowsField extends FieldBase {
+  readonly kind: 'list' | 'map';
+  /** What each item, or each value, is. */
+  readonly item: FormField;
+}
+
+export type FormField = TextField | NumberField | BooleanField | ChoiceField | JsonField | GroupField | RowsField;
 
 /** What to ask for one command. */
 export interface FormSpec {

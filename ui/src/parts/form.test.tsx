@@ -173,3 +173,39 @@ test('rules are asked before anything is sent, with the defaults that the server
   fireEvent.submit(screen.getByRole('form'));
   await waitFor(() => expect(onSubmit).toHaveBeenCalledWith({ span: { from: 8 } }));
 });
+
+test('rows of a map are added and removed, and sent under their names', async () => {
+  const onSubmit = vi.fn(async () => undefined);
+  const subnets: FormSpec = {
+    ...spec,
+    fields: [
+      {
+        ...base,
+        kind: 'map',
+        name: 'subnets',
+        label: 'Subnets',
+        required: false,
+        item: {
+          ...base,
+          kind: 'group',
+          name: 'subnets',
+          label: 'Subnets',
+          fields: [{ ...base, kind: 'integer', name: 'vlan', label: 'Vlan' }],
+        },
+      },
+    ],
+  };
+  render(
+    <MantineProvider>
+      <Form spec={subnets} values={{ subnets: { front: { vlan: 1 }, back: { vlan: 2, kept: true } } }} submit="Save" onSubmit={onSubmit} />
+    </MantineProvider>,
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'Remove Subnets front' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Add to Subnets' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  expect((await screen.findAllByText('Needed')).length).toBe(2);
+  fireEvent.change(screen.getByLabelText(/^Name of subnets 2/u), { target: { value: 'side' } });
+  fireEvent.change(screen.getAllByLabelText(/^Vlan/u)[1] as HTMLElement, { target: { value: '30' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(onSubmit).toHaveBeenCalledWith({ subnets: { back: { vlan: 2, kept: true }, side: { vlan: 30 } } }));
+});

@@ -1,10 +1,33 @@
 /** Draws a generated form. Knows no command: the spec says what to ask, the screen says what to do with the answer. */
-import { Button, Checkbox, Fieldset, InputError, NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Fieldset,
+  InputDescription,
+  InputError,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { type JSX, type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../client.ts';
 import { Problem } from './feedback.tsx';
-import { type Draft, type DraftValue, hasRules, type RuleJudge, read, start } from './form-data.ts';
-import type { FormField, FormSpec, GroupField } from './form-spec.ts';
+import {
+  type Draft,
+  type DraftValue,
+  hasRules,
+  keyPointer,
+  type Row,
+  type RuleJudge,
+  read,
+  rowPointer,
+  start,
+  startRow,
+} from './form-data.ts';
+import type { FormField, FormSpec, GroupField, RowsField } from './form-spec.ts';
 
 interface InputProps<Field extends FormField = FormField> {
   readonly field: Field;
@@ -52,6 +75,67 @@ const Group = ({ field, value, pointer, problems, onChange }: InputProps<GroupFi
   );
 };
 
+/** A list or a map, row by row. */
+const Rows = ({ field, value, pointer, problems, onChange }: InputProps<RowsField>): JSX.Element => {
+  const rows = Array.isArray(value) ? (value as readonly Row[]) : [];
+  const change = (id: number, to: Partial<Row>): void => onChange(rows.map((row) => (row.id === id ? { ...row, ...to } : row)));
+  const nameOf = (row: Row, index: number): string => `${field.label} ${row.key === '' ? index + 1 : row.key}`;
+  return (
+    <Fieldset legend={field.label} variant="default" p="sm">
+      <Stack gap="sm">
+        <InputDescription>{field.description}</InputDescription>
+        {rows.map((row, index) => (
+          <div key={row.id} style={{ display: 'flex', gap: 8, alignItems: 'flex-end', flexWrap: 'wrap' }}>
+            {field.kind === 'map' ? (
+              <TextInput
+                label={`Name of ${field.label.toLowerCase()} ${index + 1}`}
+                value={row.key}
+                error={problems[keyPointer(pointer, index)]}
+                data-pointer={keyPointer(pointer, index)}
+                autoComplete="off"
+                spellCheck={false}
+                withAsterisk
+                onChange={(event) => change(row.id, { key: event.currentTarget.value })}
+              />
+            ) : null}
+            <div style={{ flex: 1, minWidth: 200 }}>
+              <Input
+                field={{ ...field.item, label: nameOf(row, index), description: '' }}
+                value={row.value}
+                pointer={rowPointer(field, pointer, row, index)}
+                problems={problems}
+                onChange={(next) => change(row.id, { value: next })}
+              />
+            </div>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              aria-label={`Remove ${nameOf(row, index)}`}
+              onClick={() => onChange(rows.filter(({ id }) => id !== row.id))}
+            >
+              Remove
+            </Button>
+          </div>
+        ))}
+        <Button
+          size="compact-sm"
+          variant="default"
+          style={{ justifySelf: 'start', alignSelf: 'flex-start' }}
+          aria-label={`Add to ${field.label}`}
+          onClick={() => onChange([...rows, startRow(field, '')])}
+        >
+          Add
+        </Button>
+        {problems[pointer] === undefined ? null : (
+          <InputError role="alert" tabIndex={-1} data-pointer={pointer}>
+            {problems[pointer]}
+          </InputError>
+        )}
+      </Stack>
+    </Fieldset>
+  );
+};
+
 const Input = ({ field, value, pointer, problems, onChange, fixed }: InputProps): JSX.Element => {
   const shared = {
     label: field.label,
@@ -65,6 +149,9 @@ const Input = ({ field, value, pointer, problems, onChange, fixed }: InputProps)
   switch (field.kind) {
     case 'group':
       return <Group field={field} value={value} pointer={pointer} problems={problems} onChange={onChange} />;
+    case 'list':
+    case 'map':
+      return <Rows field={field} value={value} pointer={pointer} problems={problems} onChange={onChange} />;
     case 'boolean':
       return <Checkbox {...shared} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
     case 'choice':

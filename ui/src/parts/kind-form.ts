@@ -10,7 +10,12 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 const isNothing = (value: unknown, given: unknown): boolean =>
   value === undefined || (given === undefined && value === false) || (value === '' && given !== '');
 
+const isEmpty = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length === 0 : isFields(value) && Object.keys(value).length === 0;
+
 const merged = (field: FormField, given: unknown, typed: unknown): unknown => {
+  // No rows were there, and none are now.
+  if ((field.kind === 'list' || field.kind === 'map') && typed === undefined) return isEmpty(given) ? given : undefined;
   if (field.kind !== 'group') return isNothing(typed, given) ? (given === '' ? '' : undefined) : typed;
   if (!isFields(typed)) return undefined;
   const inside = specFrom(field.fields, isFields(given) ? given : {}, typed);
