@@ -126,6 +126,7 @@ CREATE TABLE "gitops"."validations" (
   "fabric" text NOT NULL CONSTRAINT "validations_fabric_check" CHECK ("fabric" ~ '\A[0-9a-z](?:[\-0-9a-z]{0,61}[0-9a-z])?\Z'),
   "commit" text NOT NULL CONSTRAINT "validations_commit_check" CHECK ("commit" ~ '\A[0-9a-f]{7,128}\Z'),
   "mode" text NOT NULL CONSTRAINT "validations_mode_check" CHECK ("mode" IN ('off', 'webhook', 'hhfab', 'strict')),
+  "partial" boolean NOT NULL DEFAULT false,
   "found" jsonb NOT NULL CONSTRAINT "validations_found_check" CHECK ("gitops"."is_validations_found"("found")),
   "resolved" jsonb NOT NULL CONSTRAINT "validations_resolved_check" CHECK ("gitops"."is_validations_resolved"("resolved")),
   PRIMARY KEY ("fabric")
@@ -134,6 +135,7 @@ COMMENT ON TABLE "gitops"."validations" IS 'What the rules of one fabric say of 
 COMMENT ON COLUMN "gitops"."validations"."fabric" IS 'Fabric whose rules are asked.';
 COMMENT ON COLUMN "gitops"."validations"."commit" IS 'Commit whose manifests were judged.';
 COMMENT ON COLUMN "gitops"."validations"."mode" IS 'Which rules were asked.';
+COMMENT ON COLUMN "gitops"."validations"."partial" IS 'Whether the cluster was not listed yet, so that more may be found at the same commit.';
 COMMENT ON COLUMN "gitops"."validations"."found" IS 'Findings that are new, or stand elsewhere now.';
 COMMENT ON COLUMN "gitops"."validations"."resolved" IS 'Identities of findings that are none any more.';
 

@@ -167,7 +167,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   let suspended: string | undefined;
   const recordConnection = connectionRecorder(parts);
   const validations = keepValidations({ desk, handler }, () => systemMeta(clock, 'validation'));
-  const hold = (): Hold | undefined => holdAt({ reconciliation: policy, suspended }, clock.now()) ?? validations.hold();
+  const hold = async () => holdAt({ reconciliation: policy, suspended }, clock.now()) ?? (await validations.hold());
   let timer: NodeJS.Timeout | undefined;
   let pollSeconds = 60;
   let stopped = false;
@@ -210,8 +210,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
 
   const act = async (): Promise<void> => {
     if (stopped || policy.mode !== 'automatic') return;
-    await validations.refresh();
-    if (hold() === undefined && sourceRead)
+    if ((await hold()) === undefined && sourceRead)
       await desk.queue(() => reconcileAutomatically({ desk, handler, policy, meta: systemMeta(clock, 'automatic'), attempts }));
     // What waits for a window, for the cluster or for another object is looked at again.
     clearTimeout(settling);
@@ -339,21 +338,16 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
       settle();
     },
     plan: async (wishes) => {
-      await validations.refresh();
-      const held = hold();
+      const held = await hold();
       const plan = await desk.queue(() => planFabric(desk, handler, policy, wishes));
       return held === undefined ? plan : { ...plan, hold: held };
     },
     requestPlan: async (wishes, meta) => {
-      await validations.refresh();
-      const held = hold();
+      const held = await hold();
       if (held !== undefined) return refused('FabricHeld', held.message, { hint: holdHints[held.code] });
       return desk.queue(() => requestPlan(desk, handler, policy, wishes, meta));
     },
-    reconcile: async (resource, meta) => {
-      await validations.refresh();
-      return carryOut({ desk, handler, meta, hold, pause: parts.pause }, resource);
-    },
+    reconcile: (resource, meta) => carryOut({ desk, handler, meta, hold, pause: parts.pause }, resource),
     checkDraft: (wishes) => checkDraft({ desk, handler }, wishes),
     commitDraft: (wishes, meta) => desk.queue(() => commitDraft(writeBack(meta), wishes)),
     adopt: (wishes, meta) => desk.queue(() => adopt(writeBack(meta), wishes)),

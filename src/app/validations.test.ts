@@ -179,3 +179,19 @@ test('what only the cluster has is not missing, and nothing is known to be missi
   await at.sync();
   expect(await told(at)).toEqual([]);
 });
+
+test('a commit of which the rules were not asked yet is held as well', async () => {
+  const at = await start({ 'pools.yaml': pools(1000, 2999), 'a.yaml': vpc('a', 1, 1010) });
+  await configure(at, { mode: 'webhook', holdBreaking: true });
+  await expect.poll(async () => (await plan(at))?.hold).toBeUndefined();
+  // As after a crash between the two: the revision is recorded, and not what the rules say of it.
+  const commit = '4'.repeat(40);
+  const revision = { commit, author: 'Ada', committedAt: '2026-01-01T00:00:00.000Z', subject: 'Change' };
+  await at.controlPlane.handler.handle({
+    type: 'RecordRevision',
+    data: { fabric: 'lab', revision, rewritten: false, files: [], removed: [], filesSeen: 2 },
+    meta: testMeta(),
+  });
+  const hold = { code: 'RevisionHeld', message: 'The rules of the fabric were not asked yet of commit 44444444.' };
+  expect((await plan(at))?.hold).toEqual(hold);
+});

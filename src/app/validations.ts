@@ -4,8 +4,9 @@
  */
 import type { Metadata } from '#base/message.ts';
 import type { Hold, ValidationPolicy } from '#contexts/fabric-management/index.ts';
-import { type Desk, isPartial, type ValidationFacts, validateDesired } from '#contexts/gitops/index.ts';
+import { type Desk, isPartial, type SourceFacts, unlisted, type ValidationFacts, validateDesired } from '#contexts/gitops/index.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
+import { UnreadableEvent } from '#eventing/store/store-faults.ts';
 
 /** How the rules are asked until somebody says otherwise. */
 export const usualValidation: ValidationPolicy = { mode: 'webhook', holdBreaking: false };
@@ -17,10 +18,11 @@ export interface Validations {
   readonly afterLook: () => Promise<void>;
   /** Asks them again when the cluster was listed whole meanwhile; inside the queue of the desk. */
   readonly afterLists: () => Promise<void>;
-  /** Learns what was released meanwhile. */
-  readonly refresh: () => Promise<void>;
-  /** Why nothing is changed now, as far as rules have to do with it. */
-  readonly hold: () => Hold | undefined;
+  /**
+   * Why nothing is changed now, as far as rules have to do with it. The log is asked each time: a revision is recorded before what the rules
+   * say of it, and a person may release it at another replica.
+   */
+  readonly hold: () => Promise<Hold | undefined>;
 }
 
 const short = (commit: string | undefined): string => (commit ?? '').slice(0, 8);
@@ -35,6 +37,16 @@ const holdOf = ({ breaking, findings, commit }: ValidationFacts): Hold | undefin
     message: `Commit ${short(commit)} is held: it has ${count} not there before, such as: ${first.message} (${where})`,
   };
 };
+
+/** The rules were not asked of the commit, or not knowing all that the cluster has. */
+const unjudged = (commit: string | undefined, desk: Desk): Hold => {
+  const missing = unlisted(desk);
+  const why = missing.length === 0 ? '' : ` The cluster was not asked yet for: ${missing.join(', ')}.`;
+  const what = commit === undefined ? 'what Git wants' : `commit ${short(commit)}`;
+  return { code: 'RevisionHeld', message: `The rules of the fabric were not asked yet of ${what}.${why}` };
+};
+
+const unreadable: Hold = { code: 'RevisionHeld', message: 'What the rules of the fabric said cannot be read from the log.' };
 
 export const keepValidations = (
   { desk, handler }: { readonly desk: Desk; readonly handler: CommandHandler },
@@ -55,13 +67,17 @@ export const keepValidations = (
     afterLists: async () => {
       if (desk.rules?.partial === true && !isPartial(desk)) await afterLook();
     },
-    refresh: async () => {
-      if (facts !== undefined) facts = (await handler.read<ValidationFacts>('Validation', desk.fabric)).state;
-    },
-    hold: () => {
+    hold: async () => {
       if (!policy.holdBreaking || policy.mode === 'off') return undefined;
-      if (facts === undefined) return { code: 'RevisionHeld', message: 'The rules of the fabric were not asked yet.' };
-      return holdOf(facts);
+      try {
+        const { commit } = (await handler.read<SourceFacts>('Source', desk.fabric)).state;
+        const now = (await handler.read<ValidationFacts>('Validation', desk.fabric)).state;
+        const isJudged = now.whole === commit && now.mode === policy.mode;
+        return holdOf(now) ?? (isJudged ? undefined : unjudged(commit, desk));
+      } catch (fault) {
+        if (fault instanceof UnreadableEvent) return unreadable;
+        throw fault;
+      }
     },
   };
 };

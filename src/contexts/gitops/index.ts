@@ -5,6 +5,7 @@ import { source } from './behaviour/source.ts';
 import { validation } from './behaviour/validation.ts';
 
 export { resourceScore, scoreOf, severityOf } from './behaviour/severity.ts';
+export type { SourceFacts } from './behaviour/source.ts';
 export type { ValidationFacts } from './behaviour/validation.ts';
 export { sourceRefusals } from './generated/contract.ts';
 export type {
@@ -39,7 +40,7 @@ export {
   requestPlan,
 } from './policies/reconcile-fabric.ts';
 export { settleCommits } from './policies/settle-commits.ts';
-export { isPartial, validateDesired } from './policies/validate-desired.ts';
+export { isPartial, unlisted, validateDesired } from './policies/validate-desired.ts';
 export {
   type AdoptionWishes,
   adopt,

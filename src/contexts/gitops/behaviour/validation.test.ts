@@ -21,14 +21,21 @@ const after = (facts: ValidationFacts, command: RecordFindings | ReleaseRevision
   const decision = command.type === 'RecordFindings' ? decide.RecordFindings(command, facts) : decide.ReleaseRevision(command, facts);
   if (!decision.ok) throw new Error(decision.refusal.code);
   return decision.value.reduce<ValidationFacts>(
-    (folded, event) => (event.type === 'FindingsRecorded' ? evolve.FindingsRecorded(folded, event) : evolve.RevisionReleased(folded)),
+    (folded, event) =>
+      event.type === 'FindingsRecorded' ? evolve.FindingsRecorded(folded, event) : evolve.RevisionReleased(folded, event),
     facts,
   );
 };
 
-const record = (commit: string, found: readonly RuleFinding[], resolved: readonly string[] = [], mode = 'webhook'): RecordFindings => ({
+const record = (
+  commit: string,
+  found: readonly RuleFinding[],
+  resolved: readonly string[] = [],
+  mode = 'webhook',
+  partial = false,
+): RecordFindings => ({
   type: 'RecordFindings',
-  data: { fabric: 'lab', commit, mode: mode as 'webhook', found: [...found], resolved: [...resolved] },
+  data: { fabric: 'lab', commit, mode: mode as 'webhook', partial, found: [...found], resolved: [...resolved] },
   meta,
 });
 const breaking = (...commands: readonly (RecordFindings | ReleaseRevision)[]): readonly string[] => [
@@ -52,6 +59,15 @@ describe('an error is breaking when a commit brought it', () => {
     expect(breaking(...brought)).toEqual(['a', 'b']);
     expect(breaking(...brought, record('4', [], ['a']))).toEqual(['b']);
   });
+  test('although it came to light when the cluster was listed, after the commit', () => {
+    const partly = (commit: string, found: readonly RuleFinding[] = []) => record(commit, found, [], 'webhook', true);
+    expect(breaking(record('1', []), partly('2'), record('2', [finding('a')]))).toEqual(['a']);
+    expect(breaking(record('1', []), partly('2', [finding('b')]), record('2', [finding('a')]))).toEqual(['b', 'a']);
+    // Nobody knew the commit before whole.
+    expect(breaking(partly('1'), partly('2', [finding('a')]), record('2', [finding('b')]))).toEqual([]);
+    // A person may decide before the cluster was listed.
+    expect(breaking(record('1', []), partly('2'), release('2'), record('2', [finding('a')]))).toEqual([]);
+  });
   test('until its commit is released', () => {
     const brought = [record('1', []), record('2', [finding('a')]), record('3', [])];
     expect(breaking(...brought, release('3'))).toEqual([]);
@@ -66,7 +82,7 @@ test('the same at the same commit is no event, the same at another one is a shor
   expect(decide.RecordFindings(record('1', []), facts)).toEqual({ ok: true, value: [] });
   expect(decide.RecordFindings(record('2', [], ['unknown']), facts)).toEqual({
     ok: true,
-    value: [{ type: 'FindingsRecorded', data: { commit: '2', mode: 'webhook', found: [], resolved: [], breaking: [] } }],
+    value: [{ type: 'FindingsRecorded', data: { commit: '2', mode: 'webhook', partial: false, found: [], resolved: [], breaking: [] } }],
   });
 });
 

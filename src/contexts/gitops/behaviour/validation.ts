@@ -13,6 +13,8 @@ export interface ValidationFacts {
   /** Commit that was judged last; nothing before the first. */
   readonly commit?: string | undefined;
   readonly mode?: string | undefined;
+  /** Commit that was last judged knowing all that the cluster has, or was released. */
+  readonly whole?: string | undefined;
   /** By identity. */
   readonly findings: ReadonlyMap<string, RuleFinding>;
   /** Identities of errors that commits brought and that nobody has released. */
@@ -33,21 +35,20 @@ export const validationBehaviour = {
   initialState: { findings: new Map(), breaking: new Set() },
   decide: {
     RecordFindings: ({ data }, facts) => {
-      const { commit, mode, found } = data;
+      const { commit, mode, partial, found } = data;
       const resolved = data.resolved.filter((finding) => facts.findings.has(finding));
-      const isFirst = facts.commit === undefined;
-      const isSame = commit === facts.commit && mode === facts.mode;
+      const isSame = commit === facts.commit && mode === facts.mode && (partial || commit === facts.whole);
       if (isSame && found.length + resolved.length === 0) return ok([]);
       // What another mode, or another release of Hedgerow, finds at the same commit no commit brought.
-      const isBrought = !isFirst && commit !== facts.commit && mode === facts.mode;
+      const isBrought = facts.whole !== undefined && commit !== facts.whole && mode === facts.mode;
       const brought = found.filter(({ finding, severity }) => isBrought && severity === 'error' && !facts.findings.has(finding));
       const gone = new Set(resolved);
       const breaking = [...facts.breaking, ...brought.map(({ finding }) => finding)].filter((finding) => !gone.has(finding));
-      return ok(chunked({ commit, mode, found, resolved, breaking }));
+      return ok(chunked({ commit, mode, partial, found, resolved, breaking }));
     },
     ReleaseRevision: ({ data }, facts) => {
       const { commit, reason } = data;
-      if (facts.breaking.size === 0 || facts.commit !== commit) return validationRefusals.RevisionNotHeld(data);
+      if (facts.commit !== commit || (facts.breaking.size === 0 && facts.whole === commit)) return validationRefusals.RevisionNotHeld(data);
       return ok([{ type: 'RevisionReleased', data: { commit, reason } }]);
     },
   },
@@ -56,9 +57,10 @@ export const validationBehaviour = {
       const findings = new Map(facts.findings);
       for (const found of data.found) findings.set(found.finding, found);
       for (const resolved of data.resolved) findings.delete(resolved);
-      return { commit: data.commit, mode: data.mode, findings, breaking: new Set(data.breaking) };
+      const { commit, mode, partial } = data;
+      return { commit, mode, whole: partial ? facts.whole : commit, findings, breaking: new Set(data.breaking) };
     },
-    RevisionReleased: (facts) => ({ ...facts, breaking: new Set() }),
+    RevisionReleased: (facts, { data }) => ({ ...facts, whole: data.commit, breaking: new Set() }),
   },
 } satisfies ValidationBehaviour<ValidationFacts>;
 

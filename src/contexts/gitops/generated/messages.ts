@@ -173,6 +173,8 @@ export type RecordFindings = Command<'RecordFindings', {
   readonly commit: string;
   /** Which rules were asked. */
   readonly mode: RuleMode;
+  /** Whether the cluster was not listed yet, so that more may be found at the same commit. */
+  readonly partial: boolean;
   /** Findings that are new, or stand elsewhere now. */
   readonly found: readonly RuleFinding[];
   /** Identities of findings that are none any more. */
@@ -197,6 +199,8 @@ export type FindingsRecorded = DomainEvent<'FindingsRecorded', {
   readonly commit: string;
   /** Which rules were asked. */
   readonly mode: RuleMode;
+  /** Whether the cluster was not listed yet, so that more may be found at the same commit. */
+  readonly partial: boolean;
   /** Findings that are new, or stand elsewhere now. */
   readonly found: readonly RuleFinding[];
   /** Identities of findings that are none any more. */

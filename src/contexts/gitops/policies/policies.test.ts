@@ -385,9 +385,31 @@ test('while changes are held nothing is applied, and it is told why', async () =
   const at = open(cluster);
   await at.want('a', 1);
   await request(at, 'a');
-  const hold = () => ({ code: 'Suspended', message: 'Reconciliation is suspended: audit.' });
+  const hold = async () => ({ code: 'Suspended', message: 'Reconciliation is suspended: audit.' });
   await reconcile({ desk: at.desk, handler: at.handler, meta, hold, pause: async () => undefined }, id('a'));
   expect([applied, (await at.state('a')).failure]).toEqual([[], 'Reconciliation is suspended: audit.']);
+});
+
+test('whether changes are held is asked after what is to be applied was read, so that no commit comes between', async () => {
+  const { cluster, applied } = honest();
+  const at = open(cluster);
+  await at.want('a', 1);
+  await request(at, 'a');
+  const order: string[] = [];
+  const handler: typeof at.handler = {
+    ...at.handler,
+    read: async (aggregate, identity) => {
+      order.push(aggregate);
+      return at.handler.read(aggregate, identity);
+    },
+  };
+  const hold = async () => {
+    order.push('hold');
+    return undefined;
+  };
+  await reconcile({ desk: at.desk, handler, meta, hold, pause: async () => undefined }, id('a'));
+  expect(applied).toHaveLength(1);
+  expect(order.indexOf('hold')).toBeGreaterThan(order.indexOf('Resource'));
 });
 
 test('what agrees with Git and names an object keeps it from being deleted', async () => {

@@ -27,7 +27,7 @@ export interface Reconciliation {
   readonly handler: CommandHandler;
   readonly meta: Metadata;
   /** Why the cluster is not to be changed now; asked at the last moment. */
-  readonly hold?: () => { readonly code: string; readonly message: string } | undefined;
+  readonly hold?: () => Promise<{ readonly code: string; readonly message: string } | undefined>;
   /** Waits; given, so that tests do not. */
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -45,7 +45,7 @@ const attempt = async <Outcome extends { readonly outcome: string }>(
   { desk, pause, hold }: Reconciliation,
   change: (cluster: LiveCluster) => Promise<Outcome>,
 ): Promise<Outcome | { readonly outcome: 'waiting'; readonly reason: string; readonly message: string }> => {
-  const held = hold?.();
+  const held = await hold?.();
   if (held !== undefined) return { outcome: 'waiting', reason: held.code, message: held.message };
   if (desk.cluster === undefined) return noCluster;
   let outcome = await change(desk.cluster);

@@ -24,9 +24,12 @@ import { type Judged, RuleCheck, type RuleCheckParts } from './rule-check.ts';
 /** Which rules are asked: those of a mode, or none. */
 export type RuleMode = Mode | 'off';
 
-/** Whether there may be objects that are not known: kinds with rules that the cluster serves were not listed yet. */
-export const isPartial = (desk: Desk): boolean =>
-  desk.kinds.some(({ group, kind }) => isRuled(group, kind) && !desk.listed.has(groupKindName(group, kind)));
+/** Kinds with rules that the cluster serves and that were not listed yet. */
+export const unlisted = (desk: Desk): readonly string[] =>
+  desk.kinds.filter(({ group, kind }) => isRuled(group, kind) && !desk.listed.has(groupKindName(group, kind))).map(({ kind }) => kind);
+
+/** Whether there may be objects that are not known. */
+export const isPartial = (desk: Desk): boolean => unlisted(desk).length > 0;
 
 const isRuled = (group: string, kind: string): boolean =>
   kindOf({ apiVersion: `${group}/v1beta1`, kind, metadata: { name: '' } }) !== undefined;
@@ -118,8 +121,16 @@ const locatorOf = async ({ desk, handler }: Work, files: ReadonlySet<string>) =>
   return { locate, isExact };
 };
 
-const filesOf = (rules: RuleCheck, { key, others }: Finding): readonly string[] =>
-  [key, ...others.map((other) => other.key)].flatMap((of) => rules.at(of)?.origin?.file ?? []);
+/** The objects that take part in a finding. */
+const partsIn = (rules: RuleCheck, { key, others }: Finding): readonly Judged[] =>
+  [key, ...others.map((other) => other.key)].flatMap((of) => rules.at(of) ?? []);
+
+const filesOf = (rules: RuleCheck, finding: Finding): readonly string[] =>
+  partsIn(rules, finding).flatMap(({ origin }) => origin?.file ?? []);
+
+/** Whether an object of a finding may stand elsewhere now: its file changed, or it came to Git or left it. */
+const mayHaveMoved = (rules: RuleCheck, finding: Finding, { resources, files }: Desk['touched']): boolean =>
+  partsIn(rules, finding).some(({ id, origin }) => resources.has(id) || (origin !== undefined && files.has(origin.file)));
 
 /** A finding as it is recorded. What is about the fabric as a whole stands at the first object that takes part. */
 const recordOf = (
@@ -170,10 +181,10 @@ export const validateDesired = async (work: Work, mode: RuleMode): Promise<Valid
   const now = rules?.findings() ?? new Map<string, Finding>();
   // The cluster will be listed: what did not change is judged then.
   const waits = rules?.partial === true && desk.cluster !== undefined;
-  // Of those that stay, the places are looked up again where their files changed.
+  // Of those that stay, the places are looked up again where they may be others.
   const suspects = [...now].filter(([id, finding]) => {
     if (rules === undefined) return false;
-    return (isAnew && !waits) || !before.findings.has(id) || filesOf(rules, finding).some((file) => desk.touched.files.has(file));
+    return (isAnew && !waits) || !before.findings.has(id) || mayHaveMoved(rules, finding, desk.touched);
   });
   const found: RuleFinding[] = [];
   if (rules !== undefined && suspects.length > 0) {
@@ -191,7 +202,8 @@ export const validateDesired = async (work: Work, mode: RuleMode): Promise<Valid
     return asksForOthers(rule) || (waits && !desk.touched.resources.has(resource));
   };
   const resolved = [...before.findings].filter(([id, finding]) => !now.has(id) && !isUnknown(finding)).map(([id]) => id);
-  const recorded = await handler.handle({ type: 'RecordFindings', data: { fabric: desk.fabric, commit, mode, found, resolved }, meta });
+  const data = { fabric: desk.fabric, commit, mode, partial: waits, found, resolved };
+  const recorded = await handler.handle({ type: 'RecordFindings', data, meta });
   if (!recorded.ok) throw new Error(`What the rules say could not be recorded: ${recorded.refusal.message}`);
   desk.touched.resources.clear();
   desk.touched.files.clear();
