@@ -98,6 +98,7 @@ export const recordFindingsDescriptor: Descriptor = {
     { name: 'fabric', required: true, description: 'Fabric whose rules are asked.', type: { kind: 'string', format: 'dns-label' } },
     { name: 'commit', required: true, description: 'Commit whose manifests were judged.', type: { kind: 'string', format: 'digest' } },
     { name: 'mode', required: true, description: 'Which rules were asked.', type: { kind: 'enum', values: ['off', 'webhook', 'hhfab', 'strict'] } },
+    { name: 'partial', required: false, description: 'Whether the cluster was not listed yet, so that more may be found at the same commit.', default: false, type: { kind: 'boolean' } },
     { name: 'found', required: true, description: 'Findings that are new, or stand elsewhere now.', type: { kind: 'list', of: { kind: 'value', descriptor: () => ruleFindingDescriptor } } },
     { name: 'resolved', required: true, description: 'Identities of findings that are none any more.', type: { kind: 'list', of: { kind: 'string' } } },
   ],
