@@ -123,7 +123,12 @@ test('a draft stays what it is while Git and the cluster change', () => {
 });
 
 test('a proposal of a draft is forgotten with the draft; that of an adoption is not', () => {
-  expect(run(git(1), save(2), committed('draft')).state.proposal).toEqual({ cause: 'draft', branch: 'hedgerow/x', commit: '3333333' });
+  expect(run(git(1), save(2), committed('draft')).state.proposal).toEqual({
+    cause: 'draft',
+    branch: 'hedgerow/x',
+    commit: '3333333',
+    files: ['vpcs/web.yaml'],
+  });
   expect(run(git(1), save(2), committed('draft'), save(3)).state.proposal).toMatchObject({ branch: 'hedgerow/x' });
   expect(run(git(1), save(2), committed('draft'), discard).state.proposal).toBeUndefined();
   expect(run(git(1), cluster(2), committed('adoption'), save(3), discard).state.proposal).toMatchObject({ cause: 'adoption' });

@@ -16,7 +16,6 @@ import type {
   ApproveAdoption,
   BeginDraft,
   CommitAbandoned,
-  CommitCause,
   CommitIntended,
   DiscardDraft,
   DraftDiscarded,
@@ -40,7 +39,7 @@ export interface DraftFacts {
   /** A commit of which it is not known yet whether its branch got it. */
   readonly intended?: CommitIntended['data'] | undefined;
   /** The newest commit that Hedgerow made for the resource, until Git wants something else of it. */
-  readonly proposal?: { readonly cause: CommitCause; readonly branch: string; readonly commit: string } | undefined;
+  readonly proposal?: ManifestCommitted['data'] | undefined;
 }
 
 type Events<Event, Code extends string> = Result<readonly Event[], Code>;
@@ -127,8 +126,8 @@ export const draftChanges = {
   }),
   CommitIntended: ({ data }: CommitIntended): DraftChange => ({ intended: data }),
   CommitAbandoned: (): DraftChange => ({ intended: undefined }),
-  ManifestCommitted: ({ data: { cause, branch, commit } }: ManifestCommitted): DraftChange => ({
-    proposal: { cause, branch, commit },
+  ManifestCommitted: ({ data }: ManifestCommitted): DraftChange => ({
+    proposal: data,
     intended: undefined,
   }),
 };

@@ -20,6 +20,8 @@ export interface Placement {
   readonly file?: string | undefined;
   /** Where it is to stand when it is new; beside its siblings when absent. */
   readonly newFile?: string | undefined;
+  /** Files of an earlier proposal on the same branch, in one of which it stands when it is not in Git yet. */
+  readonly proposed?: readonly string[];
   readonly wanted: Wanted;
 }
 
@@ -112,7 +114,8 @@ export const placeManifest = async (
   const id = resourceId(placement.key);
   const { newFile } = placement;
   const fresh = newFile ?? newFileFor(desk, placement.key);
-  const found = (await findIn(desk, snapshot, placement.file, id)) ?? (await findIn(desk, snapshot, fresh, id));
+  let found: Found | undefined;
+  for (const file of [placement.file, ...(placement.proposed ?? []), fresh]) found ??= await findIn(desk, snapshot, file, id);
   if (found === undefined && placement.file !== undefined)
     return refused('DraftOutdated', `${placement.file} does not hold ${id} any more.`, { hint: 'Sync the fabric and look again.' });
   if (newFile !== undefined && found !== undefined && found.file.file !== newFile)

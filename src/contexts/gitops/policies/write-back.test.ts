@@ -124,6 +124,9 @@ test('a resource that Git does not have is written to the file that is named, wh
   expect(codeOf(await commit('../shade.yaml'))).toBe('Refused');
   expect(await commit('rooms/shade.yaml')).toMatchObject({ ok: true, value: { files: ['rooms/shade.yaml'] } });
   expect(at.feed.show('hedgerow/draft-lamp-shade')?.files['rooms/shade.yaml']).toContain('watts: 3');
+  // Changed and committed again, without the name: still one manifest on the branch.
+  await at.say({ type: 'SaveDraft', data: { resource: shade, spec: { watts: 4 } } });
+  expect(await commitDraft(at.work, { resource: shade })).toMatchObject({ ok: true, value: { files: ['rooms/shade.yaml'] } });
   await at.say(git(1), { type: 'SaveDraft', data: { resource: id, spec: { watts: 9 } } });
   expect(codeOf(await commitDraft(at.work, { resource: id, file: 'lamps/other.yaml' }))).toBe('FileKnown');
 });

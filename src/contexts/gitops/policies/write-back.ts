@@ -98,13 +98,14 @@ const writeAndRecord = async (work: WriteBack, writing: Writing): Promise<Result
   const { desk, writer, meta } = work;
   const { resource, facts, place, cause, branch, message, newFile, wanted } = writing;
   const file = facts.desired?.origin.file;
+  const proposed = facts.proposal?.branch === branch ? facts.proposal.files : [];
   await settleCommit(work, resource);
   const written = await writer.write(place, {
     branch,
     author: authorOf(meta),
     message,
     at: meta.at,
-    edit: (snapshot) => placeManifest(desk, writer, snapshot, { key: facts.key, file, newFile, wanted }),
+    edit: (snapshot) => placeManifest(desk, writer, snapshot, { key: facts.key, file, newFile, proposed, wanted }),
     // Should we end before it is recorded below, the branch will tell what became of it.
     onCommit: ({ commit, files }) => record(work, [{ type: 'IntendCommit', data: { resource, cause, branch, commit, files }, meta }]),
   });
