@@ -72,6 +72,27 @@ test('what goes wrong in an evaluation is told', () => {
   expect(verdict('self.note == "a"', { note: null })).toEqual({ error: 'no such key: note' });
 });
 
+test.each([
+  ['E1/1', 2],
+  ['AAA', 0],
+  ['AAAAA', 4],
+  ['A=', 1],
+  ['AA=', 3],
+  ['AA=A', 2],
+  ['AA==A', 4],
+  ['AAA=A', 4],
+  ['AA\n=\n=x', 6],
+  ['é', 0],
+])('Go gives up base64 %j at byte %i', (raw, at) => {
+  expect(verdict('self.raw == b""', { raw })).toEqual({
+    error: `Invalid byte formatted string ${raw}: illegal base64 data at input byte ${at}`,
+  });
+});
+
+test.each(['', 'AAAA', '-_==', 'A\nA=\n=', 'AAA='])('base64 %j is read', (raw) => {
+  expect(verdict('self.raw.size() >= 0', { raw })).toEqual({ holds: true });
+});
+
 const problemsOf = (text: string): unknown => {
   const checking = checkRule(subnet, text, { name: 'VPCSubnet' });
   return checking.ok

@@ -146,10 +146,45 @@ const spokenDuration = (text: string): Duration | undefined => {
 const dateTime = (text: string): Timestamp | undefined =>
   text === '' ? new Timestamp(0n) : (readTimestamp(text) ?? (/[Zz]|[+-]\d{2}:\d{2}$/u.test(text) ? undefined : readTimestamp(`${text}Z`)));
 
-const base64 = (text: string): Uint8Array | undefined => {
-  const plain = text.replaceAll(/[\r\n]/gu, '');
-  if (plain.length % 4 !== 0 || !/^[A-Za-z0-9_-]*={0,2}$/u.test(plain)) return undefined;
-  return Uint8Array.from(atob(plain.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+const [newline, carriageReturn, padding] = [0x0a, 0x0d, 0x3d];
+const utf8 = new TextEncoder();
+
+const afterNewlines = (bytes: Uint8Array, from: number): number => {
+  let at = from;
+  while (bytes[at] === newline || bytes[at] === carriageReturn) at += 1;
+  return at;
+};
+
+/** Where what follows the first sign of padding is wrong, after so many digits of its group of four. */
+const paddingFault = (bytes: Uint8Array, from: number, digits: number): number | undefined => {
+  let at = afterNewlines(bytes, from);
+  if (digits === 2) {
+    if (at === bytes.length) return at;
+    if (bytes[at] !== padding) return at - 1;
+    at = afterNewlines(bytes, at + 1);
+  }
+  return at < bytes.length ? at : undefined;
+};
+
+/** The byte at which Go's decoder of base64 for URLs gives up; nothing when it does not. */
+const base64Fault = (bytes: Uint8Array): number | undefined => {
+  let digits = 0;
+  for (const [at, byte] of bytes.entries()) {
+    if (/[\w-]/u.test(String.fromCharCode(byte))) digits = (digits + 1) % 4;
+    else if (byte === padding && digits >= 2) return paddingFault(bytes, at + 1, digits);
+    else if (byte !== newline && byte !== carriageReturn) return at;
+  }
+  return digits === 0 ? undefined : bytes.length - digits;
+};
+
+const base64 = (text: string): Uint8Array => {
+  const fault = base64Fault(utf8.encode(text));
+  if (fault !== undefined) return fail(`Invalid byte formatted string ${text}: illegal base64 data at input byte ${fault}`);
+  const plain = text
+    .replaceAll(/[\r\n]/gu, '')
+    .replaceAll('-', '+')
+    .replaceAll('_', '/');
+  return Uint8Array.from(atob(plain), (character) => character.charCodeAt(0));
 };
 
 const textValue = (text: string, format: string): Value => {
@@ -161,7 +196,7 @@ const textValue = (text: string, format: string): Value => {
     case 'date-time':
       return dateTime(text) ?? fail(`Invalid date-time formatted string ${text}`);
     case 'byte':
-      return base64(text) ?? fail(`Invalid byte formatted string ${text}`);
+      return base64(text);
     default:
       return text;
   }
