@@ -187,7 +187,7 @@ export const startFabricWorker = (parts: WorkerParts): FabricWorker => {
   /** Runs inside the queue. */
   const look = async (meta: Metadata, progress?: SyncProgress): Promise<Result<SyncReport>> => {
     const report = await observeSource({ desk, handler, meta, ...(progress === undefined ? {} : { progress }) });
-    await validations.afterLook();
+    await validations.afterLook(report.ok && report.value.changed);
     if (report.ok) {
       sourceRead = true;
       await settleCommits(writeBack(meta));

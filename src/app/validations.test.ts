@@ -192,6 +192,7 @@ test('a commit of which the rules were not asked yet is held as well', async () 
     data: { fabric: 'lab', revision, rewritten: false, files: [], removed: [], filesSeen: 2 },
     meta: testMeta(),
   });
-  const hold = { code: 'RevisionHeld', message: 'The rules of the fabric were not asked yet of commit 44444444.' };
-  expect((await plan(at))?.hold).toEqual(hold);
+  // Whether the cluster was listed by then, it may say as well.
+  const message = expect.stringMatching(/^The rules of the fabric were not asked yet of commit 44444444\./u) as string;
+  expect((await plan(at))?.hold).toEqual({ code: 'RevisionHeld', message });
 });

@@ -4,7 +4,15 @@
  */
 import type { Metadata } from '#base/message.ts';
 import type { Hold, ValidationPolicy } from '#contexts/fabric-management/index.ts';
-import { type Desk, isPartial, type SourceFacts, unlisted, type ValidationFacts, validateDesired } from '#contexts/gitops/index.ts';
+import {
+  type Desk,
+  isJudged,
+  isPartial,
+  type SourceFacts,
+  unlisted,
+  type ValidationFacts,
+  validateDesired,
+} from '#contexts/gitops/index.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { UnreadableEvent } from '#eventing/store/store-faults.ts';
 
@@ -14,8 +22,8 @@ export const usualValidation: ValidationPolicy = { mode: 'webhook', holdBreaking
 export interface Validations {
   /** Has the rules asked so from now on, and now. */
   readonly take: (policy: ValidationPolicy) => Promise<void>;
-  /** Asks the rules after a look at Git; inside the queue of the desk. */
-  readonly afterLook: () => Promise<void>;
+  /** Asks the rules after a look at Git that found something new, or did not; inside the queue of the desk. */
+  readonly afterLook: (isNew: boolean) => Promise<void>;
   /** Asks them again when the cluster was listed whole meanwhile; inside the queue of the desk. */
   readonly afterLists: () => Promise<void>;
   /**
@@ -54,18 +62,20 @@ export const keepValidations = (
 ): Validations => {
   let policy = usualValidation;
   let facts: ValidationFacts | undefined;
-  const afterLook = async (): Promise<void> => {
+  const judge = async (): Promise<void> => {
     facts = await validateDesired({ desk, handler, meta: meta() }, policy.mode);
   };
   return {
     take: async (given) => {
       policy = given;
       // The first time is the first look at Git, when it is known whether there is a cluster.
-      if (facts !== undefined) await desk.queue(afterLook);
+      if (facts !== undefined) await desk.queue(judge);
     },
-    afterLook,
+    afterLook: async (isNew) => {
+      if (isNew || facts === undefined || !isJudged(desk, policy.mode)) await judge();
+    },
     afterLists: async () => {
-      if (desk.rules?.partial === true && !isPartial(desk)) await afterLook();
+      if (desk.rules?.partial === true && !isPartial(desk)) await judge();
     },
     hold: async () => {
       if (!policy.holdBreaking || policy.mode === 'off') return undefined;

@@ -38,6 +38,10 @@ const isRuled = (group: string, kind: string): boolean =>
 const isCurrent = (desk: Desk, mode: RuleMode): boolean =>
   desk.rules !== undefined && desk.rules.mode === mode && desk.rules.kinds === desk.kinds && desk.rules.partial === isPartial(desk);
 
+/** Whether nothing changed since the rules were asked last: neither what they were asked about nor which they are. */
+export const isJudged = (desk: Desk, mode: RuleMode): boolean =>
+  (mode === 'off' || isCurrent(desk, mode)) && desk.touched.resources.size + desk.touched.files.size === 0;
+
 const partsOf = (desk: Desk, mode: Mode): RuleCheckParts => ({
   mode,
   kinds: desk.kinds,
