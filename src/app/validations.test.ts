@@ -1,8 +1,12 @@
 /** What Git wants, held against the rules of the fabric: from a commit to rows, events, plans and holds. */
 import { afterEach, expect, test } from 'vitest';
 import type { JsonObject } from '#base/json.ts';
-import type { ValidationFacts } from '#contexts/gitops/index.ts';
+import { makeDesk, type ValidationFacts } from '#contexts/gitops/index.ts';
+import type { SourceFeed } from '#contexts/gitops/ports.ts';
+import type { CommandHandler } from '#eventing/handle-command.ts';
+import { UnreadableEvent } from '#eventing/store/store-faults.ts';
 import { startBench, type TestBench, testMeta } from './control-plane.fixture.ts';
+import { keepValidations } from './validations.ts';
 
 const id = (name: string): string => `lab:VPC.vpc.githedgehog.com:default:${name}`;
 
@@ -180,19 +184,41 @@ test('what only the cluster has is not missing, and nothing is known to be missi
   expect(await told(at)).toEqual([]);
 });
 
+/** A log in which the source is at a commit, and the rules said something or cannot be read. */
+const keeperOn = async (commit: string, said: () => Partial<ValidationFacts>) => {
+  const handler = {
+    read: async (aggregate: string) => {
+      const none = { findings: new Map(), breaking: new Set() };
+      return { state: aggregate === 'Validation' ? { ...none, ...said() } : { commit, files: new Map() }, version: 1 };
+    },
+  } as unknown as CommandHandler;
+  const desk = makeDesk({ fabric: 'lab', feed: {} as SourceFeed, kinds: [] });
+  const validations = keepValidations({ desk, handler }, testMeta);
+  return { validations, holdBreaking: () => validations.take({ mode: 'webhook', holdBreaking: true }) };
+};
+
 test('a commit of which the rules were not asked yet is held as well', async () => {
-  const at = await start({ 'pools.yaml': pools(1000, 2999), 'a.yaml': vpc('a', 1, 1010) });
-  await configure(at, { mode: 'webhook', holdBreaking: true });
-  await expect.poll(async () => (await plan(at))?.hold).toBeUndefined();
-  // As after a crash between the two: the revision is recorded, and not what the rules say of it.
-  const commit = '4'.repeat(40);
-  const revision = { commit, author: 'Ada', committedAt: '2026-01-01T00:00:00.000Z', subject: 'Change' };
-  await at.controlPlane.handler.handle({
-    type: 'RecordRevision',
-    data: { fabric: 'lab', revision, rewritten: false, files: [], removed: [], filesSeen: 2 },
-    meta: testMeta(),
+  const [before, now] = ['1'.repeat(40), '4'.repeat(40)];
+  let said: Partial<ValidationFacts> = { commit: before, mode: 'webhook' };
+  const { validations, holdBreaking } = await keeperOn(now, () => said);
+  expect(await validations.hold()).toBeUndefined();
+  await holdBreaking();
+  const message = 'The rules of the fabric were not asked yet of commit 44444444.';
+  expect(await validations.hold()).toEqual({ code: 'RevisionHeld', message });
+  said = { commit: now, mode: 'webhook' };
+  expect(await validations.hold()).toBeUndefined();
+});
+
+test('what cannot be read of the rules keeps no look at Git from being believed, and holds where commits are held', async () => {
+  const place = { position: 7, stream: 'validation-lab', type: 'FindingsRecorded', recordedAt: '2026-01-01T00:00:00.000Z' };
+  const { validations, holdBreaking } = await keeperOn('1'.repeat(40), () => {
+    throw new UnreadableEvent(place, 'it is damaged');
   });
-  // Whether the cluster was listed by then, it may say as well.
-  const message = expect.stringMatching(/^The rules of the fabric were not asked yet of commit 44444444\./u) as string;
-  expect((await plan(at))?.hold).toEqual({ code: 'RevisionHeld', message });
+  await validations.afterLook(true);
+  expect(await validations.hold()).toBeUndefined();
+  await holdBreaking();
+  expect(await validations.hold()).toEqual({
+    code: 'RevisionHeld',
+    message: 'What the rules of the fabric said cannot be read from the log.',
+  });
 });

@@ -4,15 +4,7 @@
  */
 import type { Metadata } from '#base/message.ts';
 import type { Hold, ValidationPolicy } from '#contexts/fabric-management/index.ts';
-import {
-  type Desk,
-  isJudged,
-  isPartial,
-  type SourceFacts,
-  unlisted,
-  type ValidationFacts,
-  validateDesired,
-} from '#contexts/gitops/index.ts';
+import { type Desk, isJudged, isPartial, type SourceFacts, type ValidationFacts, validateDesired } from '#contexts/gitops/index.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { UnreadableEvent } from '#eventing/store/store-faults.ts';
 
@@ -46,12 +38,10 @@ const holdOf = ({ breaking, findings, commit }: ValidationFacts): Hold | undefin
   };
 };
 
-/** The rules were not asked of the commit, or not knowing all that the cluster has. */
-const unjudged = (commit: string | undefined, desk: Desk): Hold => {
-  const missing = unlisted(desk);
-  const why = missing.length === 0 ? '' : ` The cluster was not asked yet for: ${missing.join(', ')}.`;
+/** The rules were not asked of the commit yet. */
+const unjudged = (commit: string | undefined): Hold => {
   const what = commit === undefined ? 'what Git wants' : `commit ${short(commit)}`;
-  return { code: 'RevisionHeld', message: `The rules of the fabric were not asked yet of ${what}.${why}` };
+  return { code: 'RevisionHeld', message: `The rules of the fabric were not asked yet of ${what}.` };
 };
 
 const unreadable: Hold = { code: 'RevisionHeld', message: 'What the rules of the fabric said cannot be read from the log.' };
@@ -63,7 +53,12 @@ export const keepValidations = (
   let policy = usualValidation;
   let facts: ValidationFacts | undefined;
   const judge = async (): Promise<void> => {
-    facts = await validateDesired({ desk, handler, meta: meta() }, policy.mode);
+    try {
+      facts = await validateDesired({ desk, handler, meta: meta() }, policy.mode);
+    } catch (fault) {
+      // What cannot be read of the rules keeps nobody from seeing what Git and the cluster have; holds say that it cannot.
+      if (!(fault instanceof UnreadableEvent)) throw fault;
+    }
   };
   return {
     take: async (given) => {
@@ -82,8 +77,8 @@ export const keepValidations = (
       try {
         const { commit } = (await handler.read<SourceFacts>('Source', desk.fabric)).state;
         const now = (await handler.read<ValidationFacts>('Validation', desk.fabric)).state;
-        const isJudged = now.whole === commit && now.mode === policy.mode;
-        return holdOf(now) ?? (isJudged ? undefined : unjudged(commit, desk));
+        const isJudged = now.commit === commit && now.mode === policy.mode;
+        return holdOf(now) ?? (isJudged ? undefined : unjudged(commit));
       } catch (fault) {
         if (fault instanceof UnreadableEvent) return unreadable;
         throw fault;

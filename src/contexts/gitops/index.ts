@@ -40,7 +40,7 @@ export {
   requestPlan,
 } from './policies/reconcile-fabric.ts';
 export { settleCommits } from './policies/settle-commits.ts';
-export { isJudged, isPartial, unlisted, validateDesired } from './policies/validate-desired.ts';
+export { isJudged, isPartial, validateDesired } from './policies/validate-desired.ts';
 export {
   type AdoptionWishes,
   adopt,

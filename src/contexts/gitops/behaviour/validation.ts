@@ -40,7 +40,8 @@ export const validationBehaviour = {
       const isSame = commit === facts.commit && mode === facts.mode && (partial || commit === facts.whole);
       if (isSame && found.length + resolved.length === 0) return ok([]);
       // What another mode, or another release of Hedgerow, finds at the same commit no commit brought.
-      const isBrought = facts.whole !== undefined && commit !== facts.whole && mode === facts.mode;
+      const before = facts.whole ?? facts.commit;
+      const isBrought = before !== undefined && commit !== before && mode === facts.mode;
       const brought = found.filter(({ finding, severity }) => isBrought && severity === 'error' && !facts.findings.has(finding));
       const gone = new Set(resolved);
       const breaking = [...facts.breaking, ...brought.map(({ finding }) => finding)].filter((finding) => !gone.has(finding));
@@ -48,7 +49,7 @@ export const validationBehaviour = {
     },
     ReleaseRevision: ({ data }, facts) => {
       const { commit, reason } = data;
-      if (facts.commit !== commit || (facts.breaking.size === 0 && facts.whole === commit)) return validationRefusals.RevisionNotHeld(data);
+      if (facts.breaking.size === 0 || facts.commit !== commit) return validationRefusals.RevisionNotHeld(data);
       return ok([{ type: 'RevisionReleased', data: { commit, reason } }]);
     },
   },

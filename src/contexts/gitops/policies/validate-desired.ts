@@ -24,12 +24,9 @@ import { type Judged, RuleCheck, type RuleCheckParts } from './rule-check.ts';
 /** Which rules are asked: those of a mode, or none. */
 export type RuleMode = Mode | 'off';
 
-/** Kinds with rules that the cluster serves and that were not listed yet. */
-export const unlisted = (desk: Desk): readonly string[] =>
-  desk.kinds.filter(({ group, kind }) => isRuled(group, kind) && !desk.listed.has(groupKindName(group, kind))).map(({ kind }) => kind);
-
-/** Whether there may be objects that are not known. */
-export const isPartial = (desk: Desk): boolean => unlisted(desk).length > 0;
+/** Whether there may be objects that are not known: kinds with rules that the cluster serves were not listed yet. */
+export const isPartial = (desk: Desk): boolean =>
+  desk.kinds.some(({ group, kind }) => isRuled(group, kind) && !desk.listed.has(groupKindName(group, kind)));
 
 const isRuled = (group: string, kind: string): boolean =>
   kindOf({ apiVersion: `${group}/v1beta1`, kind, metadata: { name: '' } }) !== undefined;
