@@ -1,5 +1,6 @@
 /** Parts that commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isObject, type Json, type JsonObject } from '#base/json.ts';
 import { momentOf } from '../moment.ts';
 import type { Format } from '../output.ts';
 
@@ -40,3 +41,20 @@ export const withServer = (command: Command): Command =>
     .option('--server <url>', 'address of the server (HEDGEROW_SERVER)')
     .option('--token <token>', 'token for a server that is not on this machine (HEDGEROW_TOKEN)')
     .option('--data <folder>', 'data folder of a server on this machine', '.hedgerow');
+
+export const resourceHelp = 'a resource: web, VPC/web, or its identity fabric:Kind.group:namespace:name';
+
+/** A value of an answer as text; nothing for what is not there. */
+export const text = (value: Json | undefined): string =>
+  value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+
+/** The objects of a list in an answer. */
+export const objectsIn = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+/** Path of a fabric, or of something that is asked of it. */
+export const fabricPath = (fabric: string, action?: string): string =>
+  `/fabrics/${encodeURIComponent(fabric)}${action === undefined ? '' : `/${action}`}`;
+
+/** Path of a resource, or of something that is asked of it. */
+export const resourcePath = (resource: string, action?: string): string =>
+  `/resources/${encodeURIComponent(resource)}${action === undefined ? '' : `/${action}`}`;

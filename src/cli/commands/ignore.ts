@@ -5,7 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import type { JsonObject } from '#base/json.ts';
 import { type Format, type Io, json, paint, plainLine, table } from '../output.ts';
 import { connect, type RemoteOptions } from '../remote.ts';
-import { type Finish, formatOption, withServer } from './common.ts';
+import { type Finish, fabricPath, formatOption, withServer } from './common.ts';
 
 const units = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
@@ -27,8 +27,6 @@ interface AddFlags extends RemoteOptions {
   readonly owner?: string;
   readonly expires: string;
 }
-
-const fabricPath = (fabric: string, action: string): string => `/fabrics/${encodeURIComponent(fabric)}/${action}`;
 
 const isOver = (row: JsonObject): boolean => Date.parse(String(row['expires'])) <= Date.now();
 

@@ -1,10 +1,10 @@
 /** `hedgerow plan` and `hedgerow apply`: what a reconciliation or a change of files would do, and doing it; and whether it may be done at all. */
 import { type Command, Option } from 'commander';
-import { isObject, type Json, type JsonObject } from '#base/json.ts';
+import { isObject, type JsonObject } from '#base/json.ts';
 import { type Colour, type Format, type Io, json, paint, plain, plainLine } from '../output.ts';
 import { connect, type Remote, type RemoteOptions, Told } from '../remote.ts';
 import { resourceNamed } from '../resource-name.ts';
-import { type Finish, formatOption, whole, withServer } from './common.ts';
+import { type Finish, fabricPath, formatOption, objectsIn, resourcePath, text, whole, withServer } from './common.ts';
 import { planFiles } from './plan-files.ts';
 
 interface WishFlags extends RemoteOptions {
@@ -25,10 +25,6 @@ const marks: Readonly<Record<string, readonly [mark: string, word: string, colou
   configure: ['~', 'change', 'yellow'],
   delete: ['-', 'delete', 'red'],
 };
-
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value));
-
-const objectsIn = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 /** `VPC default/web` of an identity. */
 const nameOf = (id: string): string => {
@@ -80,8 +76,6 @@ const wishesOf = async (remote: Remote, flags: WishFlags): Promise<JsonObject> =
   return { force: flags.takeOver === true, prune: flags.prune === true, ...(approve.length === 0 ? {} : { approve }) };
 };
 
-const pathOf = (fabric: string, action: string): string => `/fabrics/${encodeURIComponent(fabric)}/${action}`;
-
 /** How the resources of a plan stand now; what is gone is not there. */
 const outcomesOf = async (remote: Remote, ids: readonly string[]): Promise<readonly JsonObject[]> => {
   const rows: JsonObject[] = [];
@@ -124,7 +118,7 @@ const planned = async (what: readonly string[], flags: PlanFlags, io: Io, finish
     throw new Told('A plan is about one fabric, or with --from about files.', 'hedgerow plan lab, or hedgerow plan --from main gitops/', 2);
   if (format === 'markdown') throw new Told('The plan of a fabric is text or JSON.', 'Markdown is there with --from.', 2);
   const remote = connect(io, flags);
-  const plan = await remote.post(pathOf(fabric, 'plan'), await wishesOf(remote, flags));
+  const plan = await remote.post(fabricPath(fabric, 'plan'), await wishesOf(remote, flags));
   io.out(format === 'json' ? `${json(plan)}\n` : planText(io, plan));
   return finish(objectsIn(plan['steps']).length === 0 ? 0 : 1);
 };
@@ -168,7 +162,7 @@ const addApply = (program: Command, io: Io, finish: Finish): void => {
         ...(flags.plan === undefined ? {} : { plan: flags.plan }),
         ...(flags.reason === undefined ? {} : { reason: flags.reason }),
       };
-      const answer = await remote.post(pathOf(fabric, 'reconcile'), { ...wishes, ...more });
+      const answer = await remote.post(fabricPath(fabric, 'reconcile'), { ...wishes, ...more });
       const plan = isObject(answer['plan']) ? answer['plan'] : {};
       const steps = objectsIn(plan['steps']);
       const free = steps.filter(isFree).map((step) => text(step['resource']));
@@ -195,14 +189,14 @@ export const addSuspension = (fabric: Command, io: Io, finish: Finish): void => 
     .argument('<name>', 'name of the fabric')
     .requiredOption('--reason <text>', 'why, for those who come across it')
     .action(async (name: string, flags: RemoteOptions & { readonly reason: string }) => {
-      await connect(io, flags).post(pathOf(name, 'suspend-reconciliation'), { reason: flags.reason });
+      await connect(io, flags).post(fabricPath(name, 'suspend-reconciliation'), { reason: flags.reason });
       io.out(`Reconciliation of ${name} is suspended.\n`);
       finish(0);
     });
   withServer(fabric.command('resume').description('Let the cluster be changed again'))
     .argument('<name>', 'name of the fabric')
     .action(async (name: string, flags: RemoteOptions) => {
-      await connect(io, flags).post(pathOf(name, 'resume-reconciliation'), {});
+      await connect(io, flags).post(fabricPath(name, 'resume-reconciliation'), {});
       io.out(`Reconciliation of ${name} goes on.\n`);
       finish(0);
     });
@@ -215,7 +209,7 @@ const addHold = (program: Command, io: Io, finish: Finish): void => {
     .action(async (name: string, flags: RemoteOptions & { readonly reason: string }) => {
       const remote = connect(io, flags);
       const id = await resourceNamed(remote, name);
-      await remote.post(`/resources/${encodeURIComponent(id)}/hold-reconciliation`, { reason: flags.reason });
+      await remote.post(resourcePath(id, 'hold-reconciliation'), { reason: flags.reason });
       io.out(`${nameOf(id)} is left to people.\n`);
       finish(0);
     });
@@ -223,7 +217,7 @@ const addHold = (program: Command, io: Io, finish: Finish): void => {
     async (name: string, flags: RemoteOptions) => {
       const remote = connect(io, flags);
       const id = await resourceNamed(remote, name);
-      await remote.post(`/resources/${encodeURIComponent(id)}/release-reconciliation`, {});
+      await remote.post(resourcePath(id, 'release-reconciliation'), {});
       io.out(`${nameOf(id)} may be reconciled automatically again.\n`);
       finish(0);
     },

@@ -5,16 +5,13 @@ import { isObject } from '#base/json.ts';
 import { type Colour, type Format, type Io, json, paint, plain, plainLine, table } from '../output.ts';
 import { connect, type RemoteOptions } from '../remote.ts';
 import { resourceNamed } from '../resource-name.ts';
-import { type Finish, formatOption, moment, whole, withAsOf, withServer } from './common.ts';
+import { type Finish, fabricPath, formatOption, moment, resourceHelp, resourcePath, text, whole, withAsOf, withServer } from './common.ts';
 import { addClosedKinds } from './ignore.ts';
 import { addPredict } from './predict.ts';
 import { addSuspension } from './reconcile.ts';
 import { addValidation } from './validation.ts';
 
 type Flags = RemoteOptions & { readonly format: Format };
-
-const text = (value: Json | undefined): string =>
-  value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
 const stateColour: Readonly<Record<string, Colour>> = {
   synced: 'green',
@@ -37,8 +34,6 @@ const printRows = (io: Io, format: Format, rows: readonly JsonObject[], columns:
       )}\n`,
     );
 };
-
-const resourceHelp = 'a resource: web, VPC/web, or its identity fabric:Kind.group:namespace:name';
 
 const withReading = (command: Command): Command => withAsOf(withServer(command));
 
@@ -116,7 +111,7 @@ export const addFabric = (program: Command, io: Io, finish: Finish): void => {
     .argument('<name>', 'name of the fabric')
     .addOption(formatOption('text', 'json'))
     .action(async (name: string, flags: Flags) => {
-      const report = await connect(io, flags).post(`/fabrics/${encodeURIComponent(name)}/sync`);
+      const report = await connect(io, flags).post(fabricPath(name, 'sync'));
       const words = report['changed'] === true ? `read ${text(report['filesRead'])} of ${text(report['filesSeen'])} files` : 'nothing new';
       io.out(
         flags.format === 'json'
@@ -173,7 +168,7 @@ export const addResources = (program: Command, io: Io, finish: Finish): void => 
     .addOption(formatOption('text', 'json'))
     .action(async (name: string, flags: Flags) => {
       const remote = connect(io, flags);
-      const row = await remote.get(`/resources/${encodeURIComponent(await resourceNamed(remote, name))}`);
+      const row = await remote.get(resourcePath(await resourceNamed(remote, name)));
       if (flags.format === 'json') io.out(`${json(row)}\n`);
       else {
         io.out(
@@ -254,8 +249,8 @@ const addAudit = (drift: Command, io: Io, finish: Finish): void => {
       // `drift` has some of the same options and takes them, wherever they stand.
       const flags = command.optsWithGlobals<Flags & { readonly sample: number }>();
       const remote = connect(io, flags);
-      const answer = await remote.post(`/fabrics/${encodeURIComponent(fabric)}/audit`, { sample: flags.sample });
-      const { audit } = await remote.get(`/fabrics/${encodeURIComponent(fabric)}`);
+      const answer = await remote.post(fabricPath(fabric, 'audit'), { sample: flags.sample });
+      const { audit } = await remote.get(fabricPath(fabric));
       const disputes = listIn(answer, 'disputes');
       if (flags.format === 'json') io.out(`${json(answer)}\n`);
       else {
@@ -286,7 +281,7 @@ export const addDrift = (program: Command, io: Io, finish: Finish): void => {
       const rows = list.filter(isTold);
       const ids = name === undefined ? rows.map((row) => text(row['id'])) : [await resourceNamed(remote, name)];
       const found = [];
-      for (const one of ids) found.push(await remote.get(`/resources/${encodeURIComponent(one)}`));
+      for (const one of ids) found.push(await remote.get(resourcePath(one)));
       const differing = found.filter((row) => row['state'] !== 'synced');
       const told = every ? found.filter(isTold) : differing;
       if (flags.format === 'json') io.out(`${json(told)}\n`);

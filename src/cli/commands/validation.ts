@@ -2,15 +2,14 @@
 import { type Command, Option } from 'commander';
 import type { JsonObject } from '#base/json.ts';
 import { connect, type RemoteOptions, Told } from '../remote.ts';
-import { type Finish, withServer } from './common.ts';
+import { type Finish, fabricPath, withServer } from './common.ts';
 
 interface Flags extends RemoteOptions {
   readonly mode?: string;
   readonly holdBreaking?: boolean;
 }
 
-const fabricRow = (remote: ReturnType<typeof connect>, name: string): Promise<JsonObject> =>
-  remote.get(`/fabrics/${encodeURIComponent(name)}`);
+const fabricRow = (remote: ReturnType<typeof connect>, name: string): Promise<JsonObject> => remote.get(fabricPath(name));
 
 export const addValidation = (fabric: Command, io: Parameters<typeof connect>[0], finish: Finish): void => {
   withServer(
@@ -31,7 +30,7 @@ export const addValidation = (fabric: Command, io: Parameters<typeof connect>[0]
         ...(flags.mode === undefined ? {} : { mode: flags.mode }),
         ...(flags.holdBreaking === undefined ? {} : { holdBreaking: flags.holdBreaking }),
       };
-      await remote.post(`/fabrics/${encodeURIComponent(name)}/configure-validation`, { validation });
+      await remote.post(fabricPath(name, 'configure-validation'), { validation });
       const held = validation['holdBreaking'] === true ? 'is held' : 'is told';
       io.out(`Rules asked in ${name}: ${String(validation['mode'])}. A commit with new errors ${held}.\n`);
       finish(0);

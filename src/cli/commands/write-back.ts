@@ -9,7 +9,7 @@ import { writeYaml } from '#yaml/write.ts';
 import { type Format, type Io, json, plainLine, readInput } from '../output.ts';
 import { connect, type Remote, type RemoteOptions, Told } from '../remote.ts';
 import { resourceNamed } from '../resource-name.ts';
-import { type Finish, formatOption, withServer } from './common.ts';
+import { type Finish, fabricPath, formatOption, resourceHelp, resourcePath, withServer } from './common.ts';
 
 type Flags = RemoteOptions & { readonly format: Format };
 
@@ -17,8 +17,6 @@ interface CommitFlags extends Flags {
   readonly branch?: string;
   readonly message?: string;
 }
-
-const resourceHelp = 'a resource: web, VPC/web, or its identity fabric:Kind.group:namespace:name';
 
 const withCommit = (command: Command): Command =>
   command
@@ -39,8 +37,6 @@ const printCommit = (io: Io, format: Format, answer: JsonObject): void => {
     if (answer['followed'] !== true) io.out('Merge it into the branch that the fabric follows.\n');
   }
 };
-
-const pathOf = (resource: string, action: string): string => `/resources/${encodeURIComponent(resource)}/${action}`;
 
 /** `hedgerow adopt`: from the cluster into Git. */
 export const addAdopt = (program: Command, io: Io, finish: Finish): void => {
@@ -63,7 +59,7 @@ export const addAdopt = (program: Command, io: Io, finish: Finish): void => {
       ) => {
         const remote = connect(io, flags);
         const resource = await resourceNamed(remote, name);
-        const answer = await remote.post(pathOf(resource, 'adopt'), given({ branch, message, reason, fields: field }));
+        const answer = await remote.post(resourcePath(resource, 'adopt'), given({ branch, message, reason, fields: field }));
         printCommit(io, flags.format, answer);
         finish(0);
       },
@@ -94,7 +90,7 @@ const specIn = (value: JsonObject): JsonObject => {
 
 /** What a draft would begin with: itself, what Git wants, or what the cluster has. */
 const specOf = async (remote: Remote, resource: string): Promise<JsonObject> => {
-  const row = await remote.get(`/resources/${encodeURIComponent(resource)}`);
+  const row = await remote.get(resourcePath(resource));
   if (isObject(row['draft'])) return row['draft'];
   const whole = [row['desired'], row['live']].find(isObject);
   return isObject(whole?.['spec']) ? whole['spec'] : {};
@@ -108,7 +104,7 @@ const addDraftSave = (draft: Command, io: Io, finish: Finish): void => {
     .action(async (name: string, { file, ...flags }: Flags & { readonly file: string }) => {
       const remote = connect(io, flags);
       const resource = await resourceNamed(remote, name);
-      const answer = await remote.post(pathOf(resource, 'save-draft'), { spec: specIn(await readObject(io, file)) });
+      const answer = await remote.post(resourcePath(resource, 'save-draft'), { spec: specIn(await readObject(io, file)) });
       io.out(flags.format === 'json' ? `${json(answer)}\n` : 'Draft saved.\n');
       finish(0);
     });
@@ -135,7 +131,7 @@ const addDraftBegin = (draft: Command, io: Io, finish: Finish): void => {
     .action(async ({ fabric, file, ...flags }: Flags & { readonly fabric: string; readonly file: string }) => {
       const remote = connect(io, flags);
       const manifest = await readObject(io, file);
-      const { cluster } = await remote.get(`/fabrics/${encodeURIComponent(fabric)}`);
+      const { cluster } = await remote.get(fabricPath(fabric));
       const namespace = isObject(cluster) && typeof cluster['namespace'] === 'string' ? cluster['namespace'] : 'default';
       const body = beginning(fabric, namespace, manifest);
       const answer = await remote.post('/resources', body);
@@ -169,14 +165,14 @@ export const addDraft = (program: Command, io: Io, finish: Finish): void => {
     .action(async (name: string, { branch, message, file, ...flags }: CommitFlags & { readonly file?: string }) => {
       const remote = connect(io, flags);
       const resource = await resourceNamed(remote, name);
-      printCommit(io, flags.format, await remote.post(pathOf(resource, 'commit-draft'), given({ branch, message, file })));
+      printCommit(io, flags.format, await remote.post(resourcePath(resource, 'commit-draft'), given({ branch, message, file })));
       finish(0);
     });
   withServer(draft.command('discard').description('Throw the draft away'))
     .argument('<resource>', resourceHelp)
     .action(async (name: string, flags: Flags) => {
       const remote = connect(io, flags);
-      await remote.post(pathOf(await resourceNamed(remote, name), 'discard-draft'));
+      await remote.post(resourcePath(await resourceNamed(remote, name), 'discard-draft'));
       io.out('Draft discarded.\n');
       finish(0);
     });

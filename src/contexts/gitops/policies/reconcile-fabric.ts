@@ -4,13 +4,12 @@ import type { Metadata } from '#base/message.ts';
 import { ok, type Result, refused } from '#base/result.ts';
 import { resourceId } from '#contexts/shared-kernel/resource-key.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
-import { UnreadableEvent } from '#eventing/store/store-faults.ts';
 import { referencesOf } from '#hedgehog/references.ts';
 import { makePlan, type Plan, type PlanPolicy, type PlanStep } from '../behaviour/plan.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
 import type { RequestDeletion, RequestReconciliation } from '../generated/messages.ts';
-import { inParallel } from './compare-live.ts';
 import type { Desk } from './desk.ts';
+import { readFacts } from './read-facts.ts';
 
 /** What a person, or the automatic mode, wants of a plan. */
 export interface PlanWishes {
@@ -38,16 +37,6 @@ export interface Requested {
   readonly plan: HashedPlan;
 }
 
-const factsOf = async (handler: CommandHandler, id: string): Promise<readonly [string, ResourceFacts] | undefined> => {
-  try {
-    return [id, (await handler.read<ResourceFacts>('Resource', id)).state];
-  } catch (fault) {
-    // A resource whose past cannot be read is asked nothing of; the others are.
-    if (fault instanceof UnreadableEvent) return undefined;
-    throw fault;
-  }
-};
-
 /** Objects that agree with Git and name something that may be deleted, by what they name. */
 const holdersIn = (desk: Desk, resources: ReadonlyMap<string, ResourceFacts>): ReadonlyMap<string, readonly string[]> => {
   const holders = new Map<string, string[]>();
@@ -66,8 +55,10 @@ const holdersIn = (desk: Desk, resources: ReadonlyMap<string, ResourceFacts>): R
 /** What a reconciliation of the fabric would do now. Changes nothing. */
 export const planFabric = async (desk: Desk, handler: CommandHandler, policy: PlanPolicy, wishes: PlanWishes): Promise<HashedPlan> => {
   const differing = [...desk.inventory].filter(([, { state, digest, live }]) => state !== 'synced' && (digest !== undefined || live));
-  const facts = await inParallel(differing, ([id]) => factsOf(handler, id));
-  const resources = new Map(facts.filter((found) => found !== undefined));
+  const resources = await readFacts(
+    handler,
+    differing.map(([id]) => id),
+  );
   const { basis, ...plan } = makePlan({
     fabric: desk.fabric,
     resources,

@@ -7,7 +7,6 @@ import { isObject, type Json } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
 import { resourceKeyOf } from '#contexts/shared-kernel/resource-key.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
-import { UnreadableEvent } from '#eventing/store/store-faults.ts';
 import { type Finding, kindOf } from '#hedgehog/rules/check.ts';
 import type { Mode } from '#hedgehog/rules/fabric.ts';
 import { asksForOthers } from '#hedgehog/rules/tables.ts';
@@ -17,8 +16,9 @@ import type { SourceFacts } from '../behaviour/source.ts';
 import type { ValidationFacts } from '../behaviour/validation.ts';
 import type { RuleFinding } from '../generated/messages.ts';
 import type { ParsedFile, SourceFile } from '../ports.ts';
-import { inParallel, versionOf } from './compare-live.ts';
+import { versionOf } from './compare-live.ts';
 import type { Desk } from './desk.ts';
+import { readFacts } from './read-facts.ts';
 import { type Judged, RuleCheck, type RuleCheckParts } from './rule-check.ts';
 
 /** Which rules are asked: those of a mode, or none. */
@@ -57,22 +57,10 @@ interface Work {
   readonly meta: Metadata;
 }
 
-const factsOf = async (handler: CommandHandler, id: string): Promise<readonly [string, ResourceFacts] | undefined> => {
-  try {
-    return [id, (await handler.read<ResourceFacts>('Resource', id)).state];
-  } catch (fault) {
-    // What cannot be read is not judged; its stream says so wherever it is shown.
-    if (fault instanceof UnreadableEvent) return undefined;
-    throw fault;
-  }
-};
-
 const isOfHedgehog = (id: string): boolean => resourceKeyOf(id).group.endsWith('.githedgehog.com');
 
-const readFacts = async (handler: CommandHandler, ids: Iterable<string>): Promise<ReadonlyMap<string, ResourceFacts>> => {
-  const read = await inParallel([...ids].filter(isOfHedgehog), (id) => factsOf(handler, id));
-  return new Map(read.filter((found) => found !== undefined));
-};
+const readOfHedgehog = (handler: CommandHandler, ids: Iterable<string>): ReturnType<typeof readFacts> =>
+  readFacts(handler, [...ids].filter(isOfHedgehog));
 
 const manifestsOf = (facts: ReadonlyMap<string, ResourceFacts>): readonly KubernetesObject[] =>
   [...facts.values()].flatMap(({ desired }) => (desired === undefined ? [] : [desired.manifest as unknown as KubernetesObject]));
@@ -81,9 +69,9 @@ const manifestsOf = (facts: ReadonlyMap<string, ResourceFacts>): readonly Kubern
 const checked = async ({ desk, handler }: Work, mode: Mode): Promise<RuleCheck> => {
   const wanted = () => [...desk.inventory].filter(([id, { digest }]) => digest !== undefined || desk.live.has(id)).map(([id]) => id);
   const kept = isCurrent(desk, mode) ? desk.rules : undefined;
-  const facts = await readFacts(handler, kept === undefined ? wanted() : desk.touched.resources);
+  const facts = await readOfHedgehog(handler, kept === undefined ? wanted() : desk.touched.resources);
   const configures = kept !== undefined && [...facts.keys()].some((id) => resourceKeyOf(id).kind === 'Fabricator');
-  const all = configures ? await readFacts(handler, wanted()) : facts;
+  const all = configures ? await readOfHedgehog(handler, wanted()) : facts;
   const rules = kept === undefined || configures ? new RuleCheck(partsOf(desk, mode), manifestsOf(all)) : kept;
   rules.change(all);
   desk.rules = rules;
