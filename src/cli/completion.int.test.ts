@@ -71,7 +71,7 @@ for (const shell of ['bash', 'zsh', 'fish'] as const) {
 
     test('commands, and commands below them', async () => {
       expect(await offersOf('fab')).toEqual(['fabric']);
-      expect(await offersOf('re', 'fabric')).toEqual(['resume']);
+      expect(await offersOf('re', 'fabric')).toEqual(['release-revision', 'resume']);
       expect(await offersOf('c', 'model')).toEqual(['check', 'compare']);
     });
 
