@@ -1100,7 +1100,7 @@ const installerCases: Readonly<Record<string, RuleCase>> = {
 };
 
 /** Edits that take every address away that the installer fills in. */
-const unaddressed: readonly Edit[] = wiring().flatMap(({ kind, metadata: { name }, ...object }): readonly Edit[] => {
+export const unaddressed: readonly Edit[] = wiring().flatMap(({ kind, metadata: { name }, ...object }): readonly Edit[] => {
   const target = `${kind}/${name}`;
   const without = (...fields: readonly string[]): readonly Edit[] => fields.map((field) => [target, `spec.${field}`]);
   if (kind === 'Switch') return without('ip', 'protocolIP', 'asn', 'vtepIP');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cases, type RuleCase } from './cases.fixture.ts';
+import { cases, type RuleCase, unaddressed } from './cases.fixture.ts';
 import { defaultConfiguration } from './configuration.ts';
 import type { FabricView } from './fabric.ts';
 import { FabricIndex } from './fabric.ts';
@@ -10,6 +10,12 @@ import { type Edit, edited, findingsOf, type Question, readAll } from './wiring.
 
 test.each(['webhook', 'hhfab', 'strict'] as const)('nothing is wrong with the fabric that tests change (%s)', (mode) => {
   expect(findingsOf([], { mode })).toEqual([]);
+});
+
+test('what the installer fills in is not judged as it is written', () => {
+  const written: Edit = ['Gateway/gateway-1', 'spec.vtepMAC', 'CA:FE'];
+  expect(findingsOf([...unaddressed, written], { mode: 'hhfab' })).toEqual([]);
+  expect(findingsOf([written], { mode: 'hhfab' }).map(({ rule }) => rule)).toEqual(['GW-S05']);
 });
 
 /** What a rule says of objects as they are written. */
