@@ -51,10 +51,11 @@ export const keepValidations = (
   meta: () => Metadata,
 ): Validations => {
   let policy = usualValidation;
-  let facts: ValidationFacts | undefined;
+  let wereAsked = false;
   const judge = async (): Promise<void> => {
     try {
-      facts = await validateDesired({ desk, handler, meta: meta() }, policy.mode);
+      await validateDesired({ desk, handler, meta: meta() }, policy.mode);
+      wereAsked = true;
     } catch (fault) {
       // What cannot be read of the rules keeps nobody from seeing what Git and the cluster have; holds say that it cannot.
       if (!(fault instanceof UnreadableEvent)) throw fault;
@@ -64,10 +65,10 @@ export const keepValidations = (
     take: async (given) => {
       policy = given;
       // The first time is the first look at Git, when it is known whether there is a cluster.
-      if (facts !== undefined) await desk.queue(judge);
+      if (wereAsked) await desk.queue(judge);
     },
     afterLook: async (isNew) => {
-      if (isNew || facts === undefined || !isJudged(desk, policy.mode)) await judge();
+      if (isNew || !wereAsked || !isJudged(desk, policy.mode)) await judge();
     },
     afterLists: async () => {
       if (desk.rules?.partial === true && !isPartial(desk)) await judge();

@@ -3,11 +3,12 @@
  * says Git wants is judged, so a manifest that the cluster would refuse is judged as it was before. What only the cluster has is seen by
  * the rules and not judged. Until the cluster was listed, what is not there is not known to be missing.
  */
-import { isObject, type Json } from '#base/json.ts';
+import type { Json } from '#base/json.ts';
 import type { Metadata } from '#base/message.ts';
 import { resourceKeyOf } from '#contexts/shared-kernel/resource-key.ts';
 import type { CommandHandler } from '#eventing/handle-command.ts';
 import { type Finding, kindOf } from '#hedgehog/rules/check.ts';
+import { specSchemaIn } from '#hedgehog/rules/decode.ts';
 import type { Mode } from '#hedgehog/rules/fabric.ts';
 import { asksForOthers } from '#hedgehog/rules/tables.ts';
 import { groupKindName, type KubernetesObject } from '#kubernetes/object.ts';
@@ -43,11 +44,7 @@ const partsOf = (desk: Desk, mode: Mode): RuleCheckParts => ({
   mode,
   kinds: desk.kinds,
   partial: isPartial(desk),
-  specOf: ({ apiVersion, kind }) => {
-    const schema = versionOf(desk, apiVersion, kind)?.version.schema;
-    const properties = isObject(schema?.['properties']) ? schema['properties'] : {};
-    return isObject(properties['spec']) ? properties['spec'] : {};
-  },
+  specOf: ({ apiVersion, kind }) => specSchemaIn(versionOf(desk, apiVersion, kind)?.version.schema),
   liveOf: (id) => desk.live.get(id)?.object,
 });
 
@@ -159,11 +156,11 @@ const isMoved = (before: RuleFinding, now: RuleFinding): boolean =>
  * Records what the rules say now, as far as it differs from what they said; nothing while no revision was read. Inside the queue of
  * the desk. `mode` off lets everything that was found be none any more.
  */
-export const validateDesired = async (work: Work, mode: RuleMode): Promise<ValidationFacts> => {
+export const validateDesired = async (work: Work, mode: RuleMode): Promise<void> => {
   const { desk, handler, meta } = work;
   const { commit } = (await handler.read<SourceFacts>('Source', desk.fabric)).state;
   const { state: before } = await handler.read<ValidationFacts>('Validation', desk.fabric);
-  if (commit === undefined || (mode === 'off' && before.commit === undefined)) return before;
+  if (commit === undefined || (mode === 'off' && before.commit === undefined)) return;
   const isAnew = mode !== 'off' && !isCurrent(desk, mode);
   const rules = mode === 'off' ? undefined : await checked(work, mode);
   if (rules === undefined) desk.rules = undefined;
@@ -196,5 +193,4 @@ export const validateDesired = async (work: Work, mode: RuleMode): Promise<Valid
   if (!recorded.ok) throw new Error(`What the rules say could not be recorded: ${recorded.refusal.message}`);
   desk.touched.resources.clear();
   desk.touched.files.clear();
-  return (await handler.read<ValidationFacts>('Validation', desk.fabric)).state;
 };
