@@ -3,6 +3,7 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '#base/diagnostic.ts';
 import { isObject, type JsonObject } from '#base/json.ts';
+import { specSchemaIn } from '#hedgehog/rules/decode.ts';
 import { isDefinition, kindOf } from '#kubernetes/definition.ts';
 import type { KindLookup } from '#kubernetes/manifest-check.ts';
 import { type KindDefinition, splitApiVersion } from '#kubernetes/object.ts';
@@ -57,7 +58,5 @@ export const hedgehogDefinitions = (): Definitions => {
 /** The schema of the `spec` of objects of a kind and version; an empty one when it is not known. */
 export const specSchemaOf = (kinds: KindLookup, apiVersion: string, kind: string): JsonObject => {
   const { group, version } = splitApiVersion(apiVersion);
-  const schema = kinds.find(group, kind)?.versions.find(({ name }) => name === version)?.schema;
-  const properties = isObject(schema) && isObject(schema['properties']) ? schema['properties'] : {};
-  return isObject(properties['spec']) ? properties['spec'] : {};
+  return specSchemaIn(kinds.find(group, kind)?.versions.find(({ name }) => name === version)?.schema);
 };

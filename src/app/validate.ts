@@ -6,10 +6,10 @@ import type { ManifestDocument, SourceFile } from '#contexts/gitops/ports.ts';
 import { builtInProfiles } from '#hedgehog/profiles/built-in.ts';
 import { type CheckOptions, FabricChecker, type Finding, kindOf, type Place, readObject } from '#hedgehog/rules/check.ts';
 import { decodingProblems } from '#hedgehog/rules/common.ts';
-import { configurationOf, defaultConfiguration, type FabricConfiguration } from '#hedgehog/rules/configuration.ts';
-import { decodeSpec } from '#hedgehog/rules/decode.ts';
+import { defaultConfiguration, type FabricConfiguration } from '#hedgehog/rules/configuration.ts';
 import type { Entry, Mode } from '#hedgehog/rules/fabric.ts';
-import { type InstallerKind, installerSchemas, isGatewayKind, isInstallerKind } from '#hedgehog/rules/installer-schemas.ts';
+import { configurationIn } from '#hedgehog/rules/installation.ts';
+import { type InstallerKind, isGatewayKind, isInstallerKind } from '#hedgehog/rules/installer-schemas.ts';
 import type { KindName } from '#hedgehog/rules/specs.ts';
 import { type Topology, topologyOf } from '#hedgehog/topology.ts';
 import { checkManifest, type KindLookup, kindLookup, type ManifestProblem } from '#kubernetes/manifest-check.ts';
@@ -286,8 +286,7 @@ export class Validation {
   #readOfInstaller(file: string, document: ManifestDocument, kind: InstallerKind, id: string, diagnostics: Diagnostic[]): Known {
     const { manifest } = document;
     const { key, entry, findings } = readObject(kind, manifest, {}, this.#mode);
-    if (kind === 'Fabricator')
-      this.#configurations.set(file, configurationOf(decodeSpec(installerSchemas.Fabricator, manifest['spec']).value));
+    if (kind === 'Fabricator') this.#configurations.set(file, configurationIn(manifest['spec']));
     if (this.#mode === 'webhook' && kind !== 'Fabricator' && !isGatewayKind(kind))
       diagnostics.push(
         report(validateProblems, 'validate/no-rules', at(file, document, '/kind'), { kind, apiVersion: manifest.apiVersion }),

@@ -11,7 +11,7 @@ export interface FabricConfiguration {
   readonly protocolSubnet: string;
   readonly vtepSubnet: string;
   readonly fabricSubnet: string;
-  readonly reservedSubnets: readonly string[];
+  readonly proxyExternalSubnet: string;
   readonly spineAsn: number;
   readonly leafAsnStart: number;
   readonly leafAsnEnd: number;
@@ -49,15 +49,7 @@ export const defaultConfiguration: FabricConfiguration = {
   protocolSubnet: '172.30.8.0/22',
   vtepSubnet: '172.30.12.0/22',
   fabricSubnet: '172.30.128.0/17',
-  reservedSubnets: [
-    '172.30.0.0/21',
-    '172.30.128.0/17',
-    '172.30.8.0/22',
-    '172.30.12.0/22',
-    '172.30.96.0/19',
-    '172.30.95.0/31',
-    '172.30.16.0/22',
-  ],
+  proxyExternalSubnet: '172.30.16.0/22',
   spineAsn: 65100,
   leafAsnStart: 65101,
   leafAsnEnd: 65533,
@@ -84,9 +76,17 @@ export const defaultConfiguration: FabricConfiguration = {
   registryMode: 'airgap',
 };
 
-/** Reserved subnets that are prefixes. */
+/** The subnets that the fabric needs for itself, as far as they are prefixes. */
 export const reservedPrefixes = (configuration: FabricConfiguration): readonly Prefix[] =>
-  configuration.reservedSubnets.flatMap((text) => parsePrefix(text) ?? []);
+  [
+    configuration.managementSubnet,
+    configuration.fabricSubnet,
+    configuration.protocolSubnet,
+    configuration.vtepSubnet,
+    configuration.vpcWorkaroundSubnet,
+    configuration.mclagSessionSubnet,
+    configuration.proxyExternalSubnet,
+  ].flatMap((text) => parsePrefix(text) ?? []);
 
 /** The last autonomous system of leaves before gateways had one; installations that never changed it are read with today's. */
 const earlierLeafAsnEnd = 65534;
@@ -105,34 +105,20 @@ const irbVlans = (written: readonly VLANRange[] | undefined, usual: FabricConfig
 export const configurationOf = ({ config = {} }: FabricatorSpec): FabricConfiguration => {
   const { control = {}, fabric = {}, gateway = {}, registry = {} } = config;
   const usual = defaultConfiguration;
-  const managementSubnet = control.managementSubnet || usual.managementSubnet;
-  const fabricSubnet = fabric.fabricSubnet || usual.fabricSubnet;
-  const protocolSubnet = fabric.protocolSubnet || usual.protocolSubnet;
-  const vtepSubnet = fabric.vtepSubnet || usual.vtepSubnet;
-  const vpcWorkaroundSubnet = fabric.vpcWorkaroundSubnet || usual.vpcWorkaroundSubnet;
-  const mclagSessionSubnet = fabric.mclagSessionSubnet || usual.mclagSessionSubnet;
   const leafAsnEnd = fabric.leafASNEnd || usual.leafAsnEnd;
   const gatewayAsn = gateway.asn || usual.gatewayAsn;
   return {
     ...usual,
-    managementSubnet,
-    fabricSubnet,
-    protocolSubnet,
-    vtepSubnet,
-    vpcWorkaroundSubnet,
-    mclagSessionSubnet,
+    managementSubnet: control.managementSubnet || usual.managementSubnet,
+    fabricSubnet: fabric.fabricSubnet || usual.fabricSubnet,
+    protocolSubnet: fabric.protocolSubnet || usual.protocolSubnet,
+    vtepSubnet: fabric.vtepSubnet || usual.vtepSubnet,
+    vpcWorkaroundSubnet: fabric.vpcWorkaroundSubnet || usual.vpcWorkaroundSubnet,
+    mclagSessionSubnet: fabric.mclagSessionSubnet || usual.mclagSessionSubnet,
+    proxyExternalSubnet: fabric.proxyExternalSubnet || usual.proxyExternalSubnet,
     managementDhcpStart: fabric.managementDHCPStart || usual.managementDhcpStart,
     managementDhcpEnd: fabric.managementDHCPEnd || usual.managementDhcpEnd,
     controlVip: control.controlVIP || usual.controlVip,
-    reservedSubnets: [
-      managementSubnet,
-      fabricSubnet,
-      protocolSubnet,
-      vtepSubnet,
-      vpcWorkaroundSubnet,
-      mclagSessionSubnet,
-      fabric.proxyExternalSubnet || '172.30.16.0/22',
-    ],
     spineAsn: fabric.spineASN || usual.spineAsn,
     leafAsnStart: fabric.leafASNStart || usual.leafAsnStart,
     leafAsnEnd: leafAsnEnd === earlierLeafAsnEnd && gatewayAsn === earlierLeafAsnEnd ? usual.leafAsnEnd : leafAsnEnd,

@@ -122,6 +122,12 @@ class Decoder {
   }
 }
 
+/** The part of a kind's schema that is about the specification; an empty one when there is none. */
+export const specSchemaIn = (schema: Json | undefined): JsonObject => {
+  const properties = isObject(schema) && isObject(schema['properties']) ? schema['properties'] : {};
+  return isObject(properties['spec']) ? properties['spec'] : {};
+};
+
 /** Decodes a specification by the schema of its kind. A specification that is not there is empty. */
 export const decodeSpec = (schema: JsonObject, spec: Json | undefined): Decoded => {
   const decoder = new Decoder();

@@ -7,20 +7,9 @@ import { parseHardwareAddress } from '#base/network-address.ts';
 import { containsAddress, parseAddress4, parsePrefix, parsePrefix4 } from './address.ts';
 import { usualName } from './defaults.ts';
 import { addressKey, claim, type Entry, type FabricView, is } from './fabric.ts';
-import { type Fault, fault, inInstaller, type OtherPlace, type Rule, type RuleTable, told, type Violation, when } from './rule.ts';
+import { type Fault, fault, inInstaller, othersAt, type Rule, type RuleTable, taken, told, type Violation, when } from './rule.ts';
 
 type Gateway = Entry<'Gateway'>;
-
-const others = (key: string, pointer: string, gateway: Entry, fabric: FabricView): readonly OtherPlace[] =>
-  fabric
-    .at(key)
-    .filter((other) => other.key !== gateway.key)
-    .map((entry) => ({ entry, pointer }));
-
-const clash = (text: string, place: string, users: readonly OtherPlace[]): readonly Violation[] => {
-  const [user] = users;
-  return when(user !== undefined, place, { fault: `${text} is used by ${user?.entry.kind} ${user?.entry.name}, too` }, users);
-};
 
 /** 127.0.0.0/8, 224.0.0.0/4 and 0.0.0.0, which name no host. */
 const isOfHost = (value: bigint): boolean => value !== 0n && value >> 24n !== 127n && value >> 28n !== 14n;
@@ -39,7 +28,13 @@ const loopback = (
       ...fault(prefix === undefined, place, `${text} is no address of version 4 with a length`),
       ...fault(prefix !== undefined && prefix.bits !== 32, place, `${text} has not the length 32`),
     ]),
-    ...(prefix === undefined ? [] : clash(text, place, others(key(addressKey(text) ?? ''), place, gateway, fabric))),
+    ...(prefix === undefined
+      ? []
+      : taken(
+          text,
+          place,
+          othersAt(key(addressKey(text) ?? ''), gateway, fabric, () => place),
+        )),
   ];
 };
 
@@ -157,8 +152,8 @@ export const gatewayRules: RuleTable<'Gateway'> = {
       if (fabric.fillsAddresses()) return [];
       const { vtepMAC = '' } = gateway.written;
       const mac = parseHardwareAddress(vtepMAC);
-      const users = mac === undefined ? [] : others(claim.gatewayMac(mac), '/spec/vtepMAC', gateway, fabric);
-      return [...told(macFaults(gateway)), ...clash(vtepMAC, '/spec/vtepMAC', users)];
+      const users = mac === undefined ? [] : othersAt(claim.gatewayMac(mac), gateway, fabric, () => '/spec/vtepMAC');
+      return [...told(macFaults(gateway)), ...taken(vtepMAC, '/spec/vtepMAC', users)];
     },
   },
   'GW-S06': {

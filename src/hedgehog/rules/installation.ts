@@ -2,13 +2,15 @@
  * Rules of the installer about its own objects: the configuration of the installation (HF-06, HF-13, HF-15) and its nodes (HF-06, HF-16). They are asked when such objects are among the files; wiring alone is wiring alone. Of several things that are
  * wrong the installer tells the first; here are all of them.
  */
-import { pointerToken } from '#base/json.ts';
+import { type Json, pointerToken } from '#base/json.ts';
 import { parseHardwareAddress } from '#base/network-address.ts';
 import { containsAddress, firstOf, nthOf, overlaps, parseAddress4, parsePrefix4, sameAddress } from './address.ts';
 import { configurationOf, type FabricConfiguration } from './configuration.ts';
+import { decodeSpec } from './decode.ts';
 import { largestVlan } from './defaults.ts';
 import { addressKey, claim, type Entry, type FabricView, is } from './fabric.ts';
-import { type Fault, fault, inInstaller, type OtherPlace, type RuleTable, told, type Violation, when } from './rule.ts';
+import { installerSchemas } from './installer-schemas.ts';
+import { type Fault, fault, inInstaller, type OtherPlace, othersAt, type RuleTable, taken, told, type Violation, when } from './rule.ts';
 import type { FabricatorSpec, VLANRange } from './specs.ts';
 
 /** Name and namespace of the one configuration of an installation. */
@@ -175,6 +177,10 @@ const otherFaults = ({ config = {} }: FabricatorSpec, { eslagMacBase, eslagEsiPr
   ];
 };
 
+/** What the specification of a Fabricator says, whatever is written there: what is of another type than its field says nothing. */
+export const configurationIn = (spec: Json | undefined): FabricConfiguration =>
+  configurationOf(decodeSpec(installerSchemas.Fabricator, spec).value);
+
 /** HF-06, of the configuration by itself. */
 const installationFaults = (spec: FabricatorSpec): readonly Fault[] => {
   const configuration = configurationOf(spec);
@@ -221,14 +227,8 @@ const poolFaults = (configuration: FabricConfiguration): readonly Fault[] => {
   ];
 };
 
-const othersOfKind = (kind: 'Fabricator' | 'ControlNode', entry: Entry, fabric: FabricView): readonly OtherPlace[] =>
-  fabric
-    .at(claim.installer(kind))
-    .filter((other) => other.key !== entry.key)
-    .map((other) => ({ entry: other, pointer: '/metadata/name' }));
-
 const one = (kind: 'Fabricator' | 'ControlNode', entry: Entry, fabric: FabricView): readonly Violation[] => {
-  const others = othersOfKind(kind, entry, fabric);
+  const others = othersAt(claim.installer(kind), entry, fabric, () => '/metadata/name');
   return when(others.length > 0, '/metadata/name', { fault: `there is more than one ${kind}` }, others);
 };
 
@@ -278,10 +278,9 @@ export const fabricatorRules: RuleTable<'Fabricator'> = {
 
 type Node = Entry<'ControlNode'> | Entry<'FabNode'>;
 
-const usersOf = (key: string | undefined, place: string, user: Entry, fabric: FabricView): readonly OtherPlace[] =>
-  (key === undefined ? [] : fabric.at(key))
-    .filter((other) => other.key !== user.key)
-    .map((entry) => ({ entry, pointer: is(entry, 'Switch') ? '/spec/ip' : place }));
+/** Who has an address of a node as well. */
+const usersOf = (key: string | undefined, place: string, node: Entry, fabric: FabricView): readonly OtherPlace[] =>
+  key === undefined ? [] : othersAt(key, node, fabric, (other) => (is(other, 'Switch') ? '/spec/ip' : place));
 
 /** An address of a node: in its subnet, of the right length, and of nobody else. */
 const nodeAddress = (
@@ -300,7 +299,7 @@ const nodeAddress = (
       ...fault(!containsAddress(subnet, prefix.address), place, `${text} is outside of ${subnetText}`),
       ...fault(prefix.bits !== length, place, `${text} has not the length ${length}`),
     ]),
-    ...when(others.length > 0, place, { fault: `${text} is used by ${others[0]?.entry.kind} ${others[0]?.entry.name}, too` }, others),
+    ...taken(text, place, others),
   ];
 };
 
@@ -343,15 +342,10 @@ const node = {
 
 /** HF-06: nodes need an installation, and names of their own. */
 const placed = (entry: Node, fabric: FabricView): readonly Violation[] => {
-  const twins = fabric.at(claim.node(entry.name)).filter((other) => other.key !== entry.key);
+  const twins = othersAt(claim.node(entry.name), entry, fabric, () => '/metadata/name');
   return [
     ...told(fault(fabric.at(claim.installer('Fabricator')).length === 0, '/metadata/name', 'there is no Fabricator')),
-    ...when(
-      twins.length > 0,
-      '/metadata/name',
-      { fault: `there are two nodes ${entry.name}` },
-      twins.map((twin) => ({ entry: twin, pointer: '/metadata/name' })),
-    ),
+    ...when(twins.length > 0, '/metadata/name', { fault: `there are two nodes ${entry.name}` }, twins),
   ];
 };
 

@@ -53,5 +53,16 @@ export const fault = (broken: boolean, at: string, text: string): readonly Fault
 export const told = (faults: readonly Fault[]): readonly Violation[] =>
   faults.map(({ at, fault: text }) => ({ at, with: { fault: text } }));
 
+/** The other objects under a key, each with the place in it. */
+export const othersAt = (key: string, entry: Entry, fabric: FabricView, placeIn: (other: Entry) => string): readonly OtherPlace[] =>
+  fabric
+    .at(key)
+    .filter((other) => other.key !== entry.key)
+    .map((other) => ({ entry: other, pointer: placeIn(other) }));
+
+/** A value that others have, too. */
+export const taken = (text: string, at: string, users: readonly OtherPlace[]): readonly Violation[] =>
+  when(users.length > 0, at, { fault: `${text} is used by ${users[0]?.entry.kind} ${users[0]?.entry.name}, too` }, users);
+
 /** Code of a rule's diagnostics. */
 export const codeOf = (id: string): string => `hedgehog/${id.toLowerCase()}`;

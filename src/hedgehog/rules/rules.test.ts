@@ -1,15 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { cases, type RuleCase, unaddressed } from './cases.fixture.ts';
-import { defaultConfiguration } from './configuration.ts';
+import { configurationOf, defaultConfiguration } from './configuration.ts';
 import type { FabricView } from './fabric.ts';
 import { FabricIndex } from './fabric.ts';
+import { configurationIn } from './installation.ts';
 import type { RuleTable } from './rule.ts';
 import type { KindName } from './specs.ts';
 import { rulesByKind } from './tables.ts';
-import { type Edit, edited, findingsOf, type Question, readAll } from './wiring.fixture.ts';
+import { copyOf, type Edit, edited, findingsOf, type Question, readAll } from './wiring.fixture.ts';
 
 test.each(['webhook', 'hhfab', 'strict'] as const)('nothing is wrong with the fabric that tests change (%s)', (mode) => {
   expect(findingsOf([], { mode })).toEqual([]);
+});
+
+test('changes to an object that a case adds do not reach the case', () => {
+  const add = copyOf('Server/server-01', 'server-09');
+  edited([add, ['Server/server-09', 'spec.description', 'Changed']]);
+  expect(add).toEqual(copyOf('Server/server-01', 'server-09'));
+});
+
+test('a configuration with values of other types than their fields says nothing there', () => {
+  const fabric = { vpcIRBVLANs: 5, spineASN: '65100', mode: ['spine-leaf'], fabricSubnet: '10.99.0.0/16' };
+  const usual = configurationOf({ config: { fabric: { fabricSubnet: '10.99.0.0/16' } } });
+  expect(configurationIn({ config: { fabric, gateway: 'no' } })).toEqual(usual);
+  expect([configurationIn(undefined), configurationIn('x')]).toEqual([defaultConfiguration, defaultConfiguration]);
 });
 
 test('what the installer fills in is not judged as it is written', () => {

@@ -4,7 +4,7 @@ import { type Address, containsAddress, type Prefix, parseAddress, parsePrefix, 
 import type { FabricConfiguration } from './configuration.ts';
 import { addressKey, claim, type Entry, type FabricView, is, isLeaf } from './fabric.ts';
 import { correctablePorts, dataPorts, negotiablePorts, weightOf } from './port-map.ts';
-import { inCluster, inInstaller, type OtherPlace, type Rule, type RuleTable, type Violation, when } from './rule.ts';
+import { inCluster, inInstaller, type OtherPlace, othersAt, type Rule, type RuleTable, type Violation, when } from './rule.ts';
 import type { SwitchProfileSpec, SwitchSpec } from './specs.ts';
 
 type Switch = Entry<'Switch'>;
@@ -97,11 +97,11 @@ const byAddresses =
     return addresses === undefined ? [] : check(device, addresses, fabric);
   };
 
+/** Other switches under a key, and gateways where there are any. */
 const otherSwitches = (device: Switch, key: string, pointer: string, fabric: FabricView): readonly OtherPlace[] =>
-  fabric
-    .at(key)
-    .filter((other) => other.key !== device.key && (is(other, 'Switch') || (is(other, 'Gateway') && fabric.configuration.gatewayEnabled)))
-    .map((entry) => ({ entry, pointer }));
+  othersAt(key, device, fabric, () => pointer).filter(
+    ({ entry }) => is(entry, 'Switch') || (is(entry, 'Gateway') && fabric.configuration.gatewayEnabled),
+  );
 
 const usedBy = (places: readonly OtherPlace[]): string => `is used by ${places[0]?.entry.kind.toLowerCase()} ${places[0]?.entry.name}, too`;
 

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hedgehogDefinitions } from '#app/definitions.ts';
-import { isObject, type Json, type JsonObject } from '#base/json.ts';
+import type { JsonObject } from '#base/json.ts';
 import type { KubernetesObject } from '#kubernetes/object.ts';
 import { readYaml } from '#yaml/read.ts';
 import { checkFabric, type Finding, kindOf, readObject } from './check.ts';
 import { configurationOf, type FabricConfiguration } from './configuration.ts';
+import { specSchemaIn } from './decode.ts';
 import { type Entry, is, type Mode } from './fabric.ts';
 
 /** The objects of `wiring.yaml`, anew at each call. */
@@ -32,7 +33,8 @@ type Mutable = Record<string, unknown>;
 /** Makes one change; throws when what it is about is not there. */
 export const editInPlace = (objects: KubernetesObject[], [target, path = '', value]: Edit): void => {
   if (target === '+') {
-    objects.push(value as KubernetesObject);
+    // A copy: later changes must not reach the case that the object is from, which other tests read.
+    objects.push(structuredClone(value) as KubernetesObject);
     return;
   }
   if (target === '-') {
@@ -67,11 +69,7 @@ const specs = new Map<string, JsonObject>();
 /** Schema of the specification of a kind. */
 export const specSchema = (kind: string): JsonObject => {
   if (specs.size === 0)
-    for (const definition of hedgehogDefinitions().kinds) {
-      const properties = definition.versions[0]?.schema?.['properties'] as JsonObject | undefined;
-      const spec: Json | undefined = properties?.['spec'];
-      specs.set(definition.kind, isObject(spec) ? spec : {});
-    }
+    for (const { kind: name, versions } of hedgehogDefinitions().kinds) specs.set(name, specSchemaIn(versions[0]?.schema));
   return specs.get(kind) ?? {};
 };
 

@@ -1,9 +1,9 @@
 /** Everything of a fabric that the rules were asked about. Pure, and changed in place; made again from the log when it is lost. */
 import { createHash } from 'node:crypto';
-import { isObject, type JsonObject } from '#base/json.ts';
+import type { JsonObject } from '#base/json.ts';
 import { FabricChecker, type Finding, kindOf, readObject } from '#hedgehog/rules/check.ts';
-import { configurationOf } from '#hedgehog/rules/configuration.ts';
 import type { Entry, Mode } from '#hedgehog/rules/fabric.ts';
+import { configurationIn } from '#hedgehog/rules/installation.ts';
 import type { KindDefinition, KubernetesObject } from '#kubernetes/object.ts';
 import type { ResourceFacts } from '../behaviour/resource.ts';
 
@@ -49,8 +49,11 @@ export class RuleCheck {
     this.mode = mode;
     this.partial = partial;
     const installation = objects.find((object) => kindOf(object) === 'Fabricator');
-    const configuration = installation && isObject(installation['spec']) ? { configuration: configurationOf(installation['spec']) } : {};
-    this.#checker = new FabricChecker({ mode, partial, ...configuration });
+    this.#checker = new FabricChecker({
+      mode,
+      partial,
+      ...(installation === undefined ? {} : { configuration: configurationIn(installation['spec']) }),
+    });
   }
 
   /** Takes what Git wants of some resources now, or the cluster has where Git wants nothing. */
